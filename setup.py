@@ -24,12 +24,14 @@ setup(
         "brotli>=1.2,<2",
         "backports.zstd>=1.3,<2; python_version < '3.14'",
         "courlan>=1.3.2,<2",
+        "fasteners>=0.19,<1",
         "feedparser>=6.0.11,<7",
         "listparser>=0.20,<1",
         "lxml>=5.3",
         # pip before 24 drops the extra "lxml[html_clean]" of trafilatura's own requirements.
         "lxml_html_clean>=0.4",
         "pebble>=5.1,<6",
+        "numpy>=2",
         "protego>=0.4,<1",
         "py3langid>=0.3,<1",
         "pyarrow>=16",
@@ -37,6 +39,7 @@ setup(
         "rich>=13.9",
         "trafilatura>=2.0,<3",
         "w3lib>=2.2,<3",
+        "zstandard>=0.22",
     ],
     extras_require={
         "gcp": ["apache-beam[gcp]"],

@@ -1,4 +1,4 @@
-"""The closed list of reasons for which something becomes a reject, and whether one may try again."""
+"""The closed list of reasons for which something becomes a reject, and which may be retried."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class Amount:
-    """A sum of money as written, as a number, and in US dollars where the currency is the dollar."""
+    """A sum of money as written and as a number; ``usd`` only where it is in US dollars."""
 
     text: str
     amount: float

@@ -1,0 +1,51 @@
+# make run, make test: all a fresh machine needs is Python 3.11+, make and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint format eval bench lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(INSTALLED) ## Set up .venv with the locked packages
+
+$(INSTALLED): requirements/lock.txt requirements/dev.txt setup.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: install ## Ingest the bundled samples from a local web server and show the result
+	$(BIN)/python -m samples.demo
+
+test: install ## Run the tests
+	$(BIN)/python -m pytest -n 2 $(TESTS)
+
+lint: install ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: install ## Score text and tags against the evaluation data (../shared)
+	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.tags
+
+bench: install ## Measure the pipeline against plain loops (../shared)
+	$(BIN)/python -m benchmarks.pipeline
+
+lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 setup.py -o requirements/lock.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+
+clean: ## Remove the environment and what runs left behind
+	rm -rf $(VENV) lake-samples report.html build dist *.egg-info

@@ -1,0 +1,148 @@
+"""Once: poll every feed, work off what is pending in slices, write, and end.
+
+Each slice is a pipeline of its own and is committed when it ends: memory is bounded by the slice,
+and a run that is killed keeps what it had finished. The next run goes on from the lake.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.io.filesystem import BeamIOError
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.pvalue import PCollection
+
+from pipelines import graph
+from pipelines.errors import CommandError, UsageError
+from pipelines.lease import lease
+from pipelines.run_log import RunLog
+from schemas.commit import WrittenFile
+from schemas.feed_poll import FeedEntry, PendingEntry
+from schemas.feed_source import FeedSource
+from transforms.lake import STAGING, Lake
+from transforms.lake_memory import LakeMemory, shared_memory
+from transforms.lib.lake_state import LakeState, PendingRow, next_slice
+from transforms.run_context import RunContext, date_of, optional_timestamp, to_timestamp
+
+ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+
+Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run did: its log, and what it leaves pending."""
+
+    log: RunLog
+    pending: int
+    failed_feeds: int
+    feeds: int
+
+
+def run_once(
+    sources: Sequence[FeedSource],
+    context: RunContext,
+    *,
+    slice_size: int,
+    beam_flags: Sequence[str] = (),
+) -> RunResult:
+    """Do one run over the feeds, holding the lake's lease.
+
+    Raises:
+        UsageError: the lake cannot be written.
+        CommandError: another run is at work on the lake.
+    """
+    lake = Lake(context.lake)
+    _check_writable(lake)
+    with lease(lake, context.run_id):
+        lake.delete(file.path for file in lake.list(f"{STAGING}/*"))
+        return _Run(lake, context, slice_size, beam_flags).run(sources)
+
+
+def _check_writable(lake: Lake) -> None:
+    probe = lake.path(STAGING, f"{uuid.uuid4().hex}.probe")
+    try:
+        lake.write_bytes(probe, b"probe")
+        lake.delete([probe])
+    except (OSError, ValueError, BeamIOError) as error:
+        raise UsageError(
+            f"--output {lake.root} cannot be written: {error}; give a directory or bucket that can"
+        ) from error
+
+
+class _Run:
+    def __init__(
+        self, lake: Lake, context: RunContext, slice_size: int, beam_flags: Sequence[str]
+    ) -> None:
+        self._memory: LakeMemory = shared_memory(lake.root)
+        self._context = context
+        self._slice_size = slice_size
+        self._options = PipelineOptions(list(beam_flags), save_main_session=False)
+        self._log = RunLog(lake, context.run_id)
+
+    def run(self, sources: Sequence[FeedSource]) -> RunResult:
+        self._pipeline("Sources", sources, graph.poll)
+        attempted: set[str] = set()
+        while batch := self._next_slice(attempted):
+            attempted.update(pending.entry.entry_key for pending in batch)
+            self._pipeline("Pending", batch, graph.work_off)
+        logs = self._log.sources.values()
+        return RunResult(
+            self._log,
+            pending=self._state().counts()["pending"],
+            failed_feeds=sum(source.failed_feeds for source in logs),
+            feeds=sum(source.feeds for source in logs),
+        )
+
+    def _state(self) -> LakeState:
+        return self._memory.at_least(self._log.sequence)
+
+    def _next_slice(self, attempted: set[str]) -> list[PendingEntry]:
+        at = datetime.now(UTC)
+        due = (
+            row
+            for row in self._state().pending()
+            if (row.next_attempt_at is None or row.next_attempt_at <= at)
+            and row.entry["entry_key"] not in attempted
+        )
+        return [pending_entry(row) for row in next_slice(due, self._slice_size)]
+
+    def _pipeline(self, label: str, elements: Iterable[object], build: Graph) -> None:
+        context = replace(self._context, state_version=self._log.sequence)
+        self._state()
+        pipeline = beam.Pipeline(options=self._options)
+        build(pipeline | f"Create{label}" >> beam.Create(list(elements)), context)
+        result = pipeline.run()
+        result.wait_until_finish()
+        if result.state != "DONE":
+            raise CommandError(f"the runner ended the pipeline in state {result.state}")
+        self._log.commit()
+
+
+def pending_entry(row: PendingRow) -> PendingEntry:
+    """A pending row of the lake's state as the record that goes through the graph."""
+    entry, poll = dict(row.entry), row.poll
+    entry["published"] = optional_timestamp(entry["published"])
+    entry["updated"] = optional_timestamp(entry["updated"])
+    discovered_at = to_timestamp(poll["polled_at"])
+    return PendingEntry(
+        entry=FeedEntry(**entry),
+        source=FeedSource(
+            feed_url=poll["feed_url"],
+            source_id=poll["source_id"],
+            name=poll["source_name"],
+            country=poll["source_country"],
+            kind=poll["source_kind"],
+            language=poll["source_language"],
+        ),
+        discovered_at=discovered_at,
+        poll_date=date_of(discovered_at),
+        body_hash=poll["body_hash"],
+        attempt=row.attempt,
+        update=row.update,
+    )

@@ -1,0 +1,81 @@
+"""What a run did, as a table by outlet, and what to type next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.once import RunResult
+from pipelines.run_log import SourceLog
+from transforms.run_context import RunContext
+
+_MAX_ROWS = 60
+
+
+def print_summary(
+    console: Console, result: RunResult, context: RunContext, elapsed: timedelta
+) -> None:
+    """Print the table, the totals and the query."""
+    table = Table(title=f"Run {context.run_id}", title_justify="left", box=None, pad_edge=False)
+    table.add_column("source", overflow="fold")
+    for name in ("feeds", "entries", "new", "written", "seconds"):
+        table.add_column(name, justify="right")
+    table.add_column("rejected")
+    sources = sorted(result.log.sources.items(), key=lambda item: (-item[1].articles, item[0]))
+    for source_id, source in sources[:_MAX_ROWS]:
+        table.add_row(*_row(source_id, source))
+    if len(sources) > _MAX_ROWS:
+        table.add_row(f"… {len(sources) - _MAX_ROWS} more")
+    total = _total([source for _, source in sources])
+    table.add_section()
+    table.add_row(*_row("total", total))
+    console.print(table)
+    console.print(
+        f"\n{total.articles} articles written, {sum(total.rejects.values())} rejected, "
+        f"{result.pending} pending, in {elapsed.total_seconds():.1f} s\n",
+        highlight=False,
+    )
+    console.print("Query them:", f"  {duckdb_query(context.lake)}", sep="\n", soft_wrap=True)
+
+
+def _row(name: str, source: SourceLog) -> tuple[str, ...]:
+    feeds = str(source.feeds)
+    if source.failed_feeds:
+        feeds = f"{source.feeds} ({source.failed_feeds} failed)"
+    rejects = ", ".join(f"{count} {reason}" for reason, count in source.rejects.most_common())
+    return (
+        name,
+        feeds,
+        str(source.entries),
+        str(source.new_entries),
+        str(source.articles),
+        f"{source.milliseconds / 1000:.1f}",
+        rejects,
+    )
+
+
+def _total(sources: list[SourceLog]) -> SourceLog:
+    rejects: Counter[str] = Counter()
+    for source in sources:
+        rejects.update(source.rejects)
+    return SourceLog(
+        feeds=sum(s.feeds for s in sources),
+        failed_feeds=sum(s.failed_feeds for s in sources),
+        entries=sum(s.entries for s in sources),
+        new_entries=sum(s.new_entries for s in sources),
+        articles=sum(s.articles for s in sources),
+        rejects=rejects,
+        milliseconds=sum(s.milliseconds for s in sources),
+    )
+
+
+def duckdb_query(lake: str) -> str:
+    """A first query over the articles, to be typed into a shell."""
+    glob = f"{lake.rstrip('/')}/articles/*/*.parquet"
+    columns = "published_at, source_name, title, category"
+    latest = "QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY revision DESC) = 1"
+    source = f"FROM read_parquet('{glob}', hive_partitioning = true)"
+    return f'duckdb -c "SELECT {columns} {source} {latest} ORDER BY published_at DESC LIMIT 20"'

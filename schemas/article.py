@@ -1,0 +1,71 @@
+"""An article, as users query it: dataset ``articles/``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from apache_beam.utils.timestamp import Timestamp
+
+from schemas.values import FLOAT32, INT32, Amount, Award, Entity, TopicScore, freeze_sequences
+
+
+@dataclass(frozen=True)
+class Article:
+    """One revision of one article. The columns are a contract: add freely, never rename or retype.
+
+    ``article_id`` says what is the same article; ``entry_key`` where it came from first.
+    ``published_date`` is frozen at the first revision, so that all copies of an article lie in
+    one partition. ``text`` is the clean body, paragraphs separated by one blank line.
+    """
+
+    article_id: str
+    entry_key: str
+    run_id: str
+    discovered_at: Timestamp
+    entry_url: str
+    url: str
+    canonical_url: str
+    source_id: str
+    source_name: str
+    source_country: str
+    source_kind: str
+    text_source: str
+    access: str
+    feed_url: str
+    title: str
+    authors: Sequence[str]
+    summary: str
+    image_url: str
+    feed_tags: Sequence[str]
+    dateline: str
+    published_at: Timestamp
+    published_from: str
+    updated_at: Timestamp | None
+    fetched_at: Timestamp
+    ingested_at: Timestamp
+    language: str
+    text: str
+    word_count: int = field(metadata=INT32)
+    content_hash: str
+    simhash: int
+    duplicate_of: str | None
+    category: str
+    domain: str
+    region: str
+    category_score: float = field(metadata=FLOAT32)
+    domain_score: float = field(metadata=FLOAT32)
+    region_score: float = field(metadata=FLOAT32)
+    topics: Sequence[TopicScore]
+    entities: Sequence[Entity]
+    amounts: Sequence[Amount]
+    awards: Sequence[Award]
+    revision: int = field(metadata=INT32)
+    extractor_version: str
+    tagger_version: str
+    schema_version: str
+    pipeline_version: str
+    published_date: str = field(metadata={"partition": True})
+
+    def __post_init__(self) -> None:
+        freeze_sequences(self, "authors", "feed_tags", "topics", "entities", "amounts", "awards")

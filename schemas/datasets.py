@@ -1,0 +1,85 @@
+"""The datasets of a lake, and the one place where every record meets Apache Beam's coders.
+
+Importing this module registers a row coder for each record. Unregistered dataclasses would be
+pickled: slower, larger, and bound to one version of the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from apache_beam.coders.typecoders import registry
+
+from schemas import values
+from schemas.article import Article
+from schemas.commit import Commit, WrittenFile
+from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry
+from schemas.feed_source import FeedSource
+from schemas.page import Page
+from schemas.reject import Reject
+
+SCHEMA_VERSION = "1"
+
+RECORD_TYPES: tuple[type[Any], ...] = (
+    values.TopicScore,
+    values.Span,
+    values.Entity,
+    values.Amount,
+    values.Award,
+    FeedSource,
+    FeedEntry,
+    FeedPoll,
+    PendingEntry,
+    Page,
+    Article,
+    Reject,
+    Commit,
+    WrittenFile,
+)
+
+for _record_type in RECORD_TYPES:
+    registry.register_row(_record_type)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A directory of Hive partitions that holds rows of one record type.
+
+    ``key`` names the columns that tell one row from another; ``sort_by`` the order in a file.
+    """
+
+    name: str
+    record_type: type[Any]
+    key: Sequence[str]
+    sort_by: Sequence[str]
+
+    @property
+    def partition_column(self) -> str:
+        """The field of the record that is the partition and not a column of the files."""
+        return next(f.name for f in fields(self.record_type) if f.metadata.get("partition"))
+
+
+ARTICLES = Dataset(
+    "articles",
+    Article,
+    key=("article_id", "revision", "content_hash"),
+    sort_by=("published_at", "article_id", "revision", "entry_key"),
+)
+POLLS = Dataset("polls", FeedPoll, key=("feed_url", "polled_at"), sort_by=("polled_at", "feed_url"))
+PAGES = Dataset(
+    "pages",
+    Page,
+    key=("entry_key", "url", "fetched_at"),
+    sort_by=("fetched_at", "url", "entry_key"),
+)
+REJECTS = Dataset(
+    "rejects",
+    Reject,
+    key=("stage", "entry_key", "feed_url", "attempt", "rejected_at"),
+    sort_by=("rejected_at", "stage", "feed_url", "entry_key", "attempt"),
+)
+COMMITS = Dataset("commits", Commit, key=("run_id", "sequence"), sort_by=("run_id", "sequence"))
+
+DATASETS: dict[str, Dataset] = {d.name: d for d in (ARTICLES, POLLS, PAGES, REJECTS, COMMITS)}

@@ -1,0 +1,122 @@
+"""One poll of one feed, and the entries it discovered: dataset ``polls/``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from apache_beam.utils.timestamp import Timestamp
+
+from schemas.feed_source import FeedSource
+from schemas.values import INT32, freeze_sequences
+
+
+class PollOutcome(StrEnum):
+    """What a poll found. Everything from ``gone`` on is a failure with its own reject row."""
+
+    NEW = "new"  # at least one entry not seen before, or one that changed
+    UNCHANGED = "unchanged"  # 200, and nothing new in it
+    NOT_MODIFIED = "not_modified"  # 304
+    GONE = "gone"  # 410
+    ERROR = "error"
+
+    @property
+    def failed(self) -> bool:
+        """True when the feed gave no usable answer."""
+        return self in (PollOutcome.GONE, PollOutcome.ERROR)
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """One entry of a feed: enough to fetch and describe its article without the feed.
+
+    ``entry_key`` is known before the fetch and says whether the entry is new; ``entry_hash`` covers
+    title, summary and update time and says whether it changed. ``full_text`` is true when the
+    feed's own content is the article, found in the archived feed document.
+    """
+
+    entry_key: str
+    entry_hash: str
+    url: str
+    title: str = ""
+    summary: str = ""
+    authors: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    image_url: str = ""
+    language: str = ""
+    published: Timestamp | None = None
+    updated: Timestamp | None = None
+    full_text: bool = False
+
+    def __post_init__(self) -> None:
+        freeze_sequences(self, "authors", "tags")
+
+
+@dataclass(frozen=True)
+class FeedPoll:
+    """One poll of one feed: its health, its validators and what it discovered, in one row.
+
+    Validators (``etag``, ``last_modified``) and ``discovered`` commit together: were they apart, a
+    crash between the two would turn into a 304, and the entries would be lost for good.
+    ``document_keys`` holds the entry keys of the whole current document.
+    """
+
+    feed_url: str
+    source_id: str
+    source_name: str
+    source_country: str
+    source_kind: str
+    source_language: str
+    polled_at: Timestamp
+    outcome: str
+    http_status: int = field(metadata=INT32)
+    bytes: int
+    duration_ms: int
+    entries: int = field(metadata=INT32)
+    new_entries: int = field(metadata=INT32)
+    etag: str
+    last_modified: str
+    body_hash: str
+    next_poll_at: Timestamp
+    failures: int = field(metadata=INT32)
+    final_url: str
+    error: str
+    document_keys: Sequence[str]
+    discovered: Sequence[FeedEntry]
+    run_id: str
+    ingested_at: Timestamp
+    poll_date: str = field(metadata={"partition": True})
+
+    def __post_init__(self) -> None:
+        freeze_sequences(self, "document_keys", "discovered")
+
+    @property
+    def source(self) -> FeedSource:
+        """The feed and its outlet, as the feed list had them at the time of the poll."""
+        return FeedSource(
+            self.feed_url,
+            self.source_id,
+            self.source_name,
+            self.source_country,
+            self.source_kind,
+            self.source_language,
+        )
+
+
+@dataclass(frozen=True)
+class PendingEntry:
+    """An entry with no final row yet, and all that its article or reject row will need.
+
+    ``attempt`` counts from 1. ``update`` is true when the entry already has its article and came
+    again because the feed changed it. ``body_hash`` and ``poll_date`` find the archived feed
+    document of an entry whose text came in the feed.
+    """
+
+    entry: FeedEntry
+    source: FeedSource
+    discovered_at: Timestamp
+    poll_date: str
+    body_hash: str
+    attempt: int = 1
+    update: bool = False

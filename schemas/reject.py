@@ -1,0 +1,38 @@
+"""What did not become an article, and why: dataset ``rejects/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from apache_beam.utils.timestamp import Timestamp
+
+from schemas.values import INT32
+
+MAX_PAYLOAD_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One entry, page or feed that was left out, with its reason (see ``schemas.reasons``).
+
+    ``permanent`` says that this row ends the entry. A row with ``next_attempt_at`` leaves it
+    pending. A row with neither belongs to a changed entry whose article stands, or to a feed.
+    """
+
+    stage: str
+    reason: str
+    permanent: bool
+    entry_key: str
+    discovered_at: Timestamp | None
+    url: str
+    feed_url: str
+    source_id: str
+    http_status: int = field(metadata=INT32)
+    error: str
+    attempt: int = field(metadata=INT32)
+    next_attempt_at: Timestamp | None
+    payload: bytes
+    rejected_at: Timestamp
+    run_id: str
+    ingested_at: Timestamp
+    reject_date: str = field(metadata={"partition": True})

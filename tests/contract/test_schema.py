@@ -1,0 +1,64 @@
+"""The columns of each dataset: queries depend on them, so they may be added to and nothing else.
+
+After adding a column, run ``python -m tests.contract.test_schema`` to write it to the golden files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from schemas.arrow import arrow_schema
+from schemas.datasets import DATASETS, Dataset
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def described(dataset: Dataset) -> dict[str, str]:
+    """Column name to type, the partition column included."""
+    columns = {field.name: describe(field) for field in arrow_schema(dataset)}
+    return columns | {dataset.partition_column: "partition string"}
+
+
+def describe(field: pa.Field) -> str:
+    return f"{field.type}{'' if field.nullable else ' not null'}".replace("element: ", "")
+
+
+def golden(dataset: str) -> dict[str, str]:
+    lines = (GOLDEN / f"{dataset}.schema.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split(": ", 1) for line in lines)
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda d: d.name)
+def test_no_column_is_removed_or_retyped(dataset: Dataset) -> None:
+    now = described(dataset)
+    for name, data_type in golden(dataset.name).items():
+        assert now.get(name) == data_type, (
+            f"{dataset.name}.{name} was {data_type} and is {now.get(name)}: queries depend on it. "
+            "Keep it, and add a column under another name."
+        )
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda d: d.name)
+def test_an_added_column_may_be_null_and_is_in_the_golden_file(dataset: Dataset) -> None:
+    added = described(dataset).items() - golden(dataset.name).items()
+    for name, data_type in added:
+        assert "not null" not in data_type, f"{name}: old files lack it, so it must be optional"
+    assert not added, f"run python -m tests.contract.test_schema to record {dict(added)}"
+
+
+def test_every_golden_file_has_its_dataset() -> None:
+    assert {path.name.split(".")[0] for path in GOLDEN.glob("*.schema.txt")} == set(DATASETS)
+
+
+def write_golden() -> None:
+    GOLDEN.mkdir(exist_ok=True)
+    for dataset in DATASETS.values():
+        lines = [f"{name}: {data_type}\n" for name, data_type in described(dataset).items()]
+        (GOLDEN / f"{dataset.name}.schema.txt").write_text("".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden()

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from apache_beam.coders.typecoders import registry
+from apache_beam.utils.timestamp import Timestamp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.arrow import arrow_schema, to_table
+from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES, POLLS, REJECTS, Dataset
+from tests.support import records
+
+EXAMPLES = [
+    (ARTICLES, records.article()),
+    (POLLS, records.poll()),
+    (PAGES, records.page()),
+    (REJECTS, records.reject()),
+    (COMMITS, records.commit()),
+]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "record"), EXAMPLES, ids=lambda value: getattr(value, "name", "")
+)
+def test_a_record_survives_its_row_coder(dataset: Dataset, record: Any) -> None:
+    coder = registry.get_coder(type(record))
+    assert coder.decode(coder.encode(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("dataset", "record"), EXAMPLES, ids=lambda value: getattr(value, "name", "")
+)
+def test_a_record_becomes_a_row_of_its_schema(dataset: Dataset, record: Any) -> None:
+    table = to_table(dataset, [record, record])
+    assert table.schema.equals(arrow_schema(dataset))
+    assert table.num_rows == 2
+    table.validate(full=True)
+
+
+def test_every_dataset_has_an_example() -> None:
+    assert {dataset.name for dataset, _ in EXAMPLES} == set(DATASETS)
+
+
+def test_the_partition_is_in_the_path_and_not_in_the_file() -> None:
+    for dataset in DATASETS.values():
+        assert dataset.partition_column not in arrow_schema(dataset).names
+
+
+def test_times_are_microseconds_in_utc() -> None:
+    row = to_table(REJECTS, [records.reject(rejected_at=Timestamp(micros=1_500_001))]).to_pylist()[
+        0
+    ]
+    assert row["rejected_at"].isoformat() == "1970-01-01T00:00:01.500001+00:00"
+
+
+def test_a_number_too_wide_for_its_column_is_an_error() -> None:
+    with pytest.raises((pa.ArrowInvalid, OverflowError)):
+        to_table(REJECTS, [records.reject(http_status=2**40)])
+
+
+@given(
+    text=st.text(),
+    words=st.lists(st.text(max_size=20), max_size=5),
+    simhash=st.integers(-(2**63), 2**63 - 1),
+)
+def test_any_text_comes_back_as_it_went_in(text: str, words: list[str], simhash: int) -> None:
+    clean = text.encode(errors="replace").decode()
+    tags = [word.encode(errors="replace").decode() for word in words]
+    row = to_table(
+        ARTICLES, [records.article(text=clean, feed_tags=tags, simhash=simhash)]
+    ).to_pylist()[0]
+    assert (row["text"], row["feed_tags"], row["simhash"]) == (clean, tags, simhash)

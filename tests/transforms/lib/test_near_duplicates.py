@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from transforms.lib.near_duplicates import NearDuplicates
+
+DAY = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def test_a_hash_three_bits_away_is_a_near_duplicate_and_four_is_not() -> None:
+    near = NearDuplicates()
+    near.add("a", 0b1111, DAY)
+    assert near.find("b", 0b1000, DAY) == "a"
+    assert near.find("b", 0, DAY) is None
+
+
+def test_the_earliest_of_several_is_named() -> None:
+    near = NearDuplicates()
+    near.add("late", 5, DAY)
+    near.add("early", 5, DAY - timedelta(days=1))
+    assert near.find("other", 5, DAY) == "early"
+
+
+def test_an_article_is_no_duplicate_of_itself() -> None:
+    near = NearDuplicates()
+    near.add("a", 5, DAY)
+    assert near.find("a", 5, DAY) is None
+
+
+def test_old_articles_are_not_compared() -> None:
+    near = NearDuplicates()
+    near.add("a", 5, DAY - timedelta(days=40))
+    assert near.find("b", 5, DAY) is None
+
+
+def test_signed_hashes_and_growth() -> None:
+    near = NearDuplicates()
+    hashes = [random.Random(number).randrange(-(2**63), 2**63) for number in range(3000)]
+    for number, simhash in enumerate(hashes):
+        near.add(str(number), simhash, DAY)
+    assert near.find("x", hashes[2999] ^ 1, DAY) == "2999"
+    assert min(hashes) < 0

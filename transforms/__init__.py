@@ -1,0 +1,1 @@
+"""Beam transforms: one composite per module, named after what it does."""

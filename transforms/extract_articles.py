@@ -1,0 +1,201 @@
+"""Turn documents into articles with clean text, without tags as yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection, TaggedOutput
+
+from schemas.article import Article
+from schemas.datasets import SCHEMA_VERSION
+from schemas.feed_poll import PendingEntry
+from schemas.reject import Reject
+from transforms.fetch_pages import Document
+from transforms.lib.extract import (
+    EXTRACTOR_VERSION,
+    ExtractedArticle,
+    Hints,
+    extract_feed_content,
+    extract_page,
+)
+from transforms.lib.urls import UrlError, article_id, canonical_url, resolve_canonical
+from transforms.lib.workers import Outcome
+from transforms.metrics import StageMetrics
+from transforms.rejects import REJECTS_TAG, reject_entry
+from transforms.run_context import (
+    PIPELINE_VERSION,
+    RunContext,
+    date_of,
+    now,
+    optional_timestamp,
+    to_datetime,
+    to_timestamp,
+)
+from transforms.worker_stage import Job, WorkerStage, reason_of
+
+ARTICLES_TAG = "articles"
+
+
+@dataclass(frozen=True)
+class ExtractedArticles:
+    """The outputs of ``ExtractArticles``."""
+
+    articles: PCollection[tuple[PendingEntry, Article]]
+    rejects: PCollection[Reject]
+
+
+@dataclass(eq=False)
+class ExtractArticles(beam.PTransform[Any, Any]):
+    """Extract text and metadata in worker processes, with a time budget for each document.
+
+    Input: ``Document``, global window.
+    Outputs: ``(PendingEntry, Article)`` with its text and identity, revision 0 and no tags; a
+        ``Reject`` for a document in which no article was found.
+    Guarantees: exactly one output per document, in any order.
+    Side effects: none.
+    Metrics: ``extract.extracted``, ``extract.rejected``, words per article.
+    Errors: a parser that fails, dies or does not end is a row, never an exception.
+    """
+
+    context: RunContext
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, documents: PCollection[Document]) -> ExtractedArticles:
+        """Extract, then split the outputs."""
+        results = documents | "Extract" >> beam.ParDo(_Extract(self.context)).with_outputs(
+            ARTICLES_TAG, REJECTS_TAG
+        )
+        return ExtractedArticles(results[ARTICLES_TAG], results[REJECTS_TAG])
+
+
+class _Extract(WorkerStage):
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
+        self._metrics = StageMetrics("extract")
+
+    def job(self, element: Document) -> Job:
+        return _extract, (element.html, _hints(element), element.text_source), {}
+
+    def output(self, outcome: Outcome[Document, ExtractedArticle]) -> TaggedOutput[str, Any]:
+        document = outcome.context
+        if outcome.result is not None:
+            self._metrics.count("extracted")
+            self._metrics.distribution("words", outcome.result.word_count)
+            article = _article(self._context, document, outcome.result)
+            return TaggedOutput(ARTICLES_TAG, (document.pending, article))
+        self._metrics.count("rejected")
+        reject = reject_entry(
+            self._context,
+            "extract",
+            document.pending,
+            *reason_of(outcome.error),
+            payload=_start_of(document.html),
+        )
+        return TaggedOutput(REJECTS_TAG, reject)
+
+
+def _extract(html: bytes | str, hints: Hints, text_source: str) -> ExtractedArticle:
+    """The job of a worker process."""
+    if text_source == "feed":
+        return extract_feed_content(html if isinstance(html, str) else html.decode(), hints)
+    return extract_page(html, hints)
+
+
+def _start_of(html: bytes | str) -> bytes:
+    return html if isinstance(html, bytes) else html.encode(errors="replace")
+
+
+def _hints(document: Document) -> Hints:
+    entry = document.pending.entry
+    source = document.pending.source
+    return Hints(
+        url=document.final_url,
+        title=entry.title,
+        authors=tuple(entry.authors),
+        summary=entry.summary,
+        published=to_datetime(entry.published) if entry.published else None,
+        updated=to_datetime(entry.updated) if entry.updated else None,
+        language=entry.language or source.language,
+        image_url=entry.image_url,
+        charset=document.charset,
+        source_name=source.name,
+        fetched_at=to_datetime(document.fetched_at),
+    )
+
+
+def _canonical(document: Document, declared: str) -> str:
+    """The canonical URL of a document; an entry without a link gets one of its own."""
+    pending = document.pending
+    try:
+        if document.text_source == "page":
+            return resolve_canonical(document.final_url, declared)
+        return canonical_url(pending.entry.url)
+    except UrlError:
+        return f"{pending.source.feed_url}#{pending.entry.entry_key[:32]}"
+
+
+def _article(context: RunContext, document: Document, extracted: ExtractedArticle) -> Article:
+    pending = document.pending
+    entry, source = pending.entry, pending.source
+    canonical = _canonical(document, extracted.declared_canonical)
+    published_at = to_timestamp(extracted.published_at)
+    return Article(
+        article_id=article_id(canonical),
+        entry_key=entry.entry_key,
+        run_id=context.run_id,
+        discovered_at=pending.discovered_at,
+        entry_url=entry.url,
+        url=document.final_url,
+        canonical_url=canonical,
+        source_id=source.source_id,
+        source_name=source.name,
+        source_country=source.country,
+        source_kind=source.kind,
+        text_source=document.text_source,
+        access=extracted.access,
+        feed_url=source.feed_url,
+        title=extracted.title,
+        authors=extracted.authors,
+        summary=extracted.summary,
+        image_url=extracted.image_url,
+        feed_tags=entry.tags,
+        dateline=extracted.dateline,
+        published_at=published_at,
+        published_from=extracted.published_from,
+        updated_at=optional_timestamp(extracted.updated_at),
+        fetched_at=document.fetched_at,
+        ingested_at=now(),
+        language=extracted.language,
+        text=extracted.text,
+        word_count=extracted.word_count,
+        content_hash=extracted.content_hash,
+        simhash=extracted.simhash,
+        duplicate_of=None,
+        **_UNTAGGED,
+        revision=0,
+        extractor_version=EXTRACTOR_VERSION,
+        tagger_version="",
+        schema_version=SCHEMA_VERSION,
+        pipeline_version=PIPELINE_VERSION,
+        published_date=date_of(published_at),
+    )
+
+
+_NOTHING: Iterable[Any] = ()
+_UNTAGGED: dict[str, Any] = {
+    "category": "",
+    "domain": "",
+    "region": "",
+    "category_score": 0.0,
+    "domain_score": 0.0,
+    "region_score": 0.0,
+    "topics": _NOTHING,
+    "entities": _NOTHING,
+    "amounts": _NOTHING,
+    "awards": _NOTHING,
+}

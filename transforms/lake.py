@@ -1,0 +1,135 @@
+"""The lake: a directory of datasets on any file system that Apache Beam knows.
+
+    <root>/<dataset>/<partition column>=<value>/part-<ingest time>-<digest>.parquet
+    <root>/_staging/    files being written; outside the datasets, so no reader's glob meets them
+    <root>/_state/      the run's lease and the snapshot of what the lake holds: a cache
+
+A file appears under its dataset whole or not at all: it is written to ``_staging/``, its footer is
+read back, and only then is it renamed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from apache_beam.io.filesystem import CompressionTypes, FileMetadata, FileSystem
+from apache_beam.io.filesystems import FileSystems
+
+from schemas.arrow import to_table
+from schemas.commit import WrittenFile
+from schemas.datasets import Dataset
+from transforms.lib import parquet
+
+STAGING = "_staging"
+STATE = "_state"
+
+
+@dataclass(frozen=True)
+class Lake:
+    """One lake by its root: a local path, ``gs://…`` or ``s3://…``."""
+
+    root: str
+
+    @cached_property
+    def _file_system(self) -> FileSystem:
+        return FileSystems.get_filesystem(self.root)
+
+    def path(self, *parts: str) -> str:
+        """The full path of something in the lake."""
+        return "/".join((self.root.rstrip("/"), *parts))
+
+    def relative(self, path: str) -> str:
+        """The path of a file as seen from the root."""
+        return path.removeprefix(self.root.rstrip("/") + "/")
+
+    def write(self, dataset: Dataset, partition: str, records: Sequence[Any]) -> WrittenFile:
+        """Publish the records, all of one partition, as one file.
+
+        Raises:
+            ParquetError: what was written cannot be read back.
+            OSError: the file system refused, for example because it is full.
+        """
+        newest = max(record.ingested_at.micros for record in records)
+        encoded = parquet.encode(to_table(dataset, records), dataset.sort_by, newest)
+        relative = f"{dataset.name}/{dataset.partition_column}={partition}/{encoded.name}"
+        self._publish(encoded.content, encoded.rows, relative)
+        return WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
+
+    def _publish(self, content: bytes, rows: int, relative: str) -> None:
+        staged = self.path(STAGING, f"{uuid.uuid4().hex}.parquet")
+        self.write_bytes(staged, content)
+        with self._open(staged) as file:
+            parquet.check_footer(file, rows)
+        self._rename(staged, self.path(relative))
+
+    def write_bytes(self, path: str, content: bytes) -> None:
+        """Write a file in place and force it to the disk; for paths that no reader globs."""
+        self._make_parent(path)
+        # Beam would choose a compression by the file's extension.
+        with self._file_system.create(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+            file.write(content)
+            file.flush()
+            if isinstance(file, io.BufferedWriter | io.FileIO):
+                os.fsync(file.fileno())
+
+    def _make_parent(self, path: str) -> None:
+        if self._file_system.has_dirs():
+            # Two writers may make the same directory at the same time.
+            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 (gs:// paths)
+
+    def _rename(self, source: str, target: str) -> None:
+        self._make_parent(target)
+        self._file_system.rename([source], [target])
+
+    def _open(self, path: str) -> Any:
+        return self._file_system.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+
+    def read_bytes(self, path: str) -> bytes:
+        """The content of a file. Raises FileNotFoundError or BeamIOError where there is none."""
+        with self._open(path) as file:
+            content: bytes = file.read()
+        return content
+
+    def read_table(
+        self, path: str, columns: Sequence[str] | None = None, filters: Any = None
+    ) -> pa.Table:
+        """Columns of one Parquet file; columns that an older file lacks are left out."""
+        with self._open(path) as file:
+            parquet_file = pq.ParquetFile(file)
+            present = parquet_file.schema_arrow.names
+            table = parquet_file.read([c for c in columns or present if c in present])
+        return table.filter(filters) if filters is not None else table
+
+    def files(self, dataset: str, partition: str = "*") -> list[FileMetadata]:
+        """The published files of a dataset, oldest ingest time first."""
+        return sorted(
+            (
+                file
+                for file in self.list(f"{dataset}/{partition}/*.parquet")
+                if parquet.ingest_micros(file.path) is not None
+            ),
+            key=lambda file: (parquet.ingest_micros(file.path), file.path),
+        )
+
+    def list(self, pattern: str) -> list[FileMetadata]:
+        """Files below the root that match a glob; empty where nothing is there yet."""
+        directory = self.path(pattern.split("/", 1)[0])
+        if self._file_system.has_dirs() and not self._file_system.exists(directory):
+            return []
+        return list(self._file_system.match([self.path(pattern)])[0].metadata_list)
+
+    def delete(self, paths: Iterable[str]) -> None:
+        """Delete files. Raises BeamIOError with the paths that could not be deleted."""
+        self._file_system.delete(list(paths))
+
+    def exists(self, path: str) -> bool:
+        """True when the file or directory is there."""
+        return bool(self._file_system.exists(path))

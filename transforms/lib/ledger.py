@@ -1,0 +1,136 @@
+"""The ledger: every entry that was discovered is an article, a permanent reject, or pending.
+
+Per distinct ``entry_key`` these three are disjoint and complete. That alone would balance even when
+rows were lost, since an entry without a row counts as pending. So the check also compares the lake
+with what its runs recorded in ``commits/``, and each file with the digest in its name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
+    "polls": ("run_id", "feed_url", "polled_at", "discovered"),
+    "articles": (
+        *("run_id", "entry_key", "discovered_at"),
+        *("article_id", "revision", "content_hash"),
+    ),
+    "rejects": (
+        *("run_id", "entry_key", "discovered_at", "permanent"),
+        *("stage", "feed_url", "attempt", "rejected_at"),
+    ),
+    "commits": ("run_id", "sequence", "polls", "articles", "rejects"),
+}
+# What tells one row from a repeated one: rows are written at least once.
+_KEYS: dict[str, tuple[str, ...]] = {
+    "polls": ("feed_url", "polled_at"),
+    "articles": ("article_id", "revision", "content_hash"),
+    "rejects": ("stage", "entry_key", "feed_url", "attempt", "rejected_at"),
+}
+_MAX_NAMED = 5
+
+
+@dataclass
+class Balance:
+    """Entries by what became of them."""
+
+    discovered: int = 0
+    articles: int = 0
+    rejected: int = 0
+    pending: int = 0
+
+    def add(self, status: str) -> None:
+        """Count one entry."""
+        self.discovered += 1
+        setattr(self, status, getattr(self, status) + 1)
+
+
+@dataclass
+class Ledger:
+    """The balance by day of discovery and in total, and what is wrong."""
+
+    days: dict[str, Balance] = field(default_factory=lambda: defaultdict(Balance))
+    total: Balance = field(default_factory=Balance)
+    problems: list[str] = field(default_factory=list)
+
+
+def balance(tables: dict[str, pa.Table]) -> Ledger:
+    """Draw up the ledger from the columns ``LEDGER_COLUMNS`` of all datasets.
+
+    Raises:
+        KeyError: a dataset is missing from ``tables``; give an empty table for one without rows.
+    """
+    rows = {name: tables[name].select(LEDGER_COLUMNS[name]).to_pylist() for name in LEDGER_COLUMNS}
+    ledger = Ledger()
+    discovered = _first_discoveries(rows["polls"])
+    articles = {row["entry_key"] for row in rows["articles"]}
+    rejected = {row["entry_key"] for row in rows["rejects"] if row["permanent"]}
+    for key, day in sorted(discovered.items()):
+        status = "articles" if key in articles else "rejected" if key in rejected else "pending"
+        ledger.days[day].add(status)
+        ledger.total.add(status)
+    ledger.problems += _strangers("articles", rows["articles"], discovered)
+    ledger.problems += _strangers("rejects", rows["rejects"], discovered)
+    ledger.problems += _in_both(rows["articles"], rows["rejects"])
+    ledger.problems += _missing_rows(rows)
+    return ledger
+
+
+def _first_discoveries(polls: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The day on which each entry key was first discovered."""
+    days: dict[str, str] = {}
+    for poll in polls:
+        day = poll["polled_at"].date().isoformat()
+        for entry in poll["discovered"]:
+            key = entry["entry_key"]
+            days[key] = min(day, days.get(key, day))
+    return days
+
+
+def _strangers(
+    dataset: str, rows: Iterable[dict[str, Any]], discovered: dict[str, str]
+) -> list[str]:
+    """Rows of entries that no poll discovered: a poll row is missing."""
+    strange = {row["entry_key"] for row in rows if row["entry_key"]} - discovered.keys()
+    if not strange:
+        return []
+    return [f"{dataset}: {len(strange)} entries no poll discovered, such as {_some(strange)}"]
+
+
+def _in_both(articles: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> list[str]:
+    """Discoveries with two ends, an article and a permanent reject."""
+    ends = {(row["entry_key"], row["discovered_at"]) for row in articles}
+    both = {
+        row["entry_key"]
+        for row in rejects
+        if row["permanent"] and (row["entry_key"], row["discovered_at"]) in ends
+    }
+    if not both:
+        return []
+    return [f"{len(both)} entries are both articles and rejects, such as {_some(both)}"]
+
+
+def _missing_rows(rows: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Rows that a commit recorded and that are not there."""
+    problems = []
+    commits = {(row["run_id"], row["sequence"]): row for row in rows["commits"]}
+    for dataset, key in _KEYS.items():
+        recorded: Counter[str] = Counter()
+        for (run_id, _), row in commits.items():
+            recorded[run_id] += row[dataset]
+        distinct = {(row["run_id"], *(row[column] for column in key)) for row in rows[dataset]}
+        present = Counter(identity[0] for identity in distinct)
+        for run_id, count in sorted((recorded - present).items()):
+            problems.append(
+                f"{dataset}: run {run_id} wrote {recorded[run_id]} rows, {count} are missing"
+            )
+    return problems
+
+
+def _some(keys: Iterable[str]) -> str:
+    return ", ".join(key[:16] for key in sorted(keys)[:_MAX_NAMED])

@@ -1,0 +1,48 @@
+"""When a rejected entry is tried again, and when it is given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schemas.reasons import Reason
+
+MAX_ATTEMPTS = 5
+FIRST_DELAY = timedelta(minutes=5)
+LONGEST_DELAY = timedelta(hours=24)
+# The server asked for patience: that uses up no attempt.
+_PATIENT = frozenset({Reason.ROBOTS_UNREACHABLE, Reason.RATE_LIMITED})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a failed attempt means: the reason to record, and the next attempt if there is one."""
+
+    reason: Reason
+    next_attempt_at: datetime | None
+
+    @property
+    def final(self) -> bool:
+        """True when there is no next attempt."""
+        return self.next_attempt_at is None
+
+
+def judge(
+    reason: Reason, attempt: int, failed_at: datetime, retry_after_seconds: float | None = None
+) -> Verdict:
+    """Decide on a failed attempt.
+
+    Args:
+        reason: why it failed.
+        attempt: its number, counted from 1.
+        failed_at: when it failed.
+        retry_after_seconds: what the server asked for, if it did; taken up to 24 hours.
+    """
+    if reason.permanent:
+        return Verdict(reason, None)
+    if attempt >= MAX_ATTEMPTS and reason not in _PATIENT:
+        return Verdict(Reason.ATTEMPTS_EXHAUSTED, None)
+    delay = FIRST_DELAY * 4 ** min(attempt - 1, MAX_ATTEMPTS)
+    if retry_after_seconds is not None:
+        delay = max(delay, timedelta(seconds=min(retry_after_seconds, 86_400.0)))
+    return Verdict(reason, failed_at + min(delay, LONGEST_DELAY))

@@ -1,0 +1,145 @@
+"""A pool of worker processes in which documents are parsed, each with a time budget.
+
+A hostile document can keep a parser busy for minutes, and no thread can be stopped from outside. So
+a document is parsed in a process that is killed when its budget is spent (pebble does both), and
+the caller goes on with the next one. Workers are spawned, never forked: gRPC threads of the
+runner do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from schemas.reasons import Reason
+
+DOCUMENT_BUDGET_SECONDS = 10.0
+
+Context = TypeVar("Context")
+Result = TypeVar("Result")
+
+
+class DocumentError(Exception):
+    """A document that could not be worked on: its budget was spent, or the worker died of it."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(reason, message)
+        self.reason = reason
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Context, Result]):
+    """What became of one job: its result, or the exception that ended it."""
+
+    context: Context
+    result: Result | None
+    error: Exception | None
+
+
+class WorkerPool:
+    """At most ``workers`` processes, each started with the first job that needs it."""
+
+    def __init__(self, workers: int, budget_seconds: float = DOCUMENT_BUDGET_SECONDS) -> None:
+        self.workers = workers
+        self._budget = budget_seconds
+        self._pool = ProcessPool(
+            max_workers=workers, context=multiprocessing.get_context("spawn")
+        )
+
+    def run(self, job: Callable[..., Result], *arguments: Any) -> Result:
+        """Run one job and wait for it.
+
+        Raises:
+            DocumentError: the budget was spent, or the worker process died.
+            Exception: whatever the job raised.
+        """
+        result: Result = self.result(self.schedule(job, arguments, {}))
+        return result
+
+    def schedule(
+        self, job: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]
+    ) -> Future[Any]:
+        """Start a job; ``result`` gives what comes of it."""
+        future: Future[Any] = self._pool.schedule(
+            job, args=arguments, kwargs=options, timeout=self._budget
+        )
+        return future
+
+    def result(self, future: Future[Any]) -> Any:
+        """Wait for a job. Raises as ``run`` does."""
+        try:
+            return future.result()
+        except FutureTimeoutError as error:
+            message = f"not done after {self._budget:g} seconds"
+            raise DocumentError(Reason.PARSE_TIMEOUT, message) from error
+        except ProcessExpired as error:
+            message = f"the worker process died (exit code {error.exitcode})"
+            raise DocumentError(Reason.PARSE_FAILED, message) from error
+
+    def close(self) -> None:
+        """Stop the workers; jobs under way are lost."""
+        self._pool.stop()
+        self._pool.join()
+
+
+class JobQueue(Generic[Context, Result]):
+    """Jobs under way, in the order they were added, at most three for each worker.
+
+    Two jobs waiting for each worker are enough that it never waits for the caller, and few enough
+    that the memory they hold stays small.
+    """
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+        self._under_way: deque[tuple[Context, Future[Any]]] = deque()
+
+    def add(
+        self, context: Context, job: Callable[..., Result], *arguments: Any, **options: Any
+    ) -> Iterator[Outcome[Context, Result]]:
+        """Start a job, and give back what is done; waits when too many are under way."""
+        self._under_way.append((context, self._pool.schedule(job, arguments, options)))
+        while len(self._under_way) > 3 * self._pool.workers or self._head_is_done():
+            yield self._take()
+
+    def drain(self) -> Iterator[Outcome[Context, Result]]:
+        """Wait for all jobs and give back their outcomes."""
+        while self._under_way:
+            yield self._take()
+
+    def _head_is_done(self) -> bool:
+        return bool(self._under_way) and self._under_way[0][1].done()
+
+    def _take(self) -> Outcome[Context, Result]:
+        context, future = self._under_way.popleft()
+        try:
+            return Outcome(context, self._pool.result(future), None)
+        except Exception as error:  # noqa: BLE001 (the caller decides by the type of it)
+            return Outcome(context, None, error)
+
+
+_shared: dict[int, WorkerPool] = {}
+_lock = threading.Lock()
+
+
+def shared_pool(workers: int = 0) -> WorkerPool:
+    """The pool of this process with so many workers (0: one for each processor)."""
+    workers = workers or os.cpu_count() or 1
+    with _lock:
+        if workers not in _shared:
+            _shared[workers] = WorkerPool(workers)
+            atexit.register(_shared[workers].close)
+        return _shared[workers]

@@ -1,0 +1,45 @@
+"""Counters and distributions of a stage: Beam's metrics, and a local copy for the progress line.
+
+Every stage counts so that ``in = out + rejects + skipped``. The names are few and fixed: no URL and
+no source is ever part of one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from apache_beam.metrics.metric import Metrics
+
+_lock = threading.Lock()
+_local: Counter[str] = Counter()
+
+
+class StageMetrics:
+    """The metrics of one stage, under the namespace ``defense_news.<stage>``."""
+
+    def __init__(self, stage: str) -> None:
+        self._stage = stage
+
+    @property
+    def _namespace(self) -> str:
+        return f"defense_news.{self._stage}"
+
+    def count(self, outcome: str, amount: int = 1) -> None:
+        """Add to the counter of an outcome."""
+        Metrics.counter(self._namespace, outcome).inc(amount)
+        with _lock:
+            _local[f"{self._stage}.{outcome}"] += amount
+
+    def distribution(self, name: str, value: int) -> None:
+        """Add one observation, such as bytes or milliseconds."""
+        Metrics.distribution(self._namespace, name).update(value)
+
+
+def local_counts() -> dict[str, int]:
+    """The counters of this process so far, by ``<stage>.<outcome>``.
+
+    Complete where the runner works in this process, as FnApiRunner does; empty elsewhere.
+    """
+    with _lock:
+        return dict(_local)

@@ -1,0 +1,100 @@
+"""Tag articles: entities, topics, category, domain, region, amounts, awards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection, TaggedOutput
+
+from schemas.article import Article
+from schemas.feed_poll import PendingEntry
+from schemas.reject import Reject
+from transforms.lib.tagging import TAGGER_VERSION, Tags, tag_document
+from transforms.lib.workers import Outcome
+from transforms.metrics import StageMetrics
+from transforms.rejects import REJECTS_TAG, reject_entry
+from transforms.run_context import RunContext
+from transforms.worker_stage import Job, WorkerStage, reason_of
+
+ARTICLES_TAG = "articles"
+
+
+@dataclass(frozen=True)
+class TaggedArticles:
+    """The outputs of ``TagArticles``."""
+
+    articles: PCollection[Article]
+    rejects: PCollection[Reject]
+
+
+@dataclass(eq=False)
+class TagArticles(beam.PTransform[Any, Any]):
+    """Add entities first, then the topics for which entities are evidence, then sums and awards.
+
+    Input: ``(PendingEntry, Article)``, global window.
+    Outputs: the ``Article`` with its tags; a ``Reject`` for one whose tagging did not end.
+    Guarantees: exactly one output per article, in any order; the same text gets the same tags.
+    Side effects: none.
+    Metrics: ``tag.tagged``, ``tag.rejected``.
+    Errors: a tagger that fails, dies or does not end is a row, never an exception.
+    """
+
+    context: RunContext
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> TaggedArticles:
+        """Tag, then split the outputs."""
+        results = articles | "Tag" >> beam.ParDo(_Tag(self.context)).with_outputs(
+            ARTICLES_TAG, REJECTS_TAG
+        )
+        return TaggedArticles(results[ARTICLES_TAG], results[REJECTS_TAG])
+
+
+class _Tag(WorkerStage):
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
+        self._metrics = StageMetrics("tag")
+
+    def job(self, element: tuple[PendingEntry, Article]) -> Job:
+        article = element[1]
+        origin = {
+            "language": article.language,
+            "dateline": article.dateline,
+            "source_kind": article.source_kind,
+            "source_country": article.source_country,
+        }
+        return tag_document, (article.title, article.text), origin
+
+    def output(
+        self, outcome: Outcome[tuple[PendingEntry, Article], Tags]
+    ) -> TaggedOutput[str, Any]:
+        pending, article = outcome.context
+        if outcome.result is not None:
+            self._metrics.count("tagged")
+            return TaggedOutput(ARTICLES_TAG, tagged(article, outcome.result))
+        self._metrics.count("rejected")
+        reject = reject_entry(self._context, "tag", pending, *reason_of(outcome.error))
+        return TaggedOutput(REJECTS_TAG, reject)
+
+
+def tagged(article: Article, tags: Tags) -> Article:
+    """The article with its tags in their columns."""
+    topics = tags.topics
+    return replace(
+        article,
+        category=topics.category,
+        domain=topics.domain,
+        region=topics.region,
+        category_score=topics.category_score,
+        domain_score=topics.domain_score,
+        region_score=topics.region_score,
+        topics=topics.topics,
+        entities=tags.entities,
+        amounts=tags.amounts,
+        awards=tags.awards,
+        tagger_version=TAGGER_VERSION,
+    )

@@ -1,0 +1,68 @@
+"""The DoFn of a stage whose work is done in worker processes, with a time budget per document."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
+
+from schemas.reasons import Reason
+from transforms.lib.workers import DocumentError, JobQueue, Outcome
+from transforms.run_context import RunContext
+
+# A function, its arguments and its keyword arguments; all must pickle.
+Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
+
+
+class WorkerStage(beam.DoFn):
+    """Keeps the workers busy: what an element becomes is given out when it is there.
+
+    A subclass says which job an element is, and what its outcome becomes.
+    """
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._queue: JobQueue[Any, Any] | None = None
+
+    @abstractmethod
+    def job(self, element: Any) -> Job:
+        """What a worker runs for an element."""
+
+    @abstractmethod
+    def output(self, outcome: Outcome[Any, Any]) -> TaggedOutput[str, Any]:
+        """The one output of an element, from its result or its error."""
+
+    def start_bundle(self) -> None:
+        """Start with no job under way."""
+        self._queue = JobQueue(self._context.pool())
+
+    def process(self, element: Any) -> Iterator[TaggedOutput[str, Any]]:
+        """Start the element's job; give out what is done."""
+        if self._queue is None:
+            raise RuntimeError("process was called before start_bundle")
+        function, arguments, options = self.job(element)
+        for outcome in self._queue.add(element, function, *arguments, **options):
+            yield self.output(outcome)
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Wait for the jobs that are still under way."""
+        if self._queue is not None:
+            for outcome in self._queue.drain():
+                yield WindowedValue(self.output(outcome), GlobalWindow().start, (GlobalWindow(),))
+
+
+def reason_of(error: Exception | None) -> tuple[Reason, str]:
+    """The reason to record for a job that failed, and one line about it.
+
+    A parser's own exceptions are as many as there are odd documents: they all mean PARSE_FAILED.
+    """
+    reason = getattr(error, "reason", Reason.PARSE_FAILED)
+    message = str(error) or type(error).__name__
+    if not isinstance(error, DocumentError) and not hasattr(error, "reason"):
+        message = f"{type(error).__name__}: {message}"
+    return Reason(reason), message
