@@ -1,0 +1,136 @@
+"""What a body is by its first bytes: media that holds no article, or a wall before the page.
+
+The rules for walls are conservative: a header that says so, or a title of a known wall together
+with a technical mark of the same product in a small page. An article *about* such a product has
+neither. Checked against the pages of the extraction corpora in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from transforms.lib.http.headers import media_type
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"ID3", "MP3"),
+    (b"OggS", "Ogg"),
+    (b"\x1aE\xdf\xa3", "Matroska"),
+    (b"RIFF", "RIFF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office"),
+    (b"wOF2", "font"),
+)
+_READABLE = frozenset(
+    {
+        "",
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/xml",
+        "application/xml",
+        "multipart/mixed",
+    }
+)
+# Labels that say nothing: the body decides.
+_UNCERTAIN = frozenset({"application/octet-stream", "binary/octet-stream", "application/x-unknown"})
+_BLANK = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
+
+
+def unsupported_type(content_type: str) -> bool:
+    """True for a Content-Type that no article can come in: not worth reading the body."""
+    kind = media_type(content_type)
+    if kind in _READABLE or kind in _UNCERTAIN or "/" not in kind:
+        return False
+    return not (kind.startswith("text/") and kind != "text/calendar") and not kind.endswith("+xml")
+
+
+def sniffed_media(body: bytes, content_type: str) -> str:
+    """The media format a body is, whatever its label says; "" for text.
+
+    >>> sniffed_media(b"%PDF-1.7", "text/html")
+    'PDF'
+    """
+    for magic, name in _MAGIC:
+        if body.startswith(magic):
+            return name
+    if body[4:8] == b"ftyp":
+        return "MP4"
+    if media_type(content_type) in _UNCERTAIN and not body.lstrip(_BLANK).startswith(b"<"):
+        return "unlabelled data"
+    return ""
+
+
+# header -> values that announce a challenge instead of the page
+_CHALLENGE_HEADERS = {
+    "cf-mitigated": ("challenge",),
+    "x-amzn-waf-action": ("challenge", "captcha"),
+    "x-vercel-mitigated": ("challenge",),
+}
+_WALL_LIMIT = 128 << 10
+_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,200})", re.IGNORECASE)
+# (title of the wall, in lower case; a technical mark in its body)
+_WALLS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
+    (b"just a moment", (b"/cdn-cgi/challenge-platform/", b"_cf_chl_opt", b"cf-chl")),
+    (b"attention required! | cloudflare", (b"cf-error-details", b"cf-wrapper")),
+    (b"access to this page has been denied", (b"px-captcha", b"perimeterx", b"_pxappid")),
+    (b"pardon our interruption", (b"distil", b"_incapsula_resource", b"reese84")),
+    (b"you are being redirected", (b"sucuri_cloudproxy_js",)),
+    (b"ddos-guard", (b"/.well-known/ddos-guard/",)),
+    (b"making sure you", (b"anubis_challenge", b"/.within.website/")),
+    (b"before you continue", (b"consent.google.", b"consent.youtube.")),
+)
+# Pages that are nothing but the wall's script: (mark, longest body it is believed in).
+_BARE_WALLS = (
+    (b"captcha-delivery.com", 8 << 10),  # DataDome
+    (b"/_Incapsula_Resource?", 8 << 10),  # Imperva
+    (b"awsWafCookieDomainList", 16 << 10),  # AWS WAF
+)
+_CONSENT_HOSTS = (
+    "consent.google.com",
+    "consent.youtube.com",
+    "consent.yahoo.com",
+    "guce.yahoo.com",
+    "guce.aol.com",
+    "guce.techcrunch.com",
+    "myprivacy.dpgmedia.nl",
+    "myprivacy.dpgmedia.be",
+)
+
+
+def challenge(headers: Mapping[str, str], body: bytes, authority: str) -> str:
+    """Which bot or consent wall this answer is instead of the page; "" for none.
+
+    Args:
+        headers: of the response.
+        body: of the response, or the start of it.
+        authority: the host that answered, after redirects.
+    """
+    for name, values in _CHALLENGE_HEADERS.items():
+        if headers.get(name, "").lower() in values:
+            return f"{name}: {headers[name]}"
+    if authority in _CONSENT_HOSTS:
+        return f"consent wall at {authority}"
+    return _wall_in(body) if len(body) <= _WALL_LIMIT else ""
+
+
+def _wall_in(body: bytes) -> str:
+    found = _TITLE.search(body, 0, 16 << 10)
+    title = found[1].strip().lower() if found else b""
+    for start, marks in _WALLS:
+        if title.startswith(start):
+            lowered = body.lower()
+            if any(mark in lowered for mark in marks):
+                return f"page titled {title.decode('utf-8', 'replace')!r}"
+    for mark, longest in _BARE_WALLS:
+        if len(body) <= longest and mark in body:
+            return f"page with {mark.decode()}"
+    return ""
