@@ -91,6 +91,8 @@ class _Run:
         while batch := self._next_slice(attempted):
             attempted.update(pending.entry.entry_key for pending in batch)
             self._pipeline("Pending", batch, graph.work_off)
+        self._state()
+        self._memory.save()
         logs = self._log.sources.values()
         return RunResult(
             self._log,

@@ -64,11 +64,19 @@ class Lake:
         return WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
 
     def _publish(self, content: bytes, rows: int, relative: str) -> None:
-        staged = self.path(STAGING, f"{uuid.uuid4().hex}.parquet")
-        self.write_bytes(staged, content)
+        staged = self._stage(content)
         with self._open(staged) as file:
             parquet.check_footer(file, rows)
         self._rename(staged, self.path(relative))
+
+    def _stage(self, content: bytes) -> str:
+        path = self.path(STAGING, f"{uuid.uuid4().hex}.tmp")
+        self.write_bytes(path, content)
+        return path
+
+    def write_atomically(self, path: str, content: bytes) -> None:
+        """Write a file that appears whole or not at all."""
+        self._rename(self._stage(content), path)
 
     def write_bytes(self, path: str, content: bytes) -> None:
         """Write a file in place and force it to the disk; for paths that no reader globs."""

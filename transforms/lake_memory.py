@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
+import time
 
 from apache_beam.io.filesystem import BeamIOError
 
 from schemas.datasets import ARTICLES, POLLS, REJECTS
-from transforms.lake import Lake
+from transforms.lake import STATE, Lake
+from transforms.lib import state_snapshot
 from transforms.lib.lake_state import (
     ARTICLE_COLUMNS,
     POLL_COLUMNS,
     REJECT_COLUMNS,
     LakeState,
 )
+from transforms.lib.parquet import ingest_micros
 
 _PARTITION = re.compile(r"=([^/]+)/[^/]+$")
 _ATTEMPTS = 3
+_SNAPSHOT = "snapshot"
+# Files carry the time at which their newest row was made, and appear up to a commit later, from
+# machines whose clocks differ: those of the last hours before a snapshot are read again.
+_OVERLAP_MICROS = 6 * 3600 * 1_000_000
+
+_logger = logging.getLogger(__name__)
 
 
 class LakeMemory:
@@ -27,16 +37,40 @@ class LakeMemory:
         self.lake = lake
         self.state = LakeState()
         self._version = -1
+        self._through = 0
         self._read: set[str] = set()
         self._lock = threading.Lock()
 
     def at_least(self, version: int) -> LakeState:
         """The state as of a commit of the run or later; reads the lake when it is older."""
         with self._lock:
+            if self._version < 0:
+                self._load_snapshot()
             if self._version < version:
                 self._refresh()
                 self._version = version
         return self.state
+
+    def save(self) -> None:
+        """Write a snapshot, so that the next run need not scan the lake; drop older ones."""
+        with self._lock:
+            before = [file.path for file in self.lake.list(f"{STATE}/{_SNAPSHOT}-*")]
+            through = int(time.time() * 1e6) - _OVERLAP_MICROS
+            path = self.lake.path(STATE, f"{_SNAPSHOT}-{through:020d}.arrow")
+            self.lake.write_atomically(path, state_snapshot.to_bytes(self.state, through))
+            self.lake.delete(set(before) - {path})
+
+    def _load_snapshot(self) -> None:
+        """Start from the newest snapshot that can be read; without one, from nothing."""
+        snapshots = sorted(file.path for file in self.lake.list(f"{STATE}/{_SNAPSHOT}-*"))
+        for path in reversed(snapshots):
+            try:
+                content = self.lake.read_bytes(path)
+                self.state, self._through = state_snapshot.from_bytes(content)
+            except (state_snapshot.SnapshotError, FileNotFoundError, BeamIOError) as error:
+                _logger.warning("%s is passed over: %s", path, error)
+            else:
+                return
 
     def _refresh(self) -> None:
         """Read the files that are new since the last time."""
@@ -53,9 +87,11 @@ class LakeMemory:
     def _read_new_files(self) -> None:
         for dataset in (POLLS, ARTICLES, REJECTS):
             for file in self.lake.files(dataset.name):
-                if file.path not in self._read:
+                if file.path in self._read:
+                    continue
+                if (ingest_micros(file.path) or 0) >= self._through:
                     self._read_file(dataset.name, file.path)
-                    self._read.add(file.path)
+                self._read.add(file.path)
 
     def _read_file(self, dataset: str, path: str) -> None:
         if dataset == POLLS.name:

@@ -1,8 +1,8 @@
 """What a run must remember, read back from the lake: the lake is the memory.
 
 The state is fed with the key columns of ``polls``, ``articles`` and ``rejects`` files, in any
-order, each file once or more often. It answers three questions: what is new (by ``entry_key``, before
-the fetch), what is the same article (by ``article_id``, after it), and what is pending.
+order, each file once or more often. It answers three questions: what is new (by ``entry_key``,
+before the fetch), what is the same article (by ``article_id``, after it), and what is pending.
 
 An entry is *pending* when it was discovered later than it was last settled. It is settled by an
 article row or by a reject row without a next attempt; both carry the time of the discovery
@@ -162,6 +162,61 @@ class LakeState:
             "pending": len(self._payloads),
             "articles": len(self._articles),
         }
+
+    # Snapshots
+
+    def to_tables(self) -> dict[str, pa.Table]:
+        """The whole state as tables, for a snapshot."""
+        entries, articles = list(self._entries.values()), list(self._articles.values())
+        columns = {
+            name: [getattr(entry, name) for entry in entries] for name in _EntryState.__slots__
+        }
+        return {
+            "feeds": pa.Table.from_pylist(
+                [{"feed_url": url, **vars(feed)} for url, feed in self._feeds.items()]
+            ),
+            "entries": pa.table({"key": list(self._entries), **columns}),
+            "articles": pa.Table.from_pylist([vars(article) for article in articles]),
+            "aliases": pa.table(
+                {"alias": list(self._aliases), "key": list(self._aliases.values())}
+            ),
+            "pending": pa.table({"key": list(self._payloads)}),
+            "pending_entries": pa.Table.from_pylist([e for e, _ in self._payloads.values()]),
+            "pending_polls": pa.Table.from_pylist([p for _, p in self._payloads.values()]),
+            "near_duplicates": self.near_duplicates.to_table(),
+        }
+
+    @classmethod
+    def from_tables(cls, tables: dict[str, pa.Table]) -> LakeState:
+        """The state that ``to_tables`` gave.
+
+        Raises:
+            KeyError, TypeError, ValueError: the tables are not those of a state.
+        """
+        state = cls()
+        for row in tables["feeds"].to_pylist():
+            state._feeds[row.pop("feed_url")] = FeedMemory(**row)
+        for row in tables["entries"].to_pylist():
+            entry = state._entry(row.pop("key"))
+            for name, value in row.items():
+                setattr(entry, name, value)
+        for row in tables["articles"].to_pylist():
+            state._articles[bytes.fromhex(row["article_id"])] = SeenArticle(**row)
+        aliases = tables["aliases"]
+        state._aliases = dict(
+            zip(aliases["alias"].to_pylist(), aliases["key"].to_pylist(), strict=True)
+        )
+        state._payloads = {
+            key: (entry, poll)
+            for key, entry, poll in zip(
+                tables["pending"]["key"].to_pylist() if tables["pending"].num_rows else [],
+                tables["pending_entries"].to_pylist(),
+                tables["pending_polls"].to_pylist(),
+                strict=True,
+            )
+        }
+        state.near_duplicates = NearDuplicates.from_table(tables["near_duplicates"])
+        return state
 
     # Updates
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 MAX_DISTANCE = 3
 WINDOW = timedelta(days=30)
@@ -34,6 +35,27 @@ class NearDuplicates:
         self._times[self._size] = published_at.timestamp()
         self._ids.append(article_id)
         self._size += 1
+
+    def to_table(self) -> pa.Table:
+        """All articles that can still be found, for a snapshot."""
+        return pa.table(
+            {
+                "article_id": pa.array(self._ids, pa.string()),
+                "simhash": self._hashes[: self._size],
+                "time": self._times[: self._size],
+            }
+        )
+
+    @classmethod
+    def from_table(cls, table: pa.Table) -> NearDuplicates:
+        """What ``to_table`` gave."""
+        near = cls()
+        near._ids = table["article_id"].to_pylist()
+        near._size = len(near._ids)
+        room = np.zeros(1024)
+        near._hashes = np.concatenate([table["simhash"].to_numpy(), room.astype(np.uint64)])
+        near._times = np.concatenate([table["time"].to_numpy(), room])
+        return near
 
     def find(self, article_id: str, simhash: int, published_at: datetime) -> str | None:
         """The earliest article within 30 days whose text is nearly the same, or None."""

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from schemas.arrow import to_table
+from schemas.datasets import ARTICLES, POLLS, REJECTS
+from tests.support import records
+from transforms.lib.lake_state import ARTICLE_COLUMNS, POLL_COLUMNS, REJECT_COLUMNS, LakeState
+from transforms.lib.state_snapshot import SnapshotError, from_bytes, to_bytes
+
+KEYS = [f"{number:02x}" * 32 for number in range(5)]
+
+
+def filled() -> LakeState:
+    state = LakeState()
+    entries = [
+        records.entry(entry_key=key, url=f"http://127.0.0.2/{key[:2]}", published=None)
+        for key in KEYS
+    ]
+    state.add_polls(to_table(POLLS, [records.poll(discovered=entries)]).select(POLL_COLUMNS))
+    article = records.article(entry_key=KEYS[0], url="http://127.0.0.2/other", simhash=-7)
+    state.add_articles(to_table(ARTICLES, [article]).select(ARTICLE_COLUMNS), records.DAY)
+    later = records.reject(entry_key=KEYS[1], permanent=False, next_attempt_at=records.NOON + 60)
+    state.add_rejects(to_table(REJECTS, [later]).select(REJECT_COLUMNS))
+    return state
+
+
+@pytest.mark.parametrize("state", [LakeState(), filled()], ids=["empty", "filled"])
+def test_a_state_comes_back_as_it_was(state: LakeState) -> None:
+    restored, through = from_bytes(to_bytes(state, 123))
+    assert through == 123
+    assert restored.counts() == state.counts()
+    assert list(restored.pending()) == list(state.pending())
+    assert restored.feed(records.SOURCE.feed_url) == state.feed(records.SOURCE.feed_url)
+    assert restored.article_at("http://127.0.0.2/other") == state.article_at(
+        "http://127.0.0.2/other"
+    )
+    assert [restored.is_new(key, "") for key in KEYS] == [state.is_new(key, "") for key in KEYS]
+
+
+def test_a_restored_state_goes_on() -> None:
+    state, _ = from_bytes(to_bytes(filled(), 0))
+    near = state.near_duplicates
+    published = records.NOON.to_utc_datetime(has_tz=True)
+    assert near.find("other", -7, published) == records.article().article_id
+    rejects = [records.reject(entry_key=key) for key in KEYS]
+    state.add_rejects(to_table(REJECTS, rejects).select(REJECT_COLUMNS))
+    assert list(state.pending()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not arrow", to_bytes(LakeState(), 0)[:-40]])
+def test_damaged_bytes_are_no_snapshot(content: bytes) -> None:
+    with pytest.raises(SnapshotError):
+        from_bytes(content)
+
+
+def test_another_version_is_no_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = to_bytes(filled(), 0)
+    monkeypatch.setattr("transforms.lib.state_snapshot.SNAPSHOT_VERSION", "2")
+    with pytest.raises(SnapshotError, match="version"):
+        from_bytes(content)
