@@ -1,0 +1,95 @@
+"""Show what a lake holds: topics, outlets, entities, the newest articles, the health of the feeds.
+
+    python -m pipelines.report --output ./lake [--html report.html] [--check]
+
+Exit status: 0 shown; 1 a file could not be read, or ``--check`` found a problem; 2 bad arguments,
+or nothing to show. Apache Beam is loaded late, so that a mistake is answered at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from rich.console import Console
+
+from pipelines.command import run_command
+from pipelines.errors import CommandError, UsageError
+from pipelines.options import ArgumentParser
+from transforms.lib.report import Report
+from transforms.lib.report_html import render_html
+from transforms.lib.report_terminal import render_terminal
+
+# The width of output that goes to a file or a pipe; a terminal knows its own.
+_PLAIN_WIDTH = 120
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """The parsed options; ``html`` is where to write the page, None for no page."""
+
+    output: str
+    html: Path | None
+    check: bool
+
+
+def parse(arguments: Sequence[str]) -> ReportOptions:
+    """Parse a command line. Raises UsageError with one line on a mistake."""
+    parser = ArgumentParser("pipelines.report", "Show what a lake holds.")
+    parser.add_argument(
+        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
+    )
+    parser.add_argument("--html", metavar="FILE", type=Path, help="also write one HTML page")
+    parser.add_argument(
+        "--check", action="store_true", help="show whether the ledger balances, instead"
+    )
+    options = parser.parse_args(arguments)
+    return ReportOptions(options.output, options.html, options.check)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    return run_command(lambda: show(parse(sys.argv[1:] if arguments is None else arguments)))
+
+
+def show(options: ReportOptions) -> int:
+    """Show the report, or with ``check`` the ledger; write the page if one is asked for."""
+    from pipelines import ledger_check, report_lake  # noqa: PLC0415 (see the module's docstring)
+
+    if not report_lake.has_rows(options.output):
+        raise UsageError(
+            f"nothing in {options.output} yet: fill it with "
+            f"python -m pipelines.ingest --feeds feeds/defense.opml --output {options.output}"
+        )
+    if options.html or not options.check:
+        _show_report(options, report_lake.read_report(options.output, datetime.now(UTC)))
+    return ledger_check.run(options.output) if options.check else 0
+
+
+def _show_report(options: ReportOptions, report: Report) -> None:
+    if options.html:
+        write_page(options.html, report)
+    if not options.check:
+        console = Console(highlight=False)
+        if not console.is_terminal:
+            console.width = _PLAIN_WIDTH
+        console.print(render_terminal(report))
+    if options.html:
+        print(f"wrote {options.html}", file=sys.stderr)
+
+
+def write_page(path: Path, report: Report) -> None:
+    """Write the report as one HTML file. Raises CommandError where that is not possible."""
+    template = files("pipelines").joinpath("report.html").read_text("utf-8")
+    try:
+        path.write_text(render_html(report, template), "utf-8")
+    except OSError as error:
+        raise CommandError(f"--html {path}: {error.strerror}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

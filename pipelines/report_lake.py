@@ -1,0 +1,69 @@
+"""Reading what a report needs: few columns, one partition at a time, never texts or bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+import pyarrow as pa
+
+from pipelines.errors import CommandError
+from schemas.arrow import arrow_schema
+from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS, Dataset
+from transforms.lake import Lake
+from transforms.lib.report import COMMIT_COLUMNS, LakeTables, Report, build_report
+from transforms.lib.report_articles import ARTICLE_COLUMNS
+from transforms.lib.report_feeds import POLL_COLUMNS, REJECT_COLUMNS
+
+# Compaction may delete a file between the listing and the reading; what it held is in another.
+_LISTINGS = 3
+
+
+def has_rows(root: str) -> bool:
+    """True when the lake holds any published file that a report would read."""
+    lake = Lake(root)
+    return any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS))
+
+
+def read_report(root: str, now: datetime) -> Report:
+    """Read and aggregate a lake. Raises CommandError naming a file that cannot be read."""
+    lake = Lake(root)
+    tables = LakeTables(
+        articles=_partitions(lake, ARTICLES, ARTICLE_COLUMNS),
+        polls=_partitions(lake, POLLS, POLL_COLUMNS),
+        rejects=_partitions(lake, REJECTS, REJECT_COLUMNS),
+        commits=_partitions(lake, COMMITS, COMMIT_COLUMNS),
+    )
+    return build_report(root, now, tables)
+
+
+def _partitions(lake: Lake, dataset: Dataset, columns: Sequence[str]) -> Iterator[pa.Table]:
+    paths = sorted(file.path for file in lake.files(dataset.name))
+    for directory, _ in groupby(paths, key=lambda path: path.rsplit("/", 1)[0]):
+        yield _read_partition(lake, dataset, directory.rsplit("/", 1)[1], columns)
+
+
+def _read_partition(
+    lake: Lake, dataset: Dataset, partition: str, columns: Sequence[str]
+) -> pa.Table:
+    problem: Exception | None = None
+    for _ in range(_LISTINGS):
+        paths = [file.path for file in lake.files(dataset.name, partition)]
+        try:
+            return _read_files(lake, dataset, paths, columns)
+        except (pa.ArrowException, OSError) as error:
+            problem = error
+    raise CommandError(
+        f"cannot read {dataset.name}/{partition} ({problem}): "
+        f"python -m pipelines.report --output {lake.root} --check names damaged files"
+    ) from problem
+
+
+def _read_files(
+    lake: Lake, dataset: Dataset, paths: Sequence[str], columns: Sequence[str]
+) -> pa.Table:
+    """All rows of some files with exactly these columns; a column an older file lacks is null."""
+    schema = pa.schema([arrow_schema(dataset).field(column) for column in columns])
+    tables = [schema.empty_table(), *(lake.read_table(path, columns) for path in paths)]
+    return pa.concat_tables(tables, promote_options="permissive").select(list(columns))
