@@ -83,4 +83,11 @@ def _payload_error(error: aiohttp.ClientPayloadError) -> FetchError:
 
 
 def _described(error: Exception) -> str:
+    """The library's message without its decoration: excerpts, request URLs, objects."""
+    if isinstance(error, aiohttp.ClientResponseError):
+        return error.message.split("\n", 1)[0].rstrip(":")
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "the server hung up before it answered"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"{error.host}:{error.port}: {error.strerror or error.os_error}"
     return str(error) or type(error).__name__

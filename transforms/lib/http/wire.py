@@ -15,6 +15,7 @@ from aiohttp.resolver import ThreadedResolver
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from schemas.reasons import Reason
 from transforms.lib.http.address import AddressPolicy, checked_connector
 from transforms.lib.http.answers import Answer, Reading
 from transforms.lib.http.body import ACCEPT_ENCODING, Body, BodyCollector
@@ -65,9 +66,12 @@ class Wire:
             FetchError: anything that keeps the answer from being had within ``seconds``.
         """
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as deadline:
                 return await self._get(target, headers, plan)
         except Exception as error:  # the library's errors are many, and all are the answer's
+            if isinstance(error, TimeoutError) and deadline.expired():
+                late = f"no complete answer within {seconds:.0f} s"
+                raise FetchError(Reason.TIMEOUT, late) from error
             raise as_fetch_error(error) from error
 
     async def _get(self, target: Target, headers: Mapping[str, str], plan: Plan) -> Answer:
