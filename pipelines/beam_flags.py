@@ -6,7 +6,7 @@ import argparse
 import difflib
 from collections.abc import Iterator, Sequence
 
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import PipelineOptions, _BeamArgumentParser
 
 from pipelines.errors import UsageError
 
@@ -36,7 +36,7 @@ def check_beam_flags(flags: Sequence[str], our_flags: Sequence[str] = ()) -> Non
 
 
 def _beam_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _BeamArgumentParser(
         add_help=False, allow_abbrev=False, conflict_handler="resolve", exit_on_error=False
     )
     for options in _option_classes(PipelineOptions):

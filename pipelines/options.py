@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -108,7 +108,8 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--streaming", action="store_true", help="go on until it is stopped")
     _add_rhythm(parser)
-    _add_network(parser)
+    _add_host_arguments(parser)
+    add_network_arguments(parser)
     parser.add_argument(
         "--extract_workers",
         type=_at_least(0),
@@ -127,10 +128,19 @@ def _parser() -> ArgumentParser:
 
 
 def _add_rhythm(parser: argparse.ArgumentParser) -> None:
-    seconds = {"metavar": "SECONDS", "type": _at_least(1)}
-    parser.add_argument("--poll_interval", default=900, help="time between polls", **seconds)
     parser.add_argument(
-        "--commit_interval", default=60, help="time between commits (--streaming)", **seconds
+        "--poll_interval",
+        metavar="SECONDS",
+        type=_at_least(1),
+        default=900,
+        help="time between polls",
+    )
+    parser.add_argument(
+        "--commit_interval",
+        metavar="SECONDS",
+        type=_at_least(1),
+        default=60,
+        help="time between commits (--streaming)",
     )
     parser.add_argument(
         "--max_age", metavar="DAYS", type=_at_least(0), help="leave out entries published earlier"
@@ -151,7 +161,7 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_network(parser: argparse.ArgumentParser) -> None:
+def _add_host_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host_delay",
         metavar="SECONDS",
@@ -165,6 +175,10 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
         type=_at_least(1),
         help="pages per host and run; the rest waits for the next run",
     )
+
+
+def add_network_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of every command that asks servers."""
     parser.add_argument(
         "--contact", metavar="URL", default="", help="who runs this, for the User-Agent"
     )
@@ -178,7 +192,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _at_least(minimum: int) -> type[int]:
+def _at_least(minimum: int) -> Callable[[str], int]:
     def parse_int(text: str) -> int:
         value = int(text)
         if value < minimum:
@@ -186,7 +200,7 @@ def _at_least(minimum: int) -> type[int]:
         return value
 
     parse_int.__name__ = "int"
-    return parse_int  # type: ignore[return-value] # argparse calls it as it would call int
+    return parse_int
 
 
 def _seconds(text: str) -> float:

@@ -18,9 +18,8 @@ from transforms.lib.extract import (
     EXTRACTOR_VERSION,
     ExtractedArticle,
     Hints,
-    extract_feed_content,
-    extract_page,
 )
+from transforms.lib.jobs import extract_document
 from transforms.lib.urls import UrlError, article_id, canonical_url, resolve_canonical
 from transforms.lib.workers import Outcome
 from transforms.metrics import StageMetrics
@@ -79,14 +78,14 @@ class _Extract(WorkerStage):
         self._metrics = StageMetrics("extract")
 
     def job(self, element: Document) -> Job:
-        return _extract, (element.html, _hints(element), element.text_source), {}
+        return extract_document, (element.html, hints_of(element), element.text_source), {}
 
     def output(self, outcome: Outcome[Document, ExtractedArticle]) -> TaggedOutput[str, Any]:
         document = outcome.context
         if outcome.result is not None:
             self._metrics.count("extracted")
             self._metrics.distribution("words", outcome.result.word_count)
-            article = _article(self._context, document, outcome.result)
+            article = article_of(self._context, document, outcome.result)
             return TaggedOutput(ARTICLES_TAG, (document.pending, article))
         self._metrics.count("rejected")
         reject = reject_entry(
@@ -99,18 +98,12 @@ class _Extract(WorkerStage):
         return TaggedOutput(REJECTS_TAG, reject)
 
 
-def _extract(html: bytes | str, hints: Hints, text_source: str) -> ExtractedArticle:
-    """The job of a worker process."""
-    if text_source == "feed":
-        return extract_feed_content(html if isinstance(html, str) else html.decode(), hints)
-    return extract_page(html, hints)
-
-
 def _start_of(html: bytes | str) -> bytes:
     return html if isinstance(html, bytes) else html.encode(errors="replace")
 
 
-def _hints(document: Document) -> Hints:
+def hints_of(document: Document) -> Hints:
+    """What the feed and the fetch know about a document."""
     entry = document.pending.entry
     source = document.pending.source
     return Hints(
@@ -139,7 +132,8 @@ def _canonical(document: Document, declared: str) -> str:
         return f"{pending.source.feed_url}#{pending.entry.entry_key[:32]}"
 
 
-def _article(context: RunContext, document: Document, extracted: ExtractedArticle) -> Article:
+def article_of(context: RunContext, document: Document, extracted: ExtractedArticle) -> Article:
+    """The extracted text and its origin as an article record, not yet compared nor tagged."""
     pending = document.pending
     entry, source = pending.entry, pending.source
     canonical = _canonical(document, extracted.declared_canonical)

@@ -11,7 +11,8 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.lib.tagging import TAGGER_VERSION, Tags, tag_document
+from transforms.lib.jobs import tag_document
+from transforms.lib.tagging import TAGGER_VERSION, Tags
 from transforms.lib.workers import Outcome
 from transforms.metrics import StageMetrics
 from transforms.rejects import REJECTS_TAG, reject_entry

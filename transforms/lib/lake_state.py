@@ -195,7 +195,8 @@ class LakeState:
         """
         state = cls()
         for row in tables["feeds"].to_pylist():
-            state._feeds[row.pop("feed_url")] = FeedMemory(**row)
+            url = row.pop("feed_url")
+            state._feeds[url] = FeedMemory(**row)
         for row in tables["entries"].to_pylist():
             entry = state._entry(row.pop("key"))
             for name, value in row.items():

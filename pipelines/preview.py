@@ -1,0 +1,50 @@
+"""What would the pipeline make of this? One URL, file, or JSON lines through the same functions.
+
+    python -m pipelines.preview URL|FILE… [--explain]
+    python -m pipelines.preview --jsonl IN
+
+``--jsonl`` (``-`` for standard input) takes one object a line: ``{"id", "text"}`` or
+``{"id", "html_path", "url"}``, and what a feed would say if known: ``title``, ``authors``,
+``published``, ``summary``. One article a line comes out, in the same order and with the same
+``id``, with all columns of ``articles/``; or ``{"id", "reject": reason}``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from pipelines.command import run_command
+from pipelines.errors import UsageError
+from pipelines.options import ArgumentParser, add_network_arguments
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    return run_command(lambda: _preview(sys.argv[1:] if arguments is None else arguments))
+
+
+def _preview(arguments: Sequence[str]) -> int:
+    parser = ArgumentParser("pipelines.preview", "Show what the pipeline would make of documents.")
+    parser.add_argument("documents", nargs="*", metavar="URL|FILE", help="HTML pages")
+    parser.add_argument(
+        "--jsonl", metavar="IN", help="a file with one JSON object a line; - for stdin"
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="also show what was cut off, and why"
+    )
+    add_network_arguments(parser)
+    options = parser.parse_args(list(arguments))
+    if bool(options.documents) == bool(options.jsonl):
+        raise UsageError(
+            "give URLs or files, or --jsonl IN; see python -m pipelines.preview --help"
+        )
+    from pipelines import preview_run  # noqa: PLC0415 (Beam is loaded late, as in ingest)
+
+    if options.jsonl:
+        return preview_run.preview_lines(options.jsonl)
+    return preview_run.preview_documents(options.documents, options, explain=options.explain)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Documents of ``pipelines.preview`` on their way to JSON, by the functions of the stages."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import UsageError
+from schemas.arrow import to_table
+from schemas.article import Article
+from schemas.datasets import ARTICLES
+from schemas.feed_poll import FeedEntry, PendingEntry
+from schemas.feed_source import FeedSource
+from transforms.extract_articles import article_of, hints_of
+from transforms.fetch_pages import Document
+from transforms.lib.dates import as_utc, parse_datetime
+from transforms.lib.extract import ExtractedArticle, explain
+from transforms.lib.http import FetchRequest, FetchResponse, HttpClient, HttpConfig
+from transforms.lib.jobs import extract_and_tag
+from transforms.lib.opml import source_from_url
+from transforms.lib.tagging import Tags
+from transforms.lib.workers import JobQueue, Outcome, shared_pool
+from transforms.run_context import RunContext, now, optional_timestamp
+from transforms.tag_articles import tagged
+from transforms.worker_stage import reason_of
+
+_CONTEXT = RunContext(run_id="preview", lake="")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of input: its document, or the reject it is already."""
+
+    identifier: Any
+    document: Document | None
+    reject: str = ""
+
+
+def preview_lines(path: str) -> int:
+    """Print one JSON line for each line of input, in the same order."""
+    for identifier, outcome in _articles(_read_lines(path)):
+        print(json.dumps({"id": identifier} | outcome, ensure_ascii=False))
+    return 0
+
+
+def preview_documents(names: Iterable[str], options: argparse.Namespace, *, explain: bool) -> int:
+    """Print the article of each URL or file as indented JSON; 1 when one was rejected."""
+    client: HttpClient | None = None
+    status = 0
+    for name in names:
+        if "://" in name:
+            client = client or HttpClient(
+                HttpConfig(contact=options.contact, allow_networks=tuple(options.allow_network))
+            )
+            item = _fetch(client, name)
+        else:
+            item = Item(name, _document(_read(Path(name)), ""))
+        _, outcome = next(_articles([item]))
+        status |= "reject" in outcome
+        print(json.dumps(outcome, ensure_ascii=False, indent=2))
+        if explain and item.document is not None:
+            _explain(item.document)
+    return int(status)
+
+
+def _fetch(client: HttpClient, url: str) -> Item:
+    result = next(iter(client.fetch_all([FetchRequest(key=url, url=url)])))
+    if isinstance(result, FetchResponse):
+        document = _document(result.body, result.final_url)
+        return Item(url, replace(document, charset=result.charset))
+    reason = getattr(result, "reason", "deferred")
+    return Item(url, None, f"{reason}: {getattr(result, 'error', '')}")
+
+
+def _explain(document: Document) -> None:
+    for cut in explain(document.html, hints_of(document)):
+        print(f"cut by {cut.rule}: {cut.line}", file=sys.stderr)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _read_lines(path: str) -> Iterator[Item]:
+    lines = sys.stdin.buffer if path == "-" else _read(Path(path)).splitlines()
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield _item(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise UsageError(f"--jsonl {path}, line {number}: {error!r}") from error
+
+
+def _item(row: dict[str, Any]) -> Item:
+    html: bytes | str = _read(Path(row["html_path"])) if "html_path" in row else row["text"]
+    document = _document(html, row.get("url") or "", row)
+    source = "page" if "html_path" in row else "text"
+    return Item(row["id"], replace(document, text_source=source))
+
+
+def _document(html: bytes | str, url: str, said: dict[str, Any] | None = None) -> Document:
+    said = said or {}
+    published = said.get("published")
+    moment = _moment(published) if published else None
+    source = source_from_url(url) if url else FeedSource("", "", "")
+    entry = FeedEntry(
+        entry_key="",
+        entry_hash="",
+        url=url,
+        title=said.get("title") or "",
+        authors=tuple(said.get("authors") or ()),
+        summary=said.get("summary") or "",
+        published=optional_timestamp(moment),
+    )
+    at = now()
+    pending = PendingEntry(entry, replace(source, feed_url=""), at, "", "")
+    return Document(pending, html, url, "", at, "page")
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_datetime(text)
+    if moment is None:
+        raise ValueError(f"published {text!r} is no date")
+    return as_utc(moment)
+
+
+def _articles(items: Iterable[Item]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The outcome of each item, in order; workers extract and tag, two documents ahead."""
+    queue: JobQueue[Item, tuple[ExtractedArticle, Tags]] = JobQueue(shared_pool())
+    for item in items:
+        if item.document is None:
+            yield from map(_outcome, queue.drain())
+            yield item.identifier, {"reject": item.reject}
+            continue
+        document = item.document
+        arguments = (document.html, hints_of(document), document.text_source)
+        yield from map(_outcome, queue.add(item, extract_and_tag, *arguments))
+    yield from map(_outcome, queue.drain())
+
+
+def _outcome(
+    outcome: Outcome[Item, tuple[ExtractedArticle, Tags]],
+) -> tuple[Any, dict[str, Any]]:
+    item = outcome.context
+    if outcome.result is None or item.document is None:
+        reason, message = reason_of(outcome.error)
+        return item.identifier, {"reject": reason.value, "error": message}
+    extracted, tags = outcome.result
+    article = tagged(article_of(_CONTEXT, item.document, extracted), tags)
+    return item.identifier, _columns(replace(article, revision=1))
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    """All columns of ``articles/``, the partition included, as JSON values."""
+    row: dict[str, Any] = to_table(ARTICLES, [article]).to_pylist()[0]
+    row[ARTICLES.partition_column] = article.published_date
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
