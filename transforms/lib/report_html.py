@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from lxml import html
 from lxml.html import HtmlElement
-from lxml.html.builder import E
+from lxml.html.builder import CLASS, E
 
 from transforms.lib.report import Count, EntityGroup, Report
 from transforms.lib.report_articles import LatestArticle
 from transforms.lib.report_feeds import FeedHealth, RejectCount
-from transforms.lib.report_text import day, minutes, number, visible, web_link, words
+from transforms.lib.report_text import counted, day, minutes, number, visible, web_link, words
 
 _TOPICS = 20
 _SOURCES = 40
@@ -63,10 +63,10 @@ def sections(report: Report) -> dict[str, list[HtmlElement]]:
 def _heading(report: Report) -> list[HtmlElement]:
     totals = report.totals
     period = f"{day(totals.first_published)} to {day(totals.last_published)}"
-    runs = f"{number(totals.runs)} runs, the last committed {minutes(totals.last_commit)}"
+    runs = f"{counted(totals.runs, 'run')}, the last committed {minutes(totals.last_commit)}"
     return [
         E.H1(f"Defense news in {visible(report.lake)}"),
-        E.P(f"Published {period} · {runs}", E.CLASS("soft")),
+        E.P(f"Published {period} · {runs}", CLASS("soft")),
     ]
 
 
@@ -84,30 +84,30 @@ def _tiles(report: Report) -> list[HtmlElement]:
     return [
         E.DIV(
             E.B(number(value)),
-            E.SPAN(label, E.CLASS("soft")),
-            E.CLASS("tile bad" if bad else "tile"),
+            E.SPAN(label, CLASS("soft")),
+            CLASS("tile bad" if bad else "tile"),
         )
         for label, value, bad in tiles
     ]
 
 
 def _none() -> HtmlElement:
-    return E.P("none", E.CLASS("soft"))
+    return E.P("none", CLASS("soft"))
 
 
 def _bars(rows: Sequence[tuple[str, int]]) -> HtmlElement:
     if not rows:
         return _none()
     largest = max(value for _, value in rows)
-    bars = E.DL(E.CLASS("bars"))
+    bars = E.DL(CLASS("bars"))
     for label, value in rows:
         bars.extend([E.DT(visible(label)), _bar(value, largest), E.DD(number(value))])
     return bars
 
 
 def _bar(value: int, largest: int) -> HtmlElement:
-    filled = E.SPAN(E.CLASS("fill"), style=f"width:{100 * value / largest:.1f}%")
-    return E.DD(filled, E.CLASS("track"))
+    filled = E.SPAN(CLASS("fill"), style=f"width:{100 * value / largest:.1f}%")
+    return E.DD(filled, CLASS("track"))
 
 
 def _classes(report: Report) -> list[HtmlElement]:
@@ -154,14 +154,12 @@ def _day_column(left: int, one: Count, largest: int) -> list[HtmlElement]:
 
 def _table(columns: Sequence[str], rows: Iterable[HtmlElement]) -> HtmlElement:
     """A table; the heading of a numeric column begins with ``#``."""
-    heads = [
-        E.TH(name.lstrip("#"), E.CLASS("number" if name[:1] == "#" else "")) for name in columns
-    ]
+    heads = [E.TH(name.lstrip("#"), CLASS("number" if name[:1] == "#" else "")) for name in columns]
     return E.TABLE(E.THEAD(E.TR(*heads)), E.TBODY(*rows))
 
 
 def _number(value: int) -> HtmlElement:
-    return E.TD(number(value), E.CLASS("number"))
+    return E.TD(number(value), CLASS("number"))
 
 
 def _sources(report: Report) -> HtmlElement:
@@ -171,19 +169,19 @@ def _sources(report: Report) -> HtmlElement:
             E.TD(visible(source.country)),
             E.TD(words(source.kind)),
             _number(source.articles),
-            E.TD(day(source.newest), E.CLASS("time")),
+            E.TD(day(source.newest), CLASS("time")),
         )
         for source in report.sources[:_SOURCES]
     ]
     if rest := len(report.sources) - len(rows):
-        rows.append(E.TR(E.TD(f"… and {number(rest)} more", E.CLASS("soft"), colspan="5")))
+        rows.append(E.TR(E.TD(f"… and {number(rest)} more", CLASS("soft"), colspan="5")))
     return _table(["source", "country", "kind", "#articles", "newest"], rows)
 
 
 def _latest(articles: Sequence[LatestArticle]) -> HtmlElement:
     rows = [
         E.TR(
-            E.TD(minutes(article.published_at), E.CLASS("time")),
+            E.TD(minutes(article.published_at), CLASS("time")),
             E.TD(visible(article.source_name)),
             E.TD(_link(article)),
             E.TD(words(article.category)),
@@ -205,15 +203,15 @@ def _feeds(feeds: Sequence[FeedHealth]) -> HtmlElement:
 
 
 def _feed_row(feed: FeedHealth) -> HtmlElement:
-    name = E.TD(visible(feed.source_name), E.DIV(visible(feed.feed_url), E.CLASS("url")))
+    name = E.TD(visible(feed.source_name), E.DIV(visible(feed.feed_url), CLASS("url")))
     if feed.failing:
-        name.append(E.DIV(visible(feed.error), E.CLASS("error")))
+        name.append(E.DIV(visible(feed.error), CLASS("error")))
     state = f"failing ({number(feed.failures)})" if feed.failures > 1 else "failing"
     return E.TR(
         name,
-        E.TD(state if feed.failing else "ok", E.CLASS("failing" if feed.failing else "ok")),
-        E.TD(minutes(feed.last_success), E.CLASS("time")),
-        E.TD(minutes(feed.last_polled), E.CLASS("time")),
+        E.TD(state if feed.failing else "ok", CLASS("failing" if feed.failing else "ok")),
+        E.TD(minutes(feed.last_success), CLASS("time")),
+        E.TD(minutes(feed.last_polled), CLASS("time")),
         _number(feed.entries),
         _number(feed.new_entries),
     )
@@ -225,7 +223,7 @@ def _rejects(rejects: Sequence[RejectCount]) -> HtmlElement:
     rows = [
         E.TR(
             E.TD(words(reject.reason)),
-            E.TD("tried again" if reject.retried else "", E.CLASS("soft")),
+            E.TD("tried again" if reject.retried else "", CLASS("soft")),
             *(_number(value) for value in (reject.entries, reject.feeds, reject.rows)),
         )
         for reject in rejects

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich import box
 from rich.columns import Columns
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.table import Table
@@ -14,7 +15,7 @@ from rich.text import Text
 
 from transforms.lib.report import Count, EntityGroup, Report
 from transforms.lib.report_feeds import FeedHealth
-from transforms.lib.report_text import bar, day, minutes, number, visible, words
+from transforms.lib.report_text import bar, counted, day, minutes, number, visible, words
 
 _TOPICS = 15
 _SOURCES = 20
@@ -51,14 +52,16 @@ def summary_lines(report: Report) -> Sequence[str]:
     """The totals in three lines."""
     totals = report.totals
     period = f"{day(totals.first_published)} to {day(totals.last_published)}"
-    articles = f"{number(totals.articles)} articles from {number(len(report.sources))} sources"
-    copies = f"{number(totals.duplicates)} near-duplicates, {number(totals.updates)} updates"
-    feeds = f"{number(len(report.feeds))} feeds, {number(report.failing_feeds)} of them failing"
-    runs = f"{number(totals.runs)} runs, the last committed {minutes(totals.last_commit)} UTC"
+    outlets = counted(len(report.sources), "source")
+    duplicates, updates = (
+        counted(totals.duplicates, "near-duplicate"),
+        counted(totals.updates, "update"),
+    )
+    runs = f"{counted(totals.runs, 'run')}, the last committed {minutes(totals.last_commit)} UTC"
     return (
-        f"{articles}, published {period}",
-        f"{copies}, {number(totals.pending)} entries pending",
-        f"{feeds}; {runs}",
+        f"{counted(totals.articles, 'article')} from {outlets}, published {period}",
+        f"{duplicates}, {updates}, {number(totals.pending)} pending",
+        f"{counted(len(report.feeds), 'feed')}, {number(report.failing_feeds)} failing; {runs}",
     )
 
 
@@ -152,11 +155,11 @@ def _feeds(feeds: Sequence[FeedHealth]) -> Table:
     return table
 
 
-def _feed_lines(feed: FeedHealth) -> Iterator[Text]:
+def _feed_lines(feed: FeedHealth) -> Iterator[RenderableType]:
     yield Text(f"{visible(feed.source_name)}  ").append(visible(feed.feed_url), "dim")
     if feed.failing:
         times = "" if feed.failures <= 1 else f" ({number(feed.failures)} polls in a row)"
-        yield Text(f"  {visible(feed.error)}{times}", "red")
+        yield Padding(Text(f"{visible(feed.error)}{times}", "red"), (0, 0, 0, 2))
 
 
 def _rejects(report: Report) -> RenderableType:

@@ -51,6 +51,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(value: int, noun: str) -> str:
+    """``1 run``, ``12,345 runs``."""
+    return f"{number(value)} {noun}" if value == 1 else f"{number(value)} {noun}s"
+
+
 def bar(value: int, largest: int, width: int) -> str:
     """A bar of block characters, ``width`` cells for ``largest``, exact to an eighth of a cell."""
     eighths = round(8 * width * value / largest) if largest else 0

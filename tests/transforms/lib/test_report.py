@@ -244,4 +244,4 @@ def test_empty_partitions_give_an_empty_report() -> None:
     report = report_on([[]], [[]], [[]])
     assert report.totals.articles == 0
     assert report.totals.last_commit is None
-    assert not (report.feeds or report.topics or report.rejects or report.entities)
+    assert not any([report.feeds, report.topics, report.rejects, report.entities])

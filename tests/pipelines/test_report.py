@@ -1,0 +1,141 @@
+"""The report's command line, on lakes as the pipeline writes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import ledger_check, report
+from schemas.datasets import ARTICLES, COMMITS, POLLS
+from tests.support.report_records import article, commit, poll
+from transforms.lake import Lake
+from transforms.lib.report import COMMIT_COLUMNS
+from transforms.lib.report_articles import ARTICLE_COLUMNS
+from transforms.lib.report_feeds import POLL_COLUMNS, REJECT_COLUMNS
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    """A lake with two articles, one of them in two revisions that lie in two files."""
+    root = tmp_path / "lake"
+    writer = Lake(str(root))
+    writer.write(ARTICLES, "2026-11-20", [article("a"), article("b")])
+    newer = article("a", revision=2, content_hash="v1:01", title="Second thoughts")
+    writer.write(ARTICLES, "2026-11-20", [newer])
+    polled = poll(
+        "https://gazette.example/feed", "2026-11-20 09:00", "entry-a", "entry-b", "entry-c"
+    )
+    writer.write(POLLS, "2026-11-20", [polled])
+    writer.write(COMMITS, "2026-11-20", [commit("run", "2026-11-20 09:05")])
+    return root
+
+
+def test_the_report_shows_the_current_revisions(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report.main(["--output", str(lake)]) == 0
+    shown = capsys.readouterr().out
+    assert "2 articles from 1 source" in shown
+    assert "1 update, 1 pending" in shown
+    assert "Second thoughts" in shown
+    assert "Title of a" not in shown
+
+
+def test_the_page_has_the_same_numbers(lake: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    assert report.main(["--output", str(lake), "--html", str(page)]) == 0
+    assert "Second thoughts" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("make", [True, False], ids=["empty directory", "no directory"])
+def test_a_lake_with_nothing_in_it_ends_with_one_line_and_2(
+    make: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "lake"
+    if make:
+        root.mkdir()
+    assert report.main(["--output", str(root)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert str(root) in captured.err
+    assert "pipelines.ingest" in captured.err
+
+
+@pytest.mark.parametrize("arguments", [["--htm", "x", "--output", "l"], ["--ouput", "l"], []])
+def test_a_wrong_flag_ends_with_one_line_and_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report.main(arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_check_shows_the_ledger_instead_and_passes_its_status_on(
+    lake: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+
+    def check(output: str) -> int:
+        checked.append(output)
+        return 1
+
+    monkeypatch.setattr(ledger_check, "run", check)
+    assert report.main(["--output", str(lake), "--check"]) == 1
+    assert checked == [str(lake)]
+    assert "Topics" not in capsys.readouterr().out
+
+
+def test_a_page_that_cannot_be_written_is_one_line_that_names_it(
+    lake: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report.main(["--output", str(lake), "--html", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert str(tmp_path) in error
+
+
+def test_a_damaged_file_is_one_line_that_points_to_the_check(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = next(lake.glob("articles/*/*.parquet"))
+    damaged.write_bytes(damaged.read_bytes()[:-20])
+    assert report.main(["--output", str(lake)]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "articles/published_date=2026-11-20" in error
+    assert "--check" in error
+
+
+def test_a_file_that_vanishes_between_listing_and_reading_is_listed_again(
+    lake: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    victim = min(lake.glob("articles/*/*.parquet"))
+    read_table = Lake.read_table
+
+    def vanish_first(self: Lake, path: str, *arguments: object) -> object:
+        if path == str(victim):
+            victim.unlink(missing_ok=True)
+        return read_table(self, path, *arguments)  # type: ignore[arg-type] # passed through
+
+    monkeypatch.setattr(Lake, "read_table", vanish_first)
+    assert report.main(["--output", str(lake)]) == 0
+    assert "1 article from" in capsys.readouterr().out
+
+
+def test_texts_and_bodies_are_never_read() -> None:
+    read = {
+        *ARTICLE_COLUMNS,
+        *POLL_COLUMNS,
+        *REJECT_COLUMNS,
+        *COMMIT_COLUMNS,
+    }
+    assert not read & {"text", "summary", "body", "payload", "document_keys"}
+
+
+def test_files_that_are_not_ours_are_left_alone(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (lake / "articles/published_date=2026-11-20/notes.parquet").write_text("not Parquet")
+    assert report.main(["--output", str(lake)]) == 0
+    assert "2 articles" in capsys.readouterr().out
