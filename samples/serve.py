@@ -207,17 +207,25 @@ def serve_samples(port: int = 0) -> Iterator[SampleWeb]:
     with ExitStack() as stack:
         sockets = _listen(port, len(outlet_directories()), stack)
         origins = [f"http://{HOST}:{listener.getsockname()[1]}" for listener in sockets]
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=loop.run_forever, name="samples", daemon=True)
-        thread.start()
+        loop = stack.enter_context(_background_loop())
         runners = asyncio.run_coroutine_threadsafe(_start(sockets, origins), loop).result()
         try:
             yield SampleWeb(tuple(origins))
         finally:
             asyncio.run_coroutine_threadsafe(_stop(runners), loop).result()
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
-            loop.close()
+
+
+@contextmanager
+def _background_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="samples", daemon=True)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 async def _stop(runners: Sequence[web.BaseRunner]) -> None:

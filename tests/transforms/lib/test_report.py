@@ -51,7 +51,7 @@ def report_on(
 
 class TestArticlesView:
     def test_a_higher_revision_replaces_a_lower_one(self) -> None:
-        old = article("a", category="policy")
+        old = article("a", content_hash="v1:ff", ingested_at=at("2026-12-01 00:00"))
         new = article("a", revision=2, content_hash="v1:01", category="industry")
         report = report_on([[new, old]])
         assert report.totals.articles == 1
