@@ -7,8 +7,6 @@ pending ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArtic
                └─► pages/          └──────────┴────────────┴─► rejects
 """
 
-from __future__ import annotations
-
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 

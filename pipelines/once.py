@@ -4,8 +4,6 @@ Each slice is a pipeline of its own and is committed when it ends: memory is bou
 and a run that is killed keeps what it had finished. The next run goes on from the lake.
 """
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace

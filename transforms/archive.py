@@ -1,7 +1,5 @@
 """Pages on their way to and from the archive: Zstandard bodies, one builder, one reader."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 

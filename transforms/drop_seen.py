@@ -1,10 +1,8 @@
 """Drop articles that the lake holds already; number the revisions of those that changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
 from apache_beam.coders.coders import StrUtf8Coder
@@ -22,6 +20,12 @@ from transforms.rejects import REJECTS_TAG, reject_entry
 from transforms.run_context import RunContext, to_datetime
 
 ARTICLES_TAG = "articles"
+
+# Beam reads the types of the outputs off the annotation of ``process``.
+_Outputs = Iterator[
+    TaggedOutput[Literal["articles"], tuple[PendingEntry, Article]]
+    | TaggedOutput[Literal["rejects"], Reject]
+]
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class _Compare(beam.DoFn):
         self,
         element: tuple[str, tuple[PendingEntry, Article]],
         latest: Any = beam.DoFn.StateParam(LATEST),
-    ) -> Iterator[TaggedOutput[str, Any]]:
+    ) -> _Outputs:
         identifier, (pending, article) = element
         seen = _decode(identifier, latest.read()) or self._context.state().article(identifier)
         verdict = decide(seen, article.content_hash, article.published_date, update=pending.update)

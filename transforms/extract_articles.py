@@ -1,10 +1,8 @@
 """Turn documents into articles with clean text, without tags as yet."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
@@ -36,6 +34,12 @@ from transforms.run_context import (
 from transforms.worker_stage import Job, WorkerStage, reason_of
 
 ARTICLES_TAG = "articles"
+
+# Beam reads the types of the outputs off the annotation of ``process``.
+_Outputs = Iterator[
+    TaggedOutput[Literal["articles"], tuple[PendingEntry, Article]]
+    | TaggedOutput[Literal["rejects"], Reject]
+]
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,9 @@ class _Extract(WorkerStage):
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
         self._metrics = StageMetrics("extract")
+
+    def process(self, element: Document) -> _Outputs:
+        return self.start(element)
 
     def job(self, element: Document) -> Job:
         return extract_document, (element.html, hints_of(element), element.text_source), {}

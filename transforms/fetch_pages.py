@@ -1,22 +1,19 @@
 """Get the document of each pending entry: from the archived feed, or from the web."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
-from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import Timestamp
-from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.feed_poll import PendingEntry
 from schemas.page import Page
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.archive import archive_page, read_feed_document
+from transforms.bundles import at_end_of_bundle
 from transforms.lake import Lake
 from transforms.lib.feeds import FeedError, ParsedEntry, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchRequest, FetchResponse
@@ -44,6 +41,14 @@ class Document:
     charset: str
     fetched_at: Timestamp
     text_source: str
+
+
+# Beam reads the types of the outputs off the annotation of ``process``.
+_Outputs = Iterator[
+    TaggedOutput[Literal["documents"], Document]
+    | TaggedOutput[Literal["pages"], Page]
+    | TaggedOutput[Literal["rejects"], Reject]
+]
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,12 @@ class _Fetch(beam.DoFn):
     def start_bundle(self) -> None:
         self._entries = []
 
-    def process(self, pending: PendingEntry) -> None:
+    def process(self, pending: PendingEntry) -> _Outputs:
         self._entries.append(pending)
+        return iter(())
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        for output in self._outputs():
-            yield WindowedValue(output, GlobalWindow().start, (GlobalWindow(),))
+    def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
+        yield from map(at_end_of_bundle, self._outputs())
 
     def _outputs(self) -> Iterator[TaggedOutput[str, Any]]:
         to_fetch: dict[str, PendingEntry] = {}

@@ -8,8 +8,6 @@ A file appears under its dataset whole or not at all: it is written to ``_stagin
 read back, and only then is it renamed.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import uuid

@@ -1,7 +1,5 @@
 """The state of a lake, kept up to date with its files, once per process."""
 
-from __future__ import annotations
-
 import logging
 import re
 import threading

@@ -4,8 +4,6 @@ Every stage counts so that ``in = out + rejects + skipped``. The names are few a
 no source is ever part of one.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import Counter
 

@@ -1,16 +1,12 @@
 """Poll feeds and find the entries that are new."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
 from schemas.feed_source import FeedSource
@@ -18,6 +14,7 @@ from schemas.page import Page
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.archive import archive_page, body_hash
+from transforms.bundles import at_end_of_bundle
 from transforms.lib.feeds import (
     FeedDocument,
     FeedError,
@@ -43,6 +40,13 @@ from transforms.run_context import (
 
 POLLS_TAG = "polls"
 PAGES_TAG = "pages"
+
+# Beam reads the types of the outputs off the annotation of ``process``.
+_Outputs = Iterator[
+    TaggedOutput[Literal["polls"], FeedPoll]
+    | TaggedOutput[Literal["pages"], Page]
+    | TaggedOutput[Literal["rejects"], Reject]
+]
 
 
 @dataclass(frozen=True)
@@ -92,16 +96,17 @@ class _Poll(beam.DoFn):
     def start_bundle(self) -> None:
         self._sources = {}
 
-    def process(self, source: FeedSource) -> None:
+    def process(self, source: FeedSource) -> _Outputs:
         self._sources[source.feed_url] = source
+        return iter(())
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
+    def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
         state = self._context.state()
         requests = [_request(source, state) for source in self._sources.values()]
         for result in self._context.http_client().fetch_all(requests):
             source = self._sources[result.key]
             for record in self._records(source, state.feed(source.feed_url), result):
-                yield WindowedValue(_tagged(record), GlobalWindow().start, (GlobalWindow(),))
+                yield at_end_of_bundle(_tagged(record))
 
     def _records(
         self,

@@ -1,7 +1,5 @@
 """Reject rows: one builder for entries and one for feeds."""
 
-from __future__ import annotations
-
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.reasons import Reason

@@ -1,7 +1,5 @@
 """What every stage of a run needs to know: which run, which lake, how to reach the web."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 

@@ -1,9 +1,8 @@
 """Tag articles: entities, topics, category, domain, region, amounts, awards."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
@@ -20,6 +19,11 @@ from transforms.run_context import RunContext
 from transforms.worker_stage import Job, WorkerStage, reason_of
 
 ARTICLES_TAG = "articles"
+
+# Beam reads the types of the outputs off the annotation of ``process``.
+_Outputs = Iterator[
+    TaggedOutput[Literal["articles"], Article] | TaggedOutput[Literal["rejects"], Reject]
+]
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ class _Tag(WorkerStage):
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
         self._metrics = StageMetrics("tag")
+
+    def process(self, element: tuple[PendingEntry, Article]) -> _Outputs:
+        return self.start(element)
 
     def job(self, element: tuple[PendingEntry, Article]) -> Job:
         article = element[1]

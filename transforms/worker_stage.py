@@ -1,17 +1,14 @@
 """The DoFn of a stage whose work is done in worker processes, with a time budget per document."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import TaggedOutput
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.reasons import Reason
+from transforms.bundles import at_end_of_bundle
 from transforms.lib.workers import DocumentError, JobQueue, Outcome
 from transforms.run_context import RunContext
 
@@ -41,19 +38,19 @@ class WorkerStage(beam.DoFn):
         """Start with no job under way."""
         self._queue = JobQueue(self._context.pool())
 
-    def process(self, element: Any) -> Iterator[TaggedOutput[str, Any]]:
-        """Start the element's job; give out what is done."""
+    def start(self, element: Any) -> Iterator[Any]:
+        """Start the element's job; give out what is done. For the subclass's ``process``."""
         if self._queue is None:
             raise RuntimeError("process was called before start_bundle")
         function, arguments, options = self.job(element)
         for outcome in self._queue.add(element, function, *arguments, **options):
             yield self.output(outcome)
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
+    def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
         """Wait for the jobs that are still under way."""
         if self._queue is not None:
             for outcome in self._queue.drain():
-                yield WindowedValue(self.output(outcome), GlobalWindow().start, (GlobalWindow(),))
+                yield at_end_of_bundle(self.output(outcome))
 
 
 def reason_of(error: Exception | None) -> tuple[Reason, str]:

@@ -1,7 +1,5 @@
 """Write records to the partitions of a dataset."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -76,9 +74,7 @@ class _WriteFiles(beam.DoFn):
     def _dataset(self) -> Dataset:
         return DATASETS[self._dataset_name]
 
-    def process(
-        self, group: tuple[str, Iterable[Any]], *_after: Iterable[WrittenFile]
-    ) -> Iterator[WrittenFile]:
+    def process(self, group: tuple[str, Iterable[Any]], *_after: Any) -> Iterator[WrittenFile]:
         partition, records = group
         for batch in batches(records, self._max_rows, self._max_bytes):
             written = self._lake.write(self._dataset, partition, batch)
