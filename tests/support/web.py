@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -96,9 +97,9 @@ class LocalWeb:
         self._thread.join()
         self._loop.close()
 
-    def add_host(self, address: str = "", port: int = 0) -> str:
+    def add_host(self, address: str = "", port: int = 0, tls: SSLContext | None = None) -> str:
         """Open a host on the next loopback address (or a given one); ``address:port``."""
-        return self._do(self._serve(address or self._next_address(), port))
+        return self._do(self._serve(address or self._next_address(), port, tls))
 
     def add_raw(self, handler: RawHandler, address: str = "", port: int = 0) -> str:
         """Open a host that speaks whatever ``handler`` writes; ``address:port``.
@@ -145,13 +146,13 @@ class LocalWeb:
         self._last_address += 1
         return f"127.0.0.{self._last_address}"
 
-    async def _serve(self, address: str, port: int) -> str:
+    async def _serve(self, address: str, port: int, tls: SSLContext | None) -> str:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
             return await self._answer(host, request)
 
         runner = web.ServerRunner(web.Server(handle, access_log=None), shutdown_timeout=0.1)
         await runner.setup()
-        await web.TCPSite(runner, address, port).start()
+        await web.TCPSite(runner, address, port, ssl_context=tls).start()
         self._runners.append(runner)
         host = f"{address}:{runner.addresses[0][1]}"
         return host

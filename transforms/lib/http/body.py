@@ -47,6 +47,7 @@ class _Zlib:
     def __init__(self, window_bits: int = _GZIP_OR_ZLIB) -> None:
         self._window_bits = window_bits
         self._stream = zlib.decompressobj(window_bits)
+        self._after_end = b""
 
     @property
     def finished(self) -> bool:
@@ -56,7 +57,9 @@ class _Zlib:
         while True:
             if self._stream.eof:
                 # What follows the end is another member, or padding that browsers ignore too.
+                data, self._after_end = self._after_end + data, b""
                 if not data.startswith(_GZIP_MAGIC):
+                    self._after_end = data[: len(_GZIP_MAGIC) - 1]
                     return
                 self._stream = zlib.decompressobj(self._window_bits)
             piece = self._stream.decompress(data, _STEP)
@@ -104,9 +107,11 @@ class _Brotli:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while not self._stream.is_finished():
-            yield self._stream.process(data, output_buffer_limit=_STEP)
+            piece = self._stream.process(data, output_buffer_limit=_STEP)
+            yield piece
             data = b""
-            if self._stream.can_accept_more_data():
+            # A full step may have left output inside, even with all input taken.
+            if len(piece) < _STEP and self._stream.can_accept_more_data():
                 return
 
 

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from transforms.lib.http.content import challenge, sniffed_media, unsupported_type
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/pdf",
+        "image/jpeg",
+        "video/mp4",
+        "audio/mpeg",
+        "application/zip",
+        "application/json; charset=utf-8",
+        "application/ld+json",
+        "font/woff2",
+        "application/msword",
+        "text/calendar",
+    ],
+)
+def test_media_are_refused_by_their_label(content_type: str) -> None:
+    assert unsupported_type(content_type)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "",
+        "html",
+        "text/html",
+        "TEXT/HTML; charset=utf-8",
+        "application/xhtml+xml",
+        "application/xml",
+        "application/rss+xml",
+        "text/plain",
+        "application/octet-stream",
+    ],
+)
+def test_labels_of_text_and_labels_that_say_nothing_pass(content_type: str) -> None:
+    assert not unsupported_type(content_type)
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"GIF89a", "GIF"),
+        (b"PK\x03\x04", "ZIP"),
+        (b"RIFF\x10\0\0\0WEBP", "RIFF"),
+        (b"\0\0\0\x18ftypmp42", "MP4"),
+    ],
+)
+def test_media_are_known_by_their_first_bytes_when_the_label_lies(start: bytes, name: str) -> None:
+    assert sniffed_media(start + b"x" * 100, "text/html") == name
+
+
+def test_unlabelled_data_is_a_page_only_if_it_looks_like_markup() -> None:
+    assert sniffed_media(b"\xef\xbb\xbf\n<!doctype html>", "application/octet-stream") == ""
+    assert sniffed_media(b"\x00\x01\x02", "application/octet-stream") == "unlabelled data"
+    assert sniffed_media(b"plain words", "text/html") == ""
+
+
+def page(title: str, body: str) -> bytes:
+    return f"<!doctype html><html><head><title>{title}</title></head><body>{body}".encode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "authority"),
+    [
+        ({"cf-mitigated": "challenge"}, b"", "example.org"),
+        ({"x-amzn-waf-action": "captcha"}, b"", "example.org"),
+        ({}, page("Just a moment...", "<script>window._cf_chl_opt={}</script>"), "example.org"),
+        ({}, page("Attention Required! | Cloudflare", "<p class=cf-error-details>"), "example.org"),
+        ({}, page("Access to this page has been denied", "<div id=px-captcha>"), "example.org"),
+        ({}, page("x", "<script src=https://ct.captcha-delivery.com/c.js>"), "example.org"),
+        ({}, b"<html><iframe src='/_Incapsula_Resource?CWUDNSAI=9'>", "example.org"),
+        ({}, page("Before you continue", "https://consent.google.com/save"), "news.example.org"),
+        ({}, page("Yahoo", "We value your privacy"), "consent.yahoo.com"),
+    ],
+)
+def test_a_wall_is_seen(headers: dict[str, str], body: bytes, authority: str) -> None:
+    assert challenge(headers, body, authority)
+
+
+ARTICLE = "<p>The navy said on Tuesday that its newest frigate had left the yard.</p>" * 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        page("Just a moment in the life of a fleet", ARTICLE),
+        page(
+            "How bot walls work", "'Just a moment...' says /cdn-cgi/challenge-platform/" + ARTICLE
+        ),
+        page(
+            "Fleet news", ARTICLE + "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'>"
+        ),
+        page("Fleet news", ARTICLE + "<script src='https://js.captcha-delivery.com/tags.js'>"),
+    ],
+)
+def test_an_article_is_no_wall_though_it_carries_or_names_one(body: bytes) -> None:
+    assert challenge({"server": "cloudflare"}, body, "example.org") == ""

@@ -1,0 +1,251 @@
+"""Servers that break HTTP, on raw sockets; and places that must not be reached at all."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from schemas.reasons import Reason
+from tests.support.fetching import LOOPBACK, failure, fetch, local_client, response
+from tests.support.web import LocalWeb, RawHandler, raw_response
+from transforms.lib.http import FetchRequest
+
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    with LocalWeb() as local:
+        yield local
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (b"", Reason.CONNECTION_LOST),
+        (b"HTTP/1.1 200 OK\r\nConte", Reason.CONNECTION_LOST),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", Reason.BAD_RESPONSE),
+        (b"<html>HTTP/0.9</html>", Reason.BAD_RESPONSE),
+        (b"HTTP/1.1 abc OK\r\n\r\n", Reason.BAD_RESPONSE),
+        (OK + b"no colon\r\n\r\n", Reason.BAD_RESPONSE),
+        (OK + b"ETag: a\x00b\r\n\r\n", Reason.BAD_RESPONSE),
+        (OK + b"Content-Length: x\r\n\r\n", Reason.BAD_RESPONSE),
+        (OK + b"Content-Length: -1\r\n\r\n", Reason.BAD_RESPONSE),
+        (OK + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc", Reason.BAD_RESPONSE),
+        (OK + b"Content-Length: 100\r\n\r\nabc", Reason.TRUNCATED_BODY),
+        (OK + b"Content-Length: 2\r\n\r\nabcdef", Reason.BAD_RESPONSE),
+        (CHUNKED + b"5\r\nabcde\r\n", Reason.TRUNCATED_BODY),
+        (CHUNKED + b"5\r\nab", Reason.TRUNCATED_BODY),
+        (CHUNKED + b"zz\r\nabcde\r\n", Reason.BAD_RESPONSE),
+        (OK + b"Content-Encoding: gzip\r\n\r\nplain text", Reason.BAD_ENCODING),
+        (OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"ab")[:-4], Reason.TRUNCATED_BODY),
+        (OK + b"Content-Encoding: sdch\r\n\r\nx", Reason.BAD_ENCODING),
+        (OK + b"Content-Length: 99999999999\r\n\r\n", Reason.TOO_LARGE),
+    ],
+)
+def test_what_is_not_http_has_its_reason(web: LocalWeb, payload: bytes, reason: Reason) -> None:
+    result = failure(fetch(web.url(web.add_raw(raw_response(payload)))))
+    assert result.reason is reason, result
+    assert result.error.isprintable()
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        OK + b"\r\nuntil the end",
+        b"HTTP/1.0 200 OK\r\n\r\nuntil the end",
+        b"HTTP/1.1 200 OK\nContent-Type: text/html\n\nuntil the end",
+        b"HTTP/1.1 200\r\nContent-Length: 13\r\n\r\nuntil the end",
+        b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + b"\r\nuntil the end",
+        CHUNKED + b"5\r\nuntil\r\n8\r\n the end\r\n0\r\n\r\n",
+        OK + b"Set-Cookie: =;;;=\r\n\r\nuntil the end",
+    ],
+)
+def test_old_habits_are_read_all_the_same(web: LocalWeb, payload: bytes) -> None:
+    result = response(fetch(web.url(web.add_raw(raw_response(payload)))))
+    assert result.body == b"until the end"
+
+
+def test_header_bytes_that_are_no_text_are_dropped(web: LocalWeb) -> None:
+    payload = OK + b'ETag: "\xe9"\r\nContent-Type: text/\xff\r\n\r\nx'
+    result = response(fetch(web.url(web.add_raw(raw_response(payload)))))
+    assert (result.etag, result.content_type) == ("", "")
+
+
+def repeat(head: bytes, piece: bytes, pause: float = 0.0) -> RawHandler:
+    """Writes ``head``, then ``piece`` for ever."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(head)
+        while True:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(pause)
+
+    return handle
+
+
+@pytest.mark.parametrize(
+    "piece", [b"X-Flood: 1\r\n", b"a" * 100], ids=["of headers", "in one header"]
+)
+def test_a_flood_in_the_head_is_stopped(web: LocalWeb, piece: bytes) -> None:
+    host = web.add_raw(repeat(OK + b"X: ", piece))
+    assert failure(fetch(web.url(host))).reason is Reason.BAD_RESPONSE
+
+
+def test_an_endless_body_is_stopped_at_the_limit(web: LocalWeb) -> None:
+    host = web.add_raw(repeat(OK + b"\r\n", b"x" * 65_536))
+    result = failure(fetch(web.url(host), max_feed_bytes=1_000_000))
+    assert result.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("head", [OK + b"\r\n", OK + b"X: "], ids=["body", "head"])
+def test_a_byte_at_a_time_ends_at_the_total_deadline(web: LocalWeb, head: bytes) -> None:
+    host = web.add_raw(repeat(head, b"x", pause=0.05))
+    result = failure(fetch(web.url(host), total_deadline=1.0, retries=2))
+    assert result.reason is Reason.TIMEOUT
+    assert 900 < result.duration_ms < 3000
+
+
+def test_silence_ends_at_the_read_timeout(web: LocalWeb) -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    result = failure(fetch(web.url(web.add_raw(silent)), read_timeout=0.4, total_deadline=20.0))
+    assert result.reason is Reason.TIMEOUT
+    assert result.duration_ms < 5000
+
+
+def test_a_dropped_connection_is_not_repeated_behind_our_back(web: LocalWeb) -> None:
+    connections = []
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(await reader.readuntil(b"\r\n\r\n"))
+
+    assert failure(fetch(web.url(web.add_raw(hang_up)))).reason is Reason.CONNECTION_LOST
+    assert len(connections) == 1
+
+
+def test_a_port_nobody_listens_on_is_a_failed_connection() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        assert failure(fetch(url)).reason is Reason.CONNECT
+
+
+def test_plain_http_behind_an_https_url_is_a_tls_error(web: LocalWeb) -> None:
+    host = web.add_host()
+    assert failure(fetch(f"https://{host}/")).reason is Reason.TLS
+
+
+def test_a_certificate_nobody_vouches_for_is_a_tls_error(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.add_host(tls=self_signed("127.0.0.2", tmp_path))
+    result = failure(fetch(f"https://{host}/", retries=2))
+    assert result.reason is Reason.TLS
+    assert "certificate" in result.error.lower()
+    assert not web.requests
+
+
+def self_signed(address: str, folder: Path) -> ssl.SSLContext:
+    """A server context with a certificate of its own, for ``address``."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    address_name = x509.IPAddress(ipaddress.ip_address(address))
+    certificate = (
+        builder.not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([address_name]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "server.pem"
+    file.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + certificate.public_bytes(Encoding.PEM)
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.mark.parametrize("kind", ["page", "feed"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "http://10.0.0.1/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[fec0::1]/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+    ],
+)
+def test_private_addresses_are_denied_without_a_connection(url: str, kind: str) -> None:
+    result = failure(fetch(FetchRequest("k", url, kind), allow_networks=()))
+    assert result.reason is Reason.ADDRESS_DENIED
+    assert result.duration_ms == 0
+
+
+class Names(AbstractResolver):
+    """Gives each name the next of its answers: a name server that changes its mind."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
+            )
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+def test_a_name_of_a_private_address_is_denied_without_a_connection(web: LocalWeb) -> None:
+    port = web.add_host("127.0.0.2").rsplit(":", 1)[1]
+    with local_client(Names("127.0.0.2"), allow_networks=("127.0.0.3/32",)) as client:
+        request = FetchRequest("k", f"http://intranet.example.org:{port}/", "feed")
+        assert failure(client.submit(request).result(10)).reason is Reason.ADDRESS_DENIED
+    assert not web.requests
+
+
+def test_the_checked_address_is_the_one_connected_to(web: LocalWeb) -> None:
+    host = web.add_host()
+    address, port = host.split(":")
+    web.add(host, "/", "x")
+    with local_client(Names(address, "10.0.0.1"), allow_networks=LOOPBACK) as client:
+        request = FetchRequest("k", f"http://rebinding.example.org:{port}/", "feed")
+        assert response(client.submit(request).result(10)).body == b"x"
+
+
+def test_a_public_address_is_not_asked_on_an_odd_port() -> None:
+    with local_client(Names("93.184.215.14")) as client:
+        for url in ("http://example.org:22/", "http://93.184.215.14:22/"):
+            result = failure(client.submit(FetchRequest("k", url, "feed")).result(10))
+            assert result.reason is Reason.BAD_URL
+            assert "22" in result.error
