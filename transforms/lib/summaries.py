@@ -1,0 +1,47 @@
+"""The summary of a feed entry or page as plain text."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml.html import fragment_fromstring
+
+from transforms.lib.patterns import alternatives
+from transforms.lib.text import clean_line, clean_markup_text
+
+MAX_CHARACTERS: Final = 2000
+_MAX_MARKUP: Final = 200_000
+_MARKUP = re.compile(r"<[A-Za-z!/]")
+_TRAILER = re.compile(
+    r"\s*"
+    + alternatives(r"""
+        The post .{1,400} (?:first )?appeared first on\b.*
+        \[?(?:…|\.\.\.)?\]?\s*(?:Read more|Continue reading)\b.{0,200}
+    """)
+    + "$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def clean_summary(raw: str) -> str:
+    """One paragraph of text without markup and without the trailers that feeds append."""
+    text = _without_markup(raw[:_MAX_MARKUP])
+    text = _TRAILER.sub("", clean_markup_text(text))
+    return text if len(text) <= MAX_CHARACTERS else _shorten(text)
+
+
+def _without_markup(raw: str) -> str:
+    if not _MARKUP.search(raw):
+        return raw
+    try:
+        tree = fragment_fromstring(raw.replace("\x00", ""), create_parent="div")
+    except (ValueError, AssertionError, TypeError):
+        return re.sub(r"<[^<>]{0,500}>", " ", raw)
+    for element in tree.iter("script", "style"):
+        element.text = None
+    return clean_line(" ".join(map(str, tree.itertext())))
+
+
+def _shorten(text: str) -> str:
+    return text[:MAX_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
