@@ -1,0 +1,38 @@
+"""A mention: one span of a document that names something, and who wins where spans overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from transforms.lib.gazetteer import GazetteerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at ``[start, end)`` of the document; ``entry`` where the gazetteer knows it."""
+
+    start: int
+    end: int
+    type: str
+    subtype: str
+    confidence: float
+    method: str
+    entry: GazetteerEntry | None = None
+
+    def overlaps(self, other: Mention) -> bool:
+        """Whether the spans share a code point."""
+        return self.start < other.end and other.start < self.end
+
+
+def longest_disjoint(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions that survive: longest first, then the surest, then the leftmost; in order."""
+    ranked = sorted(mentions, key=lambda m: (m.start - m.end, -m.confidence, m.start, m.type))
+    taken: set[int] = set()
+    kept = []
+    for mention in ranked:
+        span = range(mention.start, mention.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.start)

@@ -1,0 +1,53 @@
+"""All tags of one article in one call: what a worker process runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.values import Amount, Award, Entity
+from transforms.lib.amounts import find_amounts
+from transforms.lib.awards import find_awards
+from transforms.lib.entities import find_entities
+from transforms.lib.topics import TopicTags, tag_topics
+
+# Raise it whenever the same text may get other tags: rules, word lists, gazetteer.
+TAGGER_VERSION = "rules-1"
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Everything that is said about an article by rule."""
+
+    entities: tuple[Entity, ...]
+    topics: TopicTags
+    amounts: tuple[Amount, ...]
+    awards: tuple[Award, ...]
+
+
+def tag_document(
+    title: str,
+    text: str,
+    *,
+    language: str = "en",
+    dateline: str = "",
+    source_kind: str = "",
+    source_country: str = "",
+) -> Tags:
+    """Entities first, then the topics for which they are evidence, then sums and awards.
+
+    Pure and deterministic; the first call of a process loads the tables (docs/decisions/0005).
+    """
+    entities = find_entities(
+        title, text, language=language, dateline=dateline, source_country=source_country
+    )
+    topics = tag_topics(
+        title,
+        text,
+        entities,
+        language=language,
+        source_kind=source_kind,
+        source_country=source_country,
+        dateline=dateline,
+    )
+    amounts = find_amounts(text)
+    return Tags(entities, topics, amounts, find_awards(text, title))
