@@ -12,25 +12,36 @@ from functools import cache
 
 from transforms.lib.lexicon import Lexicon, load_lexicon
 from transforms.lib.mentions import Mention
+from transforms.lib.neighbours import words_before
 from transforms.lib.runs import Run
 
 _STRONG = 0.8
 _WEAK = 0.65
+_GUESS = 0.5
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[IVX]{1,4}$")
-_NAME = r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*"
+_WORD = r"[A-Z]\w*(?:-\w+|'[A-Z]\w+)*"
+_NAME = rf"{_WORD}(?: {_WORD})*"
 _OF_PHRASE = re.compile(
-    rf"(?: (?:of|for) (?:the )?{_NAME}(?:, {_NAME})*(?:,? (?:and|&) {_NAME})?)+"
+    rf"(?: (?:of|for) (?:the )?{_NAME}(?:(?:, {_NAME})*,? (?:and|&) {_NAME})?)+"
 )
 _OF_PLACE = re.compile(rf" of {_NAME}")
 _SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_NAME}")
 _NUMBER = re.compile(r"(?: \([A-Z]+\))? \d+(?![\w,.]\d)")
+_ACRONYM = re.compile(r" \(([A-Z][A-Z&-]{1,7})\)")
 _SHIP_WORDS = 4
+_PLACE_WORDS = 3
+_PLACE_WORD = re.compile(r"(?:al-|el-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
+_INSIDE = frozenset({"in", "near", "around", "outside"})
 
 
 def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
     """Every name whose head is a word of the lexicon; the spans may overlap each other."""
     lexicon = load_lexicon()
+    triggers = _triggers()
     for run in runs:
+        if triggers.isdisjoint([word.text for word in run]):
+            yield from _settlements(folded, run, lexicon)
+            continue
         yield from _ships(run, lexicon)
         yield from _units(folded, run, lexicon)
         yield from _programmes(run, lexicon)
@@ -38,20 +49,33 @@ def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
         yield from _places(folded, run, lexicon)
 
 
+@cache
+def _triggers() -> frozenset[str]:
+    """Words without one of which a run names no body; most runs have none."""
+    lexicon = load_lexicon()
+    return frozenset().union(
+        lexicon.ship_prefixes,
+        lexicon.unit_heads,
+        (unit.rpartition(" ")[2] for unit in lexicon.numbered_units),
+        lexicon.programme_heads,
+        lexicon.document_heads,
+        lexicon.organisation_heads,
+        lexicon.place_openers,
+        lexicon.place_heads,
+        lexicon.facility_openers,
+        lexicon.facility_heads,
+    )
+
+
 def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
     """``Center for … Studies (CSIS)``: the acronym wherever it stands, as the same type."""
     for body in bodies:
-        match = _acronym_pattern().match(folded, body.end)
+        match = _ACRONYM.match(folded, body.end)
         if match:
             for found in re.finditer(rf"(?<![\w-]){match[1]}(?!\w)", folded):
                 yield Mention(
                     *found.span(), body.type, body.subtype, _STRONG, "acronym", body.entry
                 )
-
-
-@cache
-def _acronym_pattern() -> re.Pattern[str]:
-    return re.compile(r" \(([A-Z][A-Z&-]{1,7})\)")
 
 
 def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
@@ -107,9 +131,29 @@ def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]
     if phrase:
         yield Mention(start, phrase.end(), "organisation", "", _STRONG, "organisation_of")
     elif distinct:
-        is_company = run[last].text in lexicon.company_suffixes
-        subtype = "company" if is_company else ""
-        yield Mention(start, end, "organisation", subtype, _WEAK, "organisation_head")
+        kind, subtype = _kind_of_body(" ".join(word.text for word in run[: last + 1]), lexicon)
+        yield Mention(start, end, kind, subtype, _WEAK, "organisation_head")
+
+
+def _kind_of_body(name: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Type and subtype by the end of the name."""
+    if name.endswith(tuple(lexicon.named_units)):
+        return "military_unit", ""
+    is_company = name.rpartition(" ")[2] in lexicon.company_suffixes
+    return "organisation", "company" if is_company else ""
+
+
+def _settlements(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    """``in Sinjar``, ``the town of Dabiq``: a name that a preposition makes a place."""
+    if len(run) > _PLACE_WORDS or not all(_PLACE_WORD.match(word.text) for word in run):
+        return
+    if any(word.text in lexicon.not_names or word.text in lexicon.titles for word in run):
+        return
+    before = [word.lower() for word in words_before(folded, run[0].start)]
+    is_settlement = before[-1:] == ["of"] and before[-2:-1] and before[-2] in lexicon.settlements
+    if is_settlement or (before and before[-1] in _INSIDE):
+        confidence = _WEAK if is_settlement else _GUESS
+        yield Mention(run[0].start, run[-1].end, "place", "", confidence, "preposition")
 
 
 def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:

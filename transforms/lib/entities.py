@@ -83,12 +83,26 @@ def _is_prose(title: str) -> bool:
 
 def _with_rules(content: str, linked: list[Mention], setting: Setting, start: int) -> list[Mention]:
     runs = [run for run in find_runs(content) if run[0].start >= start]
-    bodies = longest_disjoint(find_bodies(content, runs))
+    bodies = _without_lists(find_bodies(content, runs), linked, content)
     people = _without_known(find_people(content, runs), linked)
     found = [*linked, *bodies, *people, *find_acronyms(content, [*linked, *bodies])]
     mentions = longest_disjoint([*found, *find_bare_services(content, setting)])
     mentions = [_identified(content, mention) for mention in mentions]
     return longest_disjoint([*mentions, *_repetitions(content, runs, mentions)])
+
+
+def _without_lists(
+    bodies: Iterable[Mention], linked: Sequence[Mention], content: str
+) -> list[Mention]:
+    """Bodies of the rules, unless a known one ends within at an "and": two, not one."""
+    ends = {mention.start: mention.end for mention in linked}
+    whole = (
+        body
+        for body in bodies
+        if not content.startswith((" and ", ", "), ends.get(body.start, body.end))
+        or ends.get(body.start, body.end) >= body.end
+    )
+    return longest_disjoint(whole)
 
 
 def _without_known(people: Iterable[Mention], linked: Sequence[Mention]) -> list[Mention]:

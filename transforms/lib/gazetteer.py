@@ -102,6 +102,8 @@ class Gazetteer:
 
 
 def _may_begin(folded: str, start: int) -> bool:
+    if folded[max(0, start - 3) : start].lower() in ("al-", "el-"):
+        return False  # al-Kuwaiti is a person's name
     if start == 0 or not (folded[start - 1].isalnum() and folded[start].isalnum()):
         return True
     return _UNSPACED.match(folded[start]) is not None

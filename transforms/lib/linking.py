@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from transforms.lib.gazetteer import Alias, Gate, Hit
 from transforms.lib.lexicon import load_lexicon
 from transforms.lib.mentions import Mention, longest_disjoint
+from transforms.lib.neighbours import word_after, word_before, words_after
 
 _OPEN_CONFIDENCE = 0.95
 _GATED_CONFIDENCE = 0.85
 _LOOK_BACK = 32
-_PREVIOUS = re.compile(r"([^\W_][\w.'-]*) $")
-_NEXT = re.compile(r"[ -]([^\W_][\w'-]*)")
 _CAPITAL_NEXT = re.compile(r" [A-Z]")
 _PLACE_NEXT = re.compile(r", [A-Z]")
 _STATE_CONTEXT = re.compile(r"[A-Z][\w.]+, $")
@@ -129,10 +128,10 @@ def _passes(folded: str, hit: Hit, alias: Alias, setting: Setting, title_end: in
 
 def _stands_apart(folded: str, hit: Hit) -> bool:
     lexicon = load_lexicon()
-    following = _next_word(folded, hit)
+    following = word_after(folded, hit.end)
     if _CAPITAL_NEXT.match(folded, hit.end) and following not in lexicon.may_follow:
         return False
-    previous = _previous_word(folded, hit)
+    previous = word_before(folded, hit.start)
     if not previous[:1].isupper():
         return True
     bare = previous.rstrip(".")
@@ -147,37 +146,23 @@ def _stands_apart(folded: str, hit: Hit) -> bool:
 
 def _has_head(folded: str, hit: Hit) -> bool:
     heads = load_lexicon().system_heads
-    following = _NEXT.match(folded, hit.end)
-    if following:
-        second = _NEXT.match(folded, following.end())
-        words = [following[1].lower(), second[1].lower() if second else ""]
-        if any(word in heads for word in words):
-            return True
-    return _previous_word(folded, hit).lower() in heads
+    if any(word.lower() in heads for word in words_after(folded, hit.end)):
+        return True
+    return word_before(folded, hit.start).lower() in heads
 
 
 def _is_speaker(folded: str, hit: Hit) -> bool:
-    return _next_word(folded, hit) in load_lexicon().speech
+    return word_after(folded, hit.end) in load_lexicon().speech
 
 
 def _is_located(folded: str, hit: Hit) -> bool:
-    previous = _previous_word(folded, hit)
+    previous = word_before(folded, hit.start)
     return previous in load_lexicon().place_prepositions or bool(_PLACE_NEXT.match(folded, hit.end))
 
 
 def _is_excluded(folded: str, hit: Hit) -> bool:
     excluded = hit.aliases[0].not_before
-    return bool(excluded) and _next_word(folded, hit) in excluded
-
-
-def _previous_word(folded: str, hit: Hit) -> str:
-    match = _PREVIOUS.search(folded, max(0, hit.start - _LOOK_BACK), hit.start)
-    return match[1] if match else ""
-
-
-def _next_word(folded: str, hit: Hit) -> str:
-    match = _NEXT.match(folded, hit.end)
-    return match[1] if match else ""
+    return bool(excluded) and word_after(folded, hit.end) in excluded
 
 
 def _shouted_lines(folded: str) -> list[range]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,11 +29,13 @@ class Mention:
 def longest_disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions that survive: longest first, then the surest, then the leftmost; in order."""
     ranked = sorted(mentions, key=lambda m: (m.start - m.end, -m.confidence, m.start, m.type))
-    taken: set[int] = set()
-    kept = []
+    kept: list[Mention] = []  # by start, disjoint, so only the one before can overlap
     for mention in ranked:
-        span = range(mention.start, mention.end)
-        if taken.isdisjoint(span):
-            taken.update(span)
-            kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.start)
+        place = bisect_left(kept, mention.end, key=_start)
+        if place == 0 or kept[place - 1].end <= mention.start:
+            kept.insert(place, mention)
+    return kept
+
+
+def _start(mention: Mention) -> int:
+    return mention.start

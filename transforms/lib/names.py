@@ -13,6 +13,7 @@ from functools import cache
 from transforms.lib.gazetteer import load_gazetteer
 from transforms.lib.lexicon import Lexicon, load_lexicon
 from transforms.lib.mentions import Mention
+from transforms.lib.neighbours import words_before
 from transforms.lib.runs import Run, Word
 
 _MAX_WORDS = 4
@@ -29,11 +30,8 @@ _PARTICLES = frozenset((
     "del", "di", "el", "ul", "abu", "ben", "ter",
 ))
 # fmt: on
-_WORDS_BEFORE = re.compile(r"([\w-]+)? ?([\w-]+),? $")
-_OFFICE_BEFORE = re.compile(r"(\w+) (?:of|for)(?: the)? $")
 _WORD_AFTER = re.compile(r",? (\w+)")
 _SUFFIX = frozenset({"Jr", "Sr", "II", "III", "IV"})
-_LOOK_BACK = 40  # code points: two words
 
 
 def find_people(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
@@ -49,6 +47,8 @@ def find_people(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
                 yield _person(name, _BY_SPEECH, method)
             elif name[0].text in given_names():
                 yield _person(name, _BY_GIVEN_NAME, "given_name")
+            elif _has_particle(name) and name[0].text not in lexicon.place_openers:
+                yield _person(name, _BY_GIVEN_NAME, "particle")
 
 
 def surname_mentions(
@@ -58,14 +58,11 @@ def surname_mentions(
     known: dict[str, Mention] = {}
     for person in people:
         known.setdefault(surname(folded[person.start : person.end]), person)
-    for run in runs:
-        for word in run:
-            person_of = known.get(surname(word.text))
-            if person_of is not None:
-                yield Mention(
-                    word.start, word.end, "person", person_of.subtype, _BY_SURNAME, "surname",
-                    person_of.entry,
-                )  # fmt: skip
+    for word in (word for run in runs if known for word in run):
+        person_of = known.get(word.text.removeprefix("al-").removeprefix("el-"))
+        if person_of is not None:
+            subtype, entry = person_of.subtype, person_of.entry
+            yield Mention(word.start, word.end, "person", subtype, _BY_SURNAME, "surname", entry)
 
 
 def surname(name: str) -> str:
@@ -77,7 +74,7 @@ def surname(name: str) -> str:
     words = [word.rstrip(".") for word in name.split(" ")]
     while len(words) > 1 and words[-1] in _SUFFIX:
         words.pop()
-    return re.sub(r"^(?:al|el)-", "", words[-1])
+    return words[-1].removeprefix("al-").removeprefix("el-")
 
 
 @cache
@@ -101,9 +98,16 @@ def _after_title(folded: str, run: Run, lexicon: Lexicon) -> tuple[Run, bool]:
 
 
 def _follows_office(folded: str, run: Run, lexicon: Lexicon) -> bool:
-    start = run[0].start
-    match = _OFFICE_BEFORE.search(folded, max(0, start - _LOOK_BACK), start)
-    return match is not None and match[1].lower() in lexicon.offices
+    """Whether "Secretary of", "Chief of the" stand before the run."""
+    words = [word.lower() for word in words_before(folded, run[0].start) if word != "the"]
+    return len(words) > 1 and words[-1] in ("of", "for") and words[-2] in lexicon.offices
+
+
+def _has_particle(name: Run) -> bool:
+    """Whether the name is built as "Abu Musab al-Zarqawi" or "Mohammed bin Salman"."""
+    if name[-1].text.startswith(("al-", "el-")):
+        return True
+    return any(word.text in ("bin", "ibn", "von", "van") for word in name)
 
 
 def _drop_complements(run: Run, lexicon: Lexicon) -> Iterator[Word]:
@@ -132,16 +136,14 @@ def _is_full_name(words: Run, lexicon: Lexicon) -> bool:
 
 def _speech_or_role(folded: str, name: Run, lexicon: Lexicon) -> str:
     """Which word beside a full name says that it is a person's; empty if none does."""
-    before = _WORDS_BEFORE.search(folded, max(0, name[0].start - _LOOK_BACK), name[0].start)
-    previous = before[2].lower() if before else ""
+    before = [word.rstrip(",").lower() for word in words_before(folded, name[0].start)]
+    previous = before[-1] if before else ""
     if previous in lexicon.roles:
         return "role"
     after = _WORD_AFTER.match(folded, name[-1].end)
     if previous in lexicon.speech or (after and after[1] in lexicon.speech):
         return "speech"
-    if before and before[1] == "according" and previous == "to":
-        return "speech"
-    return ""
+    return "speech" if before[-2:] == ["according", "to"] else ""
 
 
 def _person(name: Run, confidence: float, method: str) -> Mention:

@@ -13,7 +13,7 @@ from transforms.lib.mentions import Mention
 _LINKED = 0.75
 _UNLINKED = 0.5
 _BARE = re.compile(
-    r"(?<=\b[Tt]he )(Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry)"
+    r"\b[Tt]he (Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry)"
     r"(?![\w-])(?! [A-Z])"
 )
 _SUBTYPES = ("armed_service", "ministry_defence")
@@ -26,10 +26,9 @@ _COUNTRY_CUES = {
 
 def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
     """Services and ministries named without their country; linked where a country leads."""
-    if _BARE.search(folded) is None:
-        return
-    country = _leading_country(folded, setting)
-    for match in _BARE.finditer(folded):
+    matches = list(_BARE.finditer(folded))
+    country = _leading_country(folded, setting) if matches else ""
+    for match in matches:
         start, end = match.span(1)
         entry = _services().get((country, _kind(match[1])))
         if entry is None:

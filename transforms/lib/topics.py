@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.values import Entity, TopicScore
 from transforms.lib.cues import Cue, Strength, find_cues
@@ -89,12 +90,18 @@ def _evidence(title: str, text: str, entities: Sequence[Entity]) -> Evidence:
     evidence: Evidence = defaultdict(float)
     _add_cues(evidence, find_cues(text), 1.0)
     _add_cues(evidence, find_cues(title), _TITLE_FACTOR)
-    kinds = [f"{entity.type}/{entity.subtype}" for entity in entities]
-    for topic in load_topics():
-        if topic.entity_evidence:
-            found = sum(kind.startswith(topic.entity_evidence) for kind in kinds)
-            evidence[topic.id] += _ENTITY_WEIGHT * min(found, _ENTITIES_CAP)
+    spoken_for = Counter(
+        topic for entity in entities for topic in _topics_of(f"{entity.type}/{entity.subtype}")
+    )
+    for topic, found in spoken_for.items():
+        evidence[topic] += _ENTITY_WEIGHT * min(found, _ENTITIES_CAP)
     return evidence
+
+
+@cache
+def _topics_of(kind: str) -> tuple[str, ...]:
+    """Ids of the topics for which an entity of that type and subtype speaks."""
+    return tuple(t.id for t in load_topics() if kind.startswith(t.entity_evidence))
 
 
 def _add_cues(evidence: Evidence, cues: Counter[Cue], factor: float) -> None:
