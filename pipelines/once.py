@@ -23,7 +23,7 @@ from schemas.commit import WrittenFile
 from schemas.feed_poll import FeedEntry, PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lake import STAGING, Lake
-from transforms.lake_memory import LakeMemory, shared_memory
+from transforms.lake_memory import open_memory
 from transforms.lib.lake_state import LakeState, PendingRow, next_slice
 from transforms.run_context import RunContext, date_of, optional_timestamp, to_timestamp
 
@@ -59,7 +59,11 @@ def run_once(
     _check_writable(lake)
     with lease(lake, context.run_id):
         lake.delete(file.path for file in lake.list(f"{STAGING}/*"))
-        return _Run(lake, context, slice_size, beam_flags).run(sources)
+        try:
+            return _Run(lake, context, slice_size, beam_flags).run(sources)
+        finally:
+            # Budgets, robots.txt and connections are those of one run.
+            context.http_client().close()
 
 
 def _check_writable(lake: Lake) -> None:
@@ -77,7 +81,7 @@ class _Run:
     def __init__(
         self, lake: Lake, context: RunContext, slice_size: int, beam_flags: Sequence[str]
     ) -> None:
-        self._memory: LakeMemory = shared_memory(lake.root)
+        self._memory = open_memory(lake.root)
         self._context = context
         self._slice_size = slice_size
         self._options = PipelineOptions(list(beam_flags), save_main_session=False)

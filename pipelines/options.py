@@ -180,7 +180,11 @@ def _add_host_arguments(parser: argparse.ArgumentParser) -> None:
 def add_network_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command that asks servers."""
     parser.add_argument(
-        "--contact", metavar="URL", default="", help="who runs this, for the User-Agent"
+        "--contact",
+        metavar="URL",
+        type=_contact,
+        default="",
+        help="who runs this, for the User-Agent",
     )
     parser.add_argument(
         "--allow_network",
@@ -232,6 +236,12 @@ def _network(text: str) -> str:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no network such as 10.0.0.0/8: {error}"
         ) from error
+
+
+def _contact(text: str) -> str:
+    if not text.startswith(("http://", "https://", "mailto:")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no URL; give https://… or mailto:…")
+    return text
 
 
 def _check_feed_url(url: str) -> None:

@@ -113,6 +113,13 @@ _shared: dict[str, LakeMemory] = {}
 _shared_lock = threading.Lock()
 
 
+def open_memory(root: str) -> LakeMemory:
+    """Start a memory for the lake at ``root`` that knows nothing yet, and share it."""
+    with _shared_lock:
+        _shared[root] = LakeMemory(Lake(root))
+        return _shared[root]
+
+
 def shared_memory(root: str) -> LakeMemory:
     """The memory of this process for the lake at ``root``."""
     with _shared_lock:
