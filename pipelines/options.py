@@ -80,7 +80,7 @@ def parse(arguments: Sequence[str]) -> IngestOptions:
         max_age=known.max_age,
         keep_pages_days=known.keep_pages,
         max_failed_feeds=known.max_failed_feeds,
-        contact=known.contact,
+        contact=known.contact or "",
         allow_networks=tuple(known.allow_network),
         extract_workers=known.extract_workers,
         slice_size=known.slice_size,
@@ -183,7 +183,6 @@ def add_network_arguments(parser: argparse.ArgumentParser) -> None:
         "--contact",
         metavar="URL",
         type=_contact,
-        default="",
         help="who runs this, for the User-Agent",
     )
     parser.add_argument(

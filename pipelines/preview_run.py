@@ -56,7 +56,7 @@ def preview_documents(names: Iterable[str], options: argparse.Namespace, *, expl
     for name in names:
         if "://" in name:
             client = client or HttpClient(
-                HttpConfig(contact=options.contact, allow_networks=tuple(options.allow_network))
+                HttpConfig(contact=options.contact or "", allow_networks=tuple(options.allow_network))
             )
             item = _fetch(client, name)
         else:
