@@ -1,0 +1,131 @@
+"""What a feed document says, whatever format it came in; and the error of one that says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from w3lib.url import safe_url_string
+
+from schemas.reasons import Reason
+from transforms.lib.text import clean_line
+
+MAX_TITLE: Final = 1_000
+MAX_SUMMARY: Final = 2_000
+"""Characters. The longest real titles and teasers in the feed collection are a third of these."""
+
+MAX_LIST: Final = 50
+"""Authors or tags of one entry; more is a keyword dump."""
+
+_MAX_URL: Final = 4_096
+_MAX_NAME: Final = 200
+
+
+class FeedError(Exception):
+    """A document that gives no feed. Pickles, so that it can leave a worker process.
+
+    Attributes:
+        reason: NOT_A_FEED, BAD_FEED, FORBIDDEN_XML or EMPTY_FEED.
+        message: What was seen, for the ``error`` columns.
+    """
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(reason, message)
+        self.reason = reason
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class ParsedEntry:
+    """One entry as the feed gives it, cleaned; at least one of ``guid`` and ``link`` is not empty.
+
+    ``link`` and ``image_url`` are absolute http(s) URLs in ASCII form, or empty. ``title`` and
+    ``summary`` are one line of plain text each. ``content_html`` is markup, neither sanitised nor
+    with its links resolved, empty when the feed only carries a summary. Dates are aware and in UTC,
+    however implausible. ``language`` is an ISO 639-1 code or empty.
+    """
+
+    guid: str
+    link: str
+    title: str
+    summary: str
+    content_html: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    updated: datetime | None
+    tags: tuple[str, ...]
+    image_url: str
+    language: str
+
+
+@dataclass(frozen=True)
+class SkippedEntry:
+    """An entry that cannot be used: it can neither be fetched nor told from the others."""
+
+    title: str
+    reason: Reason = Reason.ENTRY_WITHOUT_LINK
+
+
+@dataclass(frozen=True)
+class FeedDocument:
+    """One feed document: the channel's own words and wishes, and at least one entry.
+
+    ``ttl_minutes``, ``update_period_seconds`` (the syndication module), ``skip_hours`` (0 to 23,
+    GMT) and ``skip_days`` (English names) are what the publisher asks of pollers.
+    """
+
+    title: str
+    site_url: str
+    language: str
+    ttl_minutes: int | None
+    update_period_seconds: int | None
+    skip_hours: tuple[int, ...]
+    skip_days: tuple[str, ...]
+    entries: tuple[ParsedEntry, ...]
+    skipped: tuple[SkippedEntry, ...]
+
+
+def identified(
+    entries: Iterable[ParsedEntry],
+) -> tuple[tuple[ParsedEntry, ...], tuple[SkippedEntry, ...]]:
+    """The entries with a link or an id, and those without.
+
+    Raises:
+        FeedError: EMPTY_FEED, when none has one.
+    """
+    usable: list[ParsedEntry] = []
+    skipped: list[SkippedEntry] = []
+    for entry in entries:
+        if entry.link or entry.guid:
+            usable.append(entry)
+        else:
+            skipped.append(SkippedEntry(entry.title))
+    if not usable:
+        problem = f"none of {len(skipped)} entries has a link or an id" if skipped else "no entries"
+        raise FeedError(Reason.EMPTY_FEED, problem)
+    return tuple(usable), tuple(skipped)
+
+
+def absolute_url(base: str, url: str) -> str:
+    """The http(s) URL that ``url`` is, seen from ``base``; percent-encoded; "" if it is none."""
+    url = url.strip()
+    if not url or len(url) > _MAX_URL:
+        return ""
+    try:
+        absolute = safe_url_string(urljoin(base, url))
+        parts = urlsplit(absolute)
+    except ValueError:
+        return ""
+    return absolute if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def clean_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Authors or tags: cleaned, without empty ones and repetitions, at most ``MAX_LIST``."""
+    cleaned = dict.fromkeys(clean_line(name)[:_MAX_NAME] for name in names)
+    return tuple(name for name in cleaned if name)[:MAX_LIST]
