@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from transforms.lib.report_rows import distinct_values, first_of_each, flatten
 
 POLL_COLUMNS = (
-    *("feed_url", "source_name", "polled_at", "outcome", "http_status", "entries"),
+    *("feed_url", "source_name", "polled_at", "outcome", "http_status"),
     *("new_entries", "failures", "error", "discovered"),
 )
 REJECT_COLUMNS = (
@@ -30,8 +30,8 @@ _REJECT_KEY = ("stage", "entry_key", "feed_url", "attempt", "rejected_at")
 class FeedHealth:
     """One feed: how its last poll went, and what all of its polls brought.
 
-    ``failures`` counts the failed polls in a row up to the last; ``entries`` are those of the last
-    poll's document, ``new_entries`` those discovered by all ``polls``.
+    ``failures`` counts the failed polls in a row up to the last; ``new_entries`` are those that all
+    ``polls`` discovered.
     """
 
     feed_url: str
@@ -41,7 +41,6 @@ class FeedHealth:
     http_status: int
     error: str
     failures: int
-    entries: int
     new_entries: int
     polls: int
     last_success: datetime | None
@@ -96,7 +95,6 @@ def _health(last: dict[str, Any], sums: dict[str, Any], success: datetime | None
         http_status=last["http_status"],
         error=last["error"],
         failures=last["failures"],
-        entries=last["entries"],
         new_entries=sums["new_entries_sum"],
         polls=sums["polled_at_count"],
         last_success=success,

@@ -198,7 +198,7 @@ def _link(article: LatestArticle) -> HtmlElement:
 
 
 def _feeds(feeds: Sequence[FeedHealth]) -> HtmlElement:
-    columns = ["feed", "state", "last success", "last poll", "#entries", "#new"]
+    columns = ["feed", "state", "last success", "last poll", "#polls", "#new"]
     return _table(columns, [_feed_row(feed) for feed in feeds])
 
 
@@ -212,7 +212,7 @@ def _feed_row(feed: FeedHealth) -> HtmlElement:
         E.TD(state if feed.failing else "ok", CLASS("failing" if feed.failing else "ok")),
         E.TD(minutes(feed.last_success), CLASS("time")),
         E.TD(minutes(feed.last_polled), CLASS("time")),
-        _number(feed.entries),
+        _number(feed.polls),
         _number(feed.new_entries),
     )
 

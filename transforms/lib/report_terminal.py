@@ -142,13 +142,13 @@ def _latest(report: Report) -> Table:
 
 
 def _feeds(feeds: Sequence[FeedHealth]) -> Table:
-    table = _table("feed", "state", "last success", "entries", "new", numeric=["entries", "new"])
+    table = _table("feed", "state", "last success", "polls", "new", numeric=["polls", "new"])
     for feed in feeds[:_FEEDS]:
         table.add_row(
             Group(*_feed_lines(feed)),
             Text("failing", "bold red") if feed.failing else Text("ok", "green"),
             Text(minutes(feed.last_success), no_wrap=True),
-            Text(number(feed.entries)),
+            Text(number(feed.polls)),
             Text(number(feed.new_entries)),
         )
     _add_rest(table, len(feeds) - _FEEDS)

@@ -37,10 +37,8 @@ REPORT = Report(
     entities=(EntityGroup("military_unit", (EntityCount("military_unit", "3rd Fleet", 71, 99),)),),
     latest=(LatestArticle(NOON, "Gazette", "Fleet sails", "https://g.example/1", "operations"),),
     feeds=(
-        FeedHealth(
-            "https://g.example/f", "G", NOON, "error", 500, "server error", 4, 0, 73, 9, None
-        ),
-        FeedHealth("https://h.example/f", "H", NOON, "new", 200, "", 0, 79, 83, 9, NOON),
+        FeedHealth("https://g.example/f", "G", NOON, "error", 500, "server error", 4, 73, 79, None),
+        FeedHealth("https://h.example/f", "H", NOON, "new", 200, "", 0, 83, 79, NOON),
     ),
     rejects=(RejectCount("robots_denied", False, 89, 0, 97),),
 )
