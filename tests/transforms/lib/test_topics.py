@@ -95,7 +95,7 @@ def test_a_negative_cue_hides_the_cue_it_overlaps() -> None:
         (
             "Ransomware hits ministry",
             (
-                "Hackers linked to a state used malware in the cyberattack; cyber command responded. "
+                "Hackers linked to a state used malware in the cyberattack on cyber command. "
                 "A prototype with artificial intelligence and machine learning found it."
             ),
             "technology",
