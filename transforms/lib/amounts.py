@@ -21,6 +21,9 @@ _GROUPED = re.compile(
     r"[0-9]{1,3}(?P<separator>[,.\u00a0\u202f])[0-9]{3}(?:(?P=separator)[0-9]{3})*"
     r"(?:[.,][0-9]{1,2})?"
 )
+# Before a sum, these make it part of something longer. Looked at afterwards: a pattern that begins
+# with a look-behind is tried at every letter, one that begins with a sign or digit is not (5x).
+_INNER = frozenset("_.,$€£¥₩₹")
 _MAX = 1e15  # above all money there is: a number that is something else
 
 
@@ -42,11 +45,11 @@ def _grammar() -> _Grammar:
     signs, names, scales = (_inverted(tables[key]) for key in ("signs", "names", "scales"))
     codes = {code: code for code in tables["codes"]}
     scale = rf"(?:[ \u00a0\u202f-]?(?P<scale>(?i:{_one_of(scales)}))(?!\w))?"
-    before = rf"(?<![\w$])(?P<currency>{_one_of([*signs, *codes])})[ \u00a0]?"
+    before = rf"(?P<currency>{_one_of([*signs, *codes])})[ \u00a0]?"
     after = rf"[ \u00a0](?P<currency>(?i:{_one_of(names)})|{_one_of(codes)})(?!\w)(?! of)"
     return _Grammar(
         sign_first=re.compile(before + _NUMBER + scale),
-        name_last=re.compile(r"(?<![\w.,$€£¥₩₹])" + _NUMBER + scale + after),
+        name_last=re.compile(_NUMBER + scale + after),
         currencies={word.lower(): code for word, code in (signs | names | codes).items()},
         scales={word: 10.0 ** int(power) for word, power in scales.items()},
         scaled_only=frozenset(tables["scaled_only"]),
@@ -81,10 +84,17 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
 def _all_amounts(text: str) -> Iterator[Amount]:
     grammar = _grammar()
     for match in grammar.sign_first.finditer(text):
-        yield from _amount(match, grammar)
-    for match in grammar.name_last.finditer(text):
-        if match["scale"] or match["currency"].lower() not in grammar.scaled_only:
+        if not _is_inner(text, match.start()):
             yield from _amount(match, grammar)
+    for match in grammar.name_last.finditer(text):
+        is_money = match["scale"] or match["currency"].lower() not in grammar.scaled_only
+        if is_money and not _is_inner(text, match.start()):
+            yield from _amount(match, grammar)
+
+
+def _is_inner(text: str, start: int) -> bool:
+    before = text[start - 1 : start] if start else ""
+    return before.isalnum() or before in _INNER
 
 
 def _amount(match: re.Match[str], grammar: _Grammar) -> Iterator[Amount]:

@@ -31,7 +31,7 @@ _ACRONYM = re.compile(r" \(([A-Z][A-Z&-]{1,7})\)")
 _SHIP_WORDS = 4
 _PLACE_WORDS = 3
 _PLACE_WORD = re.compile(r"(?:al-|el-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
-_INSIDE = frozenset({"in", "near", "around", "outside"})
+_BEFORE_PLACES = frozenset({"in", "near", "around", "outside", "of"})
 
 
 def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
@@ -145,15 +145,22 @@ def _kind_of_body(name: str, lexicon: Lexicon) -> tuple[str, str]:
 
 def _settlements(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     """``in Sinjar``, ``the town of Dabiq``: a name that a preposition makes a place."""
-    if len(run) > _PLACE_WORDS or not all(_PLACE_WORD.match(word.text) for word in run):
+    before = [word.lower() for word in words_before(folded, run[0].start)[-2:]]
+    if not before or before[-1] not in _BEFORE_PLACES or not _is_place_name(run, lexicon):
         return
-    if any(word.text in lexicon.not_names or word.text in lexicon.titles for word in run):
-        return
-    before = [word.lower() for word in words_before(folded, run[0].start)]
-    is_settlement = before[-1:] == ["of"] and before[-2:-1] and before[-2] in lexicon.settlements
-    if is_settlement or (before and before[-1] in _INSIDE):
+    is_settlement = before[-1] == "of" and before[0] in lexicon.settlements
+    if is_settlement or before[-1] != "of":
         confidence = _WEAK if is_settlement else _GUESS
         yield Mention(run[0].start, run[-1].end, "place", "", confidence, "preposition")
+
+
+def _is_place_name(run: Run, lexicon: Lexicon) -> bool:
+    return len(run) <= _PLACE_WORDS and all(
+        _PLACE_WORD.match(word.text)
+        and word.text not in lexicon.not_names
+        and word.text not in lexicon.titles
+        for word in run
+    )
 
 
 def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:

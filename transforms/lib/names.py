@@ -16,6 +16,7 @@ from transforms.lib.mentions import Mention
 from transforms.lib.neighbours import words_before
 from transforms.lib.runs import Run, Word
 
+_MIN_WORDS = 2  # a title and a surname, or two names
 _MAX_WORDS = 4
 _BY_TITLE = 0.9
 _BY_SPEECH = 0.75
@@ -38,6 +39,8 @@ def find_people(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
     """Every person whom a rule finds; the spans hold the name alone."""
     lexicon = load_lexicon()
     for run in runs:
+        if len(run) < _MIN_WORDS:
+            continue
         name, titled = _after_title(folded, run, lexicon)
         if titled and name:
             yield _person(name, _BY_TITLE, "title")
@@ -128,7 +131,7 @@ def _is_name(words: Run, lexicon: Lexicon) -> bool:
 
 
 def _is_full_name(words: Run, lexicon: Lexicon) -> bool:
-    if len(words) < 2 or not _is_name(words, lexicon):  # noqa: PLR2004 (given name and surname)
+    if len(words) < _MIN_WORDS or not _is_name(words, lexicon):
         return False
     heads = lexicon.organisation_heads | lexicon.place_heads | lexicon.facility_heads
     return not any(word.text in heads or word.text in lexicon.titles for word in words)

@@ -44,6 +44,8 @@ def find_runs(folded: str) -> Iterator[Run]:
     """The runs of a folded text, in order, cut at words that are no part of a name."""
     breakers = load_lexicon().breakers
     for match in _run_pattern().finditer(folded):
+        if match.group() in breakers:
+            continue
         words: list[Word] = []
         for word in _words(match.group(), match.start()):
             if word.text not in breakers:
