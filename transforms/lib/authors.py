@@ -49,7 +49,7 @@ _ROLE: Final = word_set("""
     editorial newsroom desk team contributor contributors columnist journalist producer author
     agencies newswire newswires webdesk web
     redaktion rédaction redacción redazione agenturen onlineredaktion guest anonymous unknown office
-    affairs news press release media service network online magazine bureau department ministry
+    affairs news release media service network online magazine bureau department ministry
     """)
 _NAME_WORD = re.compile(r"[^\W\d_]")
 

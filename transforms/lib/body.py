@@ -101,8 +101,13 @@ def _run(tree: HtmlElement, url: str, *, fast: bool) -> list[Line]:
     headings = {
         clean_line(" ".join(map(str, head.itertext()))) for head in document.body.iter("head")
     }
-    cleaned = (clean_line(line) for line in (document.text or "").splitlines())
+    cleaned = (clean_line(_without_pipes(line)) for line in (document.text or "").splitlines())
     return [Line(line, heading=line in headings) for line in cleaned if line]
+
+
+def _without_pipes(line: str) -> str:
+    """A row of a table as its cells, without the frame of Markdown."""
+    return line.strip("| ").replace("\\|", "|") if line.startswith("|") else line
 
 
 def _options(url: str, *, fast: bool) -> Extractor:

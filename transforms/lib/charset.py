@@ -98,7 +98,7 @@ def _is_damaged_utf8(body: bytes) -> bool:
     text = body.decode("utf-8", "replace")
     multibyte = len(body) - len(text)
     broken = text.count("\ufffd")
-    return broken <= _MAX_BROKEN_SHARE * len(body) and multibyte > 4 * broken
+    return broken <= max(1, _MAX_BROKEN_SHARE * len(body)) and multibyte > 4 * broken
 
 
 def detect_encoding(body: bytes) -> str:

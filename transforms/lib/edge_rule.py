@@ -30,7 +30,8 @@ class EdgeRule:
         table: Regular expressions, one alternative a line. None holds nested repetition, so that
             matching takes time linear in the line.
         max_words: The longest line it may cut; bounds what one false match can cost.
-        lead: Pattern before the alternatives; by default a few bullets, quotes or brackets.
+        lead: Pattern before the alternatives; by default a few bullets or brackets. No quotes:
+            what begins with a quotation is prose.
         ends: Pattern after them: ``""`` matches any continuation, ``WHOLE_LINE`` none.
     """
 
@@ -40,7 +41,7 @@ class EdgeRule:
     example: str
     table: str
     max_words: int
-    lead: str = r"\W{0,6}"
+    lead: str = r"[^\w\"'“”„«»‘’]{0,6}"
     ends: str = ""
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 

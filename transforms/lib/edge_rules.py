@@ -128,9 +128,11 @@ ANYWHERE: Final = (
             like us on\b
             (?:click|tap) here to (?:get|subscribe|sign|download|join|read)\b
             get .{2,40} on the go\b
-            by (?:signing up|subscribing|clicking|submitting|entering your)\b
+            by (?:signing up|subscribing|clicking|submitting|entering your)\b.{0,60}\byou\b
             thanks for signing up
-            (?:there was an error|an error (?:has )?occurred|please enter a valid e-?mail)
+            there was an error (?:processing|submitting|with your)\b
+            an error (?:has )?occurred, please\b
+            please enter a valid e-?mail
             keep an eye on your inbox
             (?:unsubscribe at any time|you (?:can|may) unsubscribe)
             (?:abonnieren|abonnez|suscr[ií]bete|subscreva|iscriviti|zapisz się)\b
@@ -172,16 +174,17 @@ ANYWHERE: Final = (
         reason="A caption: it ends in a bracket that names the source of the picture.",
         example="Sailors moor a frigate at the pier. (U.S. Navy photo by Petty Officer Example)",
         table=r"""
-            photos?
-            images?
-            pictures?
-            (?:illustration|graphic|screenshot|screengrab|courtesy|handout|released)
-            (?:getty|reuters|shutterstock|alamy|afp|dvids|wikimedia|associated press|ap)
-            (?:foto|bild)
+            (?:photos?|photograph|illustration|screenshot|screengrab)\b
+            (?:images?|pictures?|foto|bild|graphic)\s*(?:[:/]|by\b|courtesy\b|credit\b|via\b|source\b)
+            (?:getty|stock|file|satellite|archive) (?:images?|pictures?)
+            (?:getty|shutterstock|alamy|dvids|wikimedia)\b
+            courtesy of\b
+            (?:/|via )(?:afp|reuters|ap|associated press|epa)\b
+            /(?:u\.?s\.? )?(?:army|navy|air force|marine corps|space force|coast guard)\b
         """,
-        max_words=90,
-        lead=r".{0,600}[(\[](?:[^()\[\]]{0,80}\b)?",
-        ends=r"\b[^()\[\]]{0,80}[)\]]\W{0,3}$",
+        max_words=70,
+        lead=r".{0,500}[(\[][^()\[\]]{0,80}?",
+        ends=r"[^()\[\]]{0,80}[)\]]\W{0,3}$",
     ),
     EdgeRule(
         "consent",
@@ -209,7 +212,7 @@ ANYWHERE: Final = (
         table=r"""
             ©
             \(c\) ?(?:19|20)\d\d
-            copyright\b.{0,6}(?:©|\(c\)|(?:19|20)\d\d|[A-Z])
+            copyright\W{1,4}(?:©|\(c\)|c\b|(?:19|20)\d\d)
             .{0,160}\ball rights reserved\b
         """,
         max_words=60,
@@ -236,7 +239,7 @@ HEAD: Final = (
             (?:autor(?:in|es)?|author|авторы?)\s*:
         """,
         max_words=16,
-        ends=r"\s+(?:[^.!?]|\.(?=\s?\S)){2,120}$",
+        ends=r"\s+(?-i:[^\W\d_a-zà-ÿ])(?:[^.!?]|\.(?=\s?\S)){2,120}$",
     ),
     EdgeRule(
         "date_line",
@@ -253,7 +256,7 @@ HEAD: Final = (
             .{{0,40}}?\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b.{{0,40}}
         """,
         max_words=14,
-        ends="$",
+        ends=r"(?:(?<!\.)|(?<=[ap]\.m\.))$",
     ),
     EdgeRule(
         "reading_time",

@@ -6,7 +6,9 @@ from typing import Final
 
 from transforms.lib.edge_rule import WHOLE_LINE, EdgeRule, Region
 
-_NAME: Final = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|bin|al|el)){1,4}"
+_NAME: Final = (
+    r"(?-i:[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|bin|al|el)){1,4})"
+)
 
 TAIL: Final = (
     EdgeRule(
@@ -34,7 +36,7 @@ TAIL: Final = (
         example="(dmk)",
         table=r"""
             \([a-z]{2,4}(?:[/, ]+[a-z]{2,8}){0,4}\)
-            [–—-]{1,2} ?(?:[A-Z][\w.'’-]+ ){0,3}(?:staff|afp|reuters|ap|dpa|tass|upi)
+            [–—-]{1,2} ?(?:(?-i:[A-Z][\w.'’-]+) ){0,3}(?:staff|afp|reuters|ap|dpa|tass|upi)
             (?:-?30-?|###|ends?)
             with (?:afp|reuters|ap|agencies)\b.{0,40}
         """,
@@ -96,20 +98,25 @@ TAIL: Final = (
         reason="House advertisements, corrections, comments and tags.",
         example="Subscribe to continue reading.",
         table=r"""
-            (?:subscribe|support|stay informed|start your|already a subscriber|log in)\b
+            (?:subscribe|stay informed|already a subscriber|log in)\b
+            support (?:us|our|quality|independent)\b
+            start your .{0,40}(?:subscription|trial|membership)\b
             become a (?:member|subscriber|supporter)\b
             this article is (?:free|for)\b
             (?:to continue reading|continue reading)\b
             want (?:to|more)\b.{0,80}\b(?:subscri\w+|bookmark|member\w*)
-            your (?:support|subscription)\b
-            please (?:consider|support|bookmark|log|sign)\b
+            your (?:subscription|donation|contribution)\b
+            your support (?:makes|helps|allows) (?:us|our|it|this)\b
+            please (?:consider (?:a|making|becoming|supporting)|support|bookmark|log in|sign)\b
             our website is\b
             (?:this copy is for|distribution and use of this material|reprint)\b
             (?:click here|check out (?:more|our)|more (?:from|on|stories))\b
-            for more\b.{0,80}\b(?:visit|see|click|read|follow|coverage|news)\b
-            (?:comments?|tags?|topics?|updated|published)\b\s*(?:[:(]|on|at|$)
+            for more (?:information|news|coverage|stories|on|about)\b
+            (?:comments?|tags?|topics?|updated|published)\s*(?:[:(]|$)
+            (?:updated|published) (?:on |at )?\d
             correction\s*:
             mehr (?:zum|aus)\b
+            (?:weiterlesen mit|jetzt (?:weiterlesen|testen|abonnieren))\b
             (?:tell us what|thank you|sorry)\W*$
         """,
         max_words=45,
@@ -137,7 +144,7 @@ TRAILERS: Final = (
             (?:читайте|по теме|ilgili|おすすめ|関連)
         """,
         max_words=9,
-        ends=r"(?: [\w&'’.-]+){0,6}" + WHOLE_LINE,
+        ends=r"(?: (?:U\.S\.|[\w&'’-]+)){0,6}[\s:…>»›→]*$",
     ),
     EdgeRule(
         "box",

@@ -28,7 +28,7 @@ from transforms.lib.charset import decode_html, is_binary
 from transforms.lib.dateline import split_dateline
 from transforms.lib.dates import as_utc, parse_datetime, plausible
 from transforms.lib.extraction_error import ExtractionError
-from transforms.lib.html_tree import parse_html, slim
+from transforms.lib.html_tree import parse_html, slim, unwrap_layout_tables
 from transforms.lib.language import detect_language
 from transforms.lib.metadata import PageMetadata, absolute_url, read_metadata
 from transforms.lib.page_kind import check_length, check_page
@@ -159,7 +159,7 @@ def _read(html: bytes | str, hints: Hints) -> _Document:
     )
     found = _search_date(tree) if needs_search else None
     shows_paywall = has_paywall(tree)
-    lines = extract_lines(slim(tree), hints.url)
+    lines = extract_lines(unwrap_layout_tables(slim(tree)), hints.url)
     authors = _authors(hints, metadata, lines)
     return _Document(metadata, lines, authors, shows_paywall, found)
 
@@ -263,7 +263,7 @@ def _search_date(tree: HtmlElement) -> datetime | None:
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS_WITH_DATE_SEARCH:
         return None
     found = find_date(
-        deepcopy(tree), outputformat="%Y-%m-%dT%H:%M:%S%z", extensive_search=False,
+        deepcopy(tree), outputformat="%Y-%m-%dT%H:%M:%S%z", extensive_search=True,
         original_date=True, max_date="2100-01-01",
     )  # fmt: skip
     return parse_datetime(found) if found else None

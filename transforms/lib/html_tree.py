@@ -24,6 +24,11 @@ _MAX_ATTRIBUTES: Final = 4000
 """The parser compares each attribute of a tag with all others: 100,000 take 16 s."""
 
 _MAX_TAGS: Final = 4 * MAX_ELEMENTS
+MIN_LAYOUT_CELL_CHARACTERS: Final = 600
+"""No cell of a table of data is as long."""
+
+_TABLE_TAGS: Final = frozenset({"table", "tbody", "thead", "tr", "td", "th"})
+_TEXT_CELLS = etree.XPath("//td")
 _WITHOUT_TEXT = etree.XPath(
     "//style | //svg | //iframe | //object | //embed | //video | //audio | //canvas | //template"
     " | //link | //input | //button | //select | //map"
@@ -53,6 +58,19 @@ def parse_html(text: str) -> HtmlElement:
     elements = sum(1 for _ in tree.iter())
     if elements > MAX_ELEMENTS:
         raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
+    return tree
+
+
+def unwrap_layout_tables(tree: HtmlElement) -> HtmlElement:
+    """Turn tables that hold running text into ``<div>``, in place: old pages are laid out so."""
+    for cell in select(_TEXT_CELLS, tree):
+        if len(cell.text_content()) < MIN_LAYOUT_CELL_CHARACTERS:
+            continue
+        for ancestor in (cell, *cell.iterancestors()):
+            if ancestor.tag in _TABLE_TAGS:
+                for part in ancestor if ancestor.tag == "tr" else ():
+                    part.tag = "div"
+                ancestor.tag = "div"
     return tree
 
 

@@ -101,6 +101,8 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
 
 def absolute_url(base: str, address: str) -> str:
     """The http(s) address that ``address`` means on ``base``, or "" when there is none."""
+    if not address.strip():
+        return ""
     try:
         joined = urljoin(base, clean_line(address))
         parts = urlsplit(joined)

@@ -12,6 +12,7 @@ from transforms.lib.text import clean_line, clean_markup_text
 
 MAX_CHARACTERS: Final = 2000
 _MAX_MARKUP: Final = 200_000
+_BREAKS: Final = ("br", "div", "figure", "h2", "h3", "img", "li", "p", "td")
 _MARKUP = re.compile(r"<[A-Za-z!/]")
 _TRAILER = re.compile(
     r"\s*"
@@ -40,7 +41,9 @@ def _without_markup(raw: str) -> str:
         return re.sub(r"<[^<>]{0,500}>", " ", raw)
     for element in tree.iter("script", "style"):
         element.text = None
-    return clean_line(" ".join(map(str, tree.itertext())))
+    for element in tree.iter(*_BREAKS):
+        element.tail = f" {element.tail or ''}"
+    return clean_line(tree.text_content())
 
 
 def _shorten(text: str) -> str:

@@ -85,15 +85,19 @@ def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
 
 
 def _cut_head(lines: list[Line], context: Context, cuts: list[Cut]) -> list[Line]:
-    """Cut down to and with the title, then furniture line by line."""
+    """Cut down to and with the title, then furniture among the lines before the first prose."""
     start = _after_title(lines, context.titles, cuts)
-    kept = lines[start:]
-    for position in range(min(HEAD_LINES, len(kept))):
-        rule = _head_rule(kept[position], context)
-        if not rule:
-            return kept[position:]
-        cuts.append(Cut(rule, kept[position].text))
-    return kept[HEAD_LINES:]
+    top, rest = lines[start : start + HEAD_LINES], lines[start + HEAD_LINES :]
+    kept: list[Line] = []
+    for position, line in enumerate(top):
+        if _is_prose(line.text):
+            return [*kept, *top[position:], *rest]
+        rule = _head_rule(line, context)
+        if rule:
+            cuts.append(Cut(rule, line.text))
+        else:  # the summary below the title; the byline comes after it
+            kept.append(line)
+    return [*kept, *rest]
 
 
 def _after_title(lines: list[Line], titles: Sequence[str], cuts: list[Cut]) -> int:

@@ -10,6 +10,7 @@ from transforms.lib.text import clean_markup_text, tokens
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _SEPARATOR = re.compile(r"\s+(?:[|»«›‹•·]|::?|-|–|—|~)\s+|\s*\|\s*|\s+»\s*")
+_COLON = re.compile(r"[^:]{2,40}:\s+")
 _MIN_WORDS: Final = 3
 _MAX_SITE_WORDS: Final = 5
 
@@ -46,6 +47,9 @@ def same_title(left: str, right: str) -> bool:
 
 
 def _without_site(title: str, sites: set[str], known: set[str]) -> str:
+    colon = _COLON.match(title)
+    if colon and _key(title[colon.end() :]) in known:
+        return title[colon.end() :]
     cuts = list(_SEPARATOR.finditer(title))
     if not cuts:
         return title
