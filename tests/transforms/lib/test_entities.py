@@ -64,8 +64,22 @@ def test_an_acronym_in_brackets_is_the_organisation() -> None:
 
 
 def test_a_name_found_once_is_found_wherever_it_stands() -> None:
-    text = "USS John Basilone sailed. Sailors liked it; the USS John Basilone returned."
-    assert surfaces(text)["platform:uss-john-basilone"] == ["USS John Basilone"] * 2
+    text = "“No,” Jane Roe said. They had seen Jane Roe before; USS John Basilone was away."
+    assert surfaces(text)["person:jane-roe"] == ["Jane Roe"] * 2
+    assert surfaces(text)["platform:uss-john-basilone"] == ["USS John Basilone"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Jordan Sample spoke.", "Michael Jordan spoke.", "It said Jordan Roe."]
+)
+def test_a_homonym_beside_another_name_is_no_country(text: str) -> None:
+    assert "ctry:jo" not in surfaces(text)
+    assert "ctry:jo" in surfaces("Jordan and Iraq spoke.")
+
+
+def test_a_member_of_congress_needs_a_hint_of_america() -> None:
+    assert "per:bioguide-s000510" not in surfaces("Adam Smith won the race in Leeds.")
+    assert "per:bioguide-s000510" in surfaces("Adam Smith told the Pentagon in Washington.")
 
 
 def test_the_navy_is_that_of_the_outlet() -> None:
@@ -73,6 +87,8 @@ def test_the_navy_is_that_of_the_outlet() -> None:
     assert "org:royal-navy" in surfaces(text, source_country="GB")
     assert "org:united-states-navy" in surfaces(text, source_country="US")
     assert "organisation:navy" in surfaces(text)
+    foreign = "The Navy met ships of Sweden, Sweden’s neighbours and Finland."
+    assert "org:norwegian-navy" in surfaces(foreign, source_country="NO")
 
 
 def test_shared_names_follow_the_country_at_hand() -> None:
@@ -83,7 +99,8 @@ def test_shared_names_follow_the_country_at_hand() -> None:
 
 def test_an_acronym_that_is_a_word_needs_its_country() -> None:
     assert "org:pla-navy" in surfaces("China said PLAN ships left.")
-    assert "org:pla-navy" not in surfaces("PLAN AHEAD FOR THE WINTER SEASON")
+    assert "org:pla-navy" not in surfaces("PLAN ships left.")
+    assert "org:pla-navy" not in surfaces("CHINA HAS A PLAN FOR THE WINTER SEASON")
 
 
 def test_an_entity_of_the_title_alone_has_no_mentions_in_the_text() -> None:
