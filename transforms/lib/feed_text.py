@@ -11,7 +11,7 @@ from transforms.lib.feed_document import MAX_SUMMARY, MAX_TITLE, ParsedEntry
 from transforms.lib.text import clean_line, clean_markup_text, tokens, word_count
 
 FULL_TEXT_WORDS: Final = 150
-"""A summary feed's longest teasers lie below; the shortest news briefs worth an article above."""
+"""Less is a teaser or a caption, for which the page is fetched: the error that costs only time."""
 
 _SUMMARY_MARKUP: Final = 20 * MAX_SUMMARY  # enough markup for a summary, whatever its overhead
 _HIDDEN = re.compile(

@@ -96,6 +96,14 @@ def test_an_external_dtd_is_never_loaded(tmp_path: Path) -> None:
     assert "leaked" not in entry.title
 
 
+def test_a_large_feed_is_not_refused_for_one_bare_ampersand() -> None:
+    filler = b"<item><guid>g</guid><title>" + b"word " * 100_000 + b"</title></item>"
+    body = (
+        HEAD + b"<title>A & B &nbsp;</title>" + filler * (MAX_ILL_FORMED // len(filler) + 1) + TAIL
+    )
+    assert reason_of(body) is None
+
+
 def test_a_large_ill_formed_document_is_refused_at_once() -> None:
     body = HEAD + b"<item><title>a & b <b>x</title></item>" * (MAX_ILL_FORMED // 30)
     start = time.process_time()
