@@ -2,15 +2,22 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import socket
 
+import aiohttp
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason
-from transforms.lib.http.address import AddressPolicy, CheckedResolver, is_public, unwrap
+from tests.support.names import FixedNames
+from tests.support.web import LocalWeb
+from transforms.lib.http.address import (
+    AddressPolicy,
+    CheckedResolver,
+    checked_connector,
+    is_public,
+    unwrap,
+)
 from transforms.lib.http.errors import FetchError
 
 PUBLIC_ONLY = AddressPolicy((), (80, 443))
@@ -95,33 +102,29 @@ def test_a_wrapped_address_is_judged_like_the_one_inside(
     assert is_public(unwrap(wrapped)) == is_public(inner)
 
 
-class FixedResolver(AbstractResolver):
-    def __init__(self, *addresses: str) -> None:
-        self.addresses = addresses
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(
-                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
-            )
-            for address in self.addresses
-        ]
-
-    async def close(self) -> None:
-        pass
-
-
 def test_a_name_keeps_only_the_addresses_that_may_be_reached() -> None:
-    resolver = CheckedResolver(PUBLIC_ONLY, FixedResolver("10.0.0.1", "8.8.8.8"))
+    resolver = CheckedResolver(PUBLIC_ONLY, FixedNames("10.0.0.1", "8.8.8.8"))
     found = asyncio.run(resolver.resolve("example.org", 80))
     assert [entry["host"] for entry in found] == ["8.8.8.8"]
 
 
 def test_a_name_with_no_such_address_is_denied() -> None:
-    resolver = CheckedResolver(PUBLIC_ONLY, FixedResolver("10.0.0.1", "127.0.0.1"))
+    resolver = CheckedResolver(PUBLIC_ONLY, FixedNames("10.0.0.1", "127.0.0.1"))
     with pytest.raises(FetchError) as caught:
         asyncio.run(resolver.resolve("intranet.example.org", 80))
     assert caught.value.reason is Reason.ADDRESS_DENIED
     assert "intranet.example.org" in str(caught.value)
+
+
+def test_no_socket_is_made_to_an_address_the_policy_refuses() -> None:
+    async def get(url: str) -> None:
+        connector = checked_connector(PUBLIC_ONLY, FixedNames())
+        async with aiohttp.ClientSession(connector=connector) as session, session.get(url):
+            pass
+
+    with LocalWeb() as web:
+        host = web.add_host()
+        with pytest.raises(FetchError) as caught:
+            asyncio.run(get(web.url(host)))  # an IP literal: aiohttp asks no resolver about it
+        assert not web.requests
+    assert caught.value.reason is Reason.ADDRESS_DENIED

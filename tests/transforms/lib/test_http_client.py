@@ -97,10 +97,37 @@ def test_a_host_with_many_requests_does_not_take_the_places_of_the_others(web: L
         assert alone[0].key in {next(results).key for _ in range(3)}
 
 
-def test_no_more_than_concurrency_requests_are_under_way(web: LocalWeb) -> None:
+def test_requests_waiting_for_room_do_not_pile_up_for_one_host(web: LocalWeb) -> None:
+    first = add_pages(web, web.add_host(), 1)
+    crowded = add_pages(web, web.add_host(), 10)
+    host = web.add_host()
+    web.add(host, "/robots.txt", status=404, delay=0.3)  # so that it comes last to the queue
+    alone = FetchRequest("alone", web.add(host, "/", "x"))
+    with local_client(concurrency=1) as client:
+        results = client.fetch_all([*first, *crowded, alone])
+        keys = [next(results).key]
+        time.sleep(0.8)
+        keys += [next(results).key for _ in range(3)]
+    assert "alone" in keys
+
+
+@pytest.mark.parametrize("status", [302, 500], ids=["before the next hop", "before a retry"])
+def test_waiting_takes_up_no_place_among_the_results(web: LocalWeb, status: int) -> None:
+    waiting = web.add(web.add_host(), "/", status=status, headers={"Location": "/next"})
+    other = add_pages(web, web.add_host(), 1, delay=0.1)[0]
+    with local_client(concurrency=1, host_delay=1.5, retries=1) as client:
+        assert next(client.fetch_all([feed(waiting), other])).key == other.key
+
+
+@pytest.mark.parametrize("way", ["fetch_all", "submit"])
+def test_no_more_than_concurrency_requests_are_under_way(web: LocalWeb, way: str) -> None:
     requests = [add_pages(web, web.add_host(), 1, delay=0.1)[0] for _ in range(9)]
     with local_client(concurrency=3) as client:
-        assert len(list(client.fetch_all(requests))) == 9
+        if way == "fetch_all":
+            assert len(list(client.fetch_all(requests))) == 9
+        else:
+            futures = [client.submit(request) for request in requests]
+            assert all(future.result(10) for future in futures)
     moments = [(r.started, 1) for r in web.requests] + [(r.finished, -1) for r in web.requests]
     running = peak = 0
     for _, change in sorted(moments):

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import tarfile
+from pathlib import Path
+
 import pytest
 
 from transforms.lib.http.content import challenge, sniffed_media, unsupported_type
@@ -105,3 +108,20 @@ ARTICLE = "<p>The navy said on Tuesday that its newest frigate had left the yard
 )
 def test_an_article_is_no_wall_though_it_carries_or_names_one(body: bytes) -> None:
     assert challenge({"server": "cloudflare"}, body, "example.org") == ""
+
+
+@pytest.mark.parametrize("corpus", ["aeb.tar.xz", "trafeval.tar.xz"])
+def test_no_real_article_page_is_taken_for_a_wall_or_for_media(
+    shared_data: Path, corpus: str
+) -> None:
+    pages = 0
+    with tarfile.open(shared_data / "data" / "extraction" / corpus) as archive:
+        for member in archive:
+            file = archive.extractfile(member)
+            if file is None or not member.name.endswith((".html", ".htm")):
+                continue
+            body = file.read()
+            pages += 1
+            assert challenge({}, body, "example.org") == "", member.name
+            assert sniffed_media(body, "text/html") == "", member.name
+    assert pages > 50

@@ -11,6 +11,7 @@ from aiohttp import web as aiohttp_web
 
 from schemas.reasons import Reason
 from tests.support.fetching import failure, fetch, local_client, response
+from tests.support.names import FixedNames
 from tests.support.web import LocalWeb
 from transforms.lib.http import Deferred, FetchRequest, HttpConfig
 
@@ -52,10 +53,12 @@ def test_a_document_comes_with_what_its_headers_say(web: LocalWeb) -> None:
 
 
 def test_we_say_who_we_are_and_nothing_about_the_user(web: LocalWeb) -> None:
-    host = web.add_host()
-    url = web.add(host, "/", "x", headers={"Set-Cookie": "id=1"})
-    with local_client() as client:
+    address, port = web.add_host().split(":")
+    web.add(f"{address}:{port}", "/", "x", headers={"Set-Cookie": "id=1"})
+    url = f"http://user:secret@news.example.org:{port}/"
+    with local_client(FixedNames(address)) as client:
         list(client.fetch_all([FetchRequest("k", url, "feed")] * 2))
+    assert len(web.requests) == 2
     for request in web.requests:
         agent = request.headers["User-Agent"]
         assert agent.startswith("defense-news-pipeline/")

@@ -7,12 +7,12 @@ import gzip
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from schemas.reasons import Reason
-from tests.support.fetching import LOOPBACK, failure, fetch, local_client, response
+from tests.support.fetching import failure, fetch, local_client, response
+from tests.support.names import FixedNames
 from tests.support.web import LocalWeb, RawHandler, raw_response
 from transforms.lib.http import FetchRequest
 
@@ -206,46 +207,35 @@ def test_private_addresses_are_denied_without_a_connection(url: str, kind: str) 
     assert result.duration_ms == 0
 
 
-class Names(AbstractResolver):
-    """Gives each name the next of its answers: a name server that changes its mind."""
-
-    def __init__(self, *answers: str) -> None:
-        self.answers = list(answers)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return [
-            ResolveResult(
-                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
-            )
-        ]
-
-    async def close(self) -> None:
-        pass
-
-
 def test_a_name_of_a_private_address_is_denied_without_a_connection(web: LocalWeb) -> None:
     port = web.add_host("127.0.0.2").rsplit(":", 1)[1]
-    with local_client(Names("127.0.0.2"), allow_networks=("127.0.0.3/32",)) as client:
+    with local_client(FixedNames("127.0.0.2"), allow_networks=("127.0.0.3/32",)) as client:
         request = FetchRequest("k", f"http://intranet.example.org:{port}/", "feed")
         assert failure(client.submit(request).result(10)).reason is Reason.ADDRESS_DENIED
     assert not web.requests
 
 
-def test_the_checked_address_is_the_one_connected_to(web: LocalWeb) -> None:
+def test_of_several_addresses_only_those_allowed_are_tried(web: LocalWeb) -> None:
     host = web.add_host()
     address, port = host.split(":")
     web.add(host, "/", "x")
-    with local_client(Names(address, "10.0.0.1"), allow_networks=LOOPBACK) as client:
-        request = FetchRequest("k", f"http://rebinding.example.org:{port}/", "feed")
+    names = FixedNames("10.0.0.1", address, "192.168.0.1")
+    with local_client(names, allow_networks=(f"{address}/32",)) as client:
+        request = FetchRequest("k", f"http://mixed.example.org:{port}/", "feed")
         assert response(client.submit(request).result(10)).body == b"x"
 
 
 def test_a_public_address_is_not_asked_on_an_odd_port() -> None:
-    with local_client(Names("93.184.215.14")) as client:
+    with local_client(FixedNames("93.184.215.14")) as client:
         for url in ("http://example.org:22/", "http://93.184.215.14:22/"):
             result = failure(client.submit(FetchRequest("k", url, "feed")).result(10))
             assert result.reason is Reason.BAD_URL
             assert "22" in result.error
+
+
+def test_a_denied_address_waits_for_no_turn() -> None:
+    requests = [FetchRequest("k", "http://10.0.0.1/", kind) for kind in ("page", "feed", "page")]
+    with local_client(host_delay=30.0, total_deadline=5.0) as client:
+        started = time.monotonic()
+        assert len(list(client.fetch_all(requests))) == 3
+    assert time.monotonic() - started < 5

@@ -101,9 +101,9 @@ def test_2_3_1_2_more_redirects_mean_there_is_none(web: LocalWeb) -> None:
 def test_2_4_robots_txt_is_asked_for_once_per_host(web: LocalWeb) -> None:
     host = site(web, "User-agent: *\nDisallow: /closed")
     with local_client() as client:
-        list(client.fetch_all([page(web.url(host, p)) for p in ("/open", "/closed", "/open")]))
         futures = [client.submit(page(web.url(host, "/open"))) for _ in range(4)]
         assert all(isinstance(future.result(10), FetchResponse) for future in futures)
+        list(client.fetch_all([page(web.url(host, p)) for p in ("/open", "/closed", "/open")]))
     assert len(web.requests_to(host, "/robots.txt")) == 1
 
 
