@@ -11,6 +11,7 @@ from apache_beam.io.filesystems import FileSystems
 from pipelines.errors import UsageError
 from schemas.feed_source import FeedSource
 from transforms.lib.opml import OpmlError, read_opml, source_from_url
+from transforms.lib.urls import UrlError
 
 
 def load_feeds(path: str | None, urls: Sequence[str]) -> list[FeedSource]:
@@ -23,8 +24,15 @@ def load_feeds(path: str | None, urls: Sequence[str]) -> list[FeedSource]:
         listed = read_opml(_read(path), path) if path else ()
     except OpmlError as error:
         raise UsageError(f"--feeds {error}") from error
-    sources = {source.feed_url: source for source in (*map(source_from_url, urls), *listed)}
+    sources = {source.feed_url: source for source in (*map(_single, urls), *listed)}
     return list(sources.values())
+
+
+def _single(url: str) -> FeedSource:
+    try:
+        return source_from_url(url)
+    except UrlError as error:
+        raise UsageError(f"--feed {url}: {error}; give the feed's full address") from error
 
 
 def _read(path: str) -> bytes:

@@ -1,20 +1,19 @@
 """Drop articles that the lake holds already; number the revisions of those that changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import apache_beam as beam
-from apache_beam.coders.coders import StrUtf8Coder
 from apache_beam.pvalue import PCollection, TaggedOutput
-from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reasons import Reason
 from schemas.reject import Reject
+from transforms.bundles import at_end_of_bundle
 from transforms.lib.lake_state import SeenArticle
-from transforms.lib.revisions import Known, NewArticle, Revision, Unchanged, decide
+from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
 from transforms.metrics import StageMetrics
 from transforms.rejects import REJECTS_TAG, reject_entry
 from transforms.run_context import RunContext, to_datetime
@@ -43,8 +42,8 @@ class DropSeen(beam.PTransform[Any, Any]):
     Input: ``(PendingEntry, Article)``, global window; keyed by ``article_id`` inside.
     Outputs: ``(PendingEntry, Article)`` with ``revision``, ``duplicate_of`` and the partition of
         the first revision; a ``Reject`` (known or unchanged) for the others.
-    Guarantees: within a run by Beam state, between runs by the lake. Which of two entries with the
-        same article comes first is not defined.
+    Guarantees: of the entries of one article the first published one goes through; what earlier
+        commits and runs wrote is known from the lake. ``duplicate_of`` is best effort.
     Side effects: none.
     Metrics: ``drop_seen.new``, ``.revision``, ``.known``, ``.unchanged``.
     """
@@ -59,6 +58,7 @@ class DropSeen(beam.PTransform[Any, Any]):
         results = (
             articles
             | "KeyByArticle" >> beam.Map(_by_article)
+            | "GroupByArticle" >> beam.GroupByKey()
             | "Compare"
             >> beam.ParDo(_Compare(self.context)).with_outputs(ARTICLES_TAG, REJECTS_TAG)
         )
@@ -72,40 +72,50 @@ def _by_article(
 
 
 class _Compare(beam.DoFn):
-    # "<revision> <published_date> <content_hash>" of the latest revision let through.
-    LATEST = ReadModifyWriteStateSpec("latest", StrUtf8Coder())
+    """Decides article by article; new ones wait for the end of the bundle.
+
+    Only then are all of them known, so that of two near-duplicates of one bundle the later one is
+    marked, whichever came first.
+    """
 
     def __init__(self, context: RunContext) -> None:
         self._context = context
         self._metrics = StageMetrics("drop_seen")
+        self._new: list[tuple[PendingEntry, Article]] = []
 
-    def process(
-        self,
-        element: tuple[str, tuple[PendingEntry, Article]],
-        latest: Any = beam.DoFn.StateParam(LATEST),
-    ) -> _Outputs:
-        identifier, (pending, article) = element
-        seen = _decode(identifier, latest.read()) or self._context.state().article(identifier)
-        verdict = decide(seen, article.content_hash, article.published_date, update=pending.update)
-        if isinstance(verdict, NewArticle | Revision):
+    def start_bundle(self) -> None:
+        self._new = []
+
+    def process(self, group: tuple[str, Iterable[tuple[PendingEntry, Article]]]) -> _Outputs:
+        identifier, candidates = group
+        seen = self._context.state().article(identifier)
+        for pending, article in sorted(candidates, key=_order):
+            verdict = decide(
+                seen, article.content_hash, article.published_date, update=pending.update
+            )
+            if isinstance(verdict, Known | Unchanged):
+                yield TaggedOutput("rejects", self._reject(pending, verdict))
+                continue
             self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
-            latest.write(f"{verdict.revision} {verdict.published_date} {article.content_hash}")
-            yield TaggedOutput(ARTICLES_TAG, (pending, self._numbered(article, verdict)))
-        else:
-            yield TaggedOutput(REJECTS_TAG, self._reject(pending, verdict))
+            seen = SeenArticle(
+                identifier, verdict.published_date, verdict.revision, article.content_hash
+            )
+            numbered = replace(
+                article, revision=verdict.revision, published_date=verdict.published_date
+            )
+            self._new.append((pending, numbered))
 
-    def _numbered(self, article: Article, verdict: NewArticle | Revision) -> Article:
-        published_at = to_datetime(article.published_at)
+    def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
         near = self._context.state().near_duplicates
-        duplicate_of = near.find(article.article_id, article.simhash, published_at)
-        if duplicate_of is None and verdict.revision == 1:
-            near.add(article.article_id, article.simhash, published_at)
-        return replace(
-            article,
-            revision=verdict.revision,
-            published_date=verdict.published_date,
-            duplicate_of=duplicate_of,
-        )
+        for _, article in self._new:
+            if article.revision == 1:
+                published_at = to_datetime(article.published_at)
+                near.add(article.article_id, article.simhash, published_at)
+        for pending, article in self._new:
+            published_at = to_datetime(article.published_at)
+            original = near.find(article.article_id, article.simhash, published_at)
+            marked = replace(article, duplicate_of=original)
+            yield at_end_of_bundle(TaggedOutput(ARTICLES_TAG, (pending, marked)))
 
     def _reject(self, pending: PendingEntry, verdict: Known | Unchanged) -> Reject:
         reason = Reason.KNOWN if isinstance(verdict, Known) else Reason.UNCHANGED
@@ -113,8 +123,7 @@ class _Compare(beam.DoFn):
         return reject_entry(self._context, "drop_seen", pending, reason, verdict.message)
 
 
-def _decode(identifier: str, stored: str | None) -> SeenArticle | None:
-    if stored is None:
-        return None
-    revision, published_date, content_hash = stored.split(" ", 2)
-    return SeenArticle(identifier, published_date, int(revision), content_hash)
+def _order(candidate: tuple[PendingEntry, Article]) -> tuple[Any, ...]:
+    """An entry's update after its article; else the one published first wins."""
+    pending, article = candidate
+    return pending.update, article.published_at, pending.entry.entry_key

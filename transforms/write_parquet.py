@@ -45,10 +45,11 @@ class WriteParquet(beam.PTransform[Any, Any]):
 
     def expand(self, records: PCollection[Any]) -> PCollection[WrittenFile]:
         """Group by partition and write each group."""
-        partition_column = DATASETS[self.dataset].partition_column
+        dataset = DATASETS[self.dataset]
+        keyed = tuple[str, dataset.record_type]  # type: ignore[name-defined] # for Beam, at run time
         return (
             records
-            | "KeyByPartition" >> beam.ParDo(_KeyByPartition(partition_column))
+            | "KeyByPartition" >> beam.ParDo(_KeyByPartition(dataset.partition_column)).with_output_types(keyed)
             | "GroupByPartition" >> beam.GroupByKey()
             | "WriteFiles" >> beam.ParDo(_WriteFiles(self), *map(beam.pvalue.AsIter, self.after))
         )

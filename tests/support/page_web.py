@@ -25,6 +25,7 @@ from xml.sax.saxutils import quoteattr
 from aiohttp import web
 
 PAGE_BYTES = 100_000
+PUBLISHED = "Fri, 20 Nov 2026 12:00:00 GMT"
 _SENTENCES = (
     "The ministry said brigade {n} would receive the first vehicles before the end of the year.",
     "Officials in Warsaw and Berlin said exercise {n} had tested air defence over the Baltic.",
@@ -43,10 +44,11 @@ class Site:
     pages: dict[str, bytes] = field(default_factory=dict)
 
     def feed(self, port: int) -> bytes:
-        """An RSS 2.0 feed with titles and links only."""
+        """An RSS 2.0 feed with titles, links and dates, as most feeds are."""
         items = "".join(
             f"<item><title>{escape(path)}</title><link>{self.url(port, path)}</link>"
-            f"<guid>{self.url(port, path)}</guid></item>"
+            f"<guid>{self.url(port, path)}</guid>"
+            f"<pubDate>{PUBLISHED}</pubDate></item>"
             for path in self.pages
         )
         return (

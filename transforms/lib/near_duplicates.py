@@ -58,12 +58,16 @@ class NearDuplicates:
         return near
 
     def find(self, article_id: str, simhash: int, published_at: datetime) -> str | None:
-        """The earliest article within 30 days whose text is nearly the same, or None."""
+        """The earliest article of the last 30 days whose text is nearly the same, or None.
+
+        Of two published at the same time the one with the smaller id counts as earlier, so that
+        two articles never name each other.
+        """
         hashes, times = self._hashes[: self._size], self._times[: self._size]
         distance = np.bitwise_count(hashes ^ np.uint64(simhash & 0xFFFFFFFFFFFFFFFF))
-        near = np.abs(times - published_at.timestamp()) <= WINDOW.total_seconds()
-        candidates = np.flatnonzero((distance <= MAX_DISTANCE) & near)
-        others = [int(i) for i in candidates if self._ids[i] != article_id]
-        if not others:
-            return None
-        return self._ids[min(others, key=lambda i: (times[i], self._ids[i]))]
+        own = published_at.timestamp()
+        recent = (times <= own) & (times >= own - WINDOW.total_seconds())
+        candidates = np.flatnonzero((distance <= MAX_DISTANCE) & recent)
+        earlier = [(times[i], self._ids[i]) for i in candidates]
+        first = min((one for one in earlier if one < (own, article_id)), default=None)
+        return None if first is None else first[1]

@@ -71,6 +71,8 @@ class UrlError(ValueError):
         return f"{self.url[:200]!r}: {self.problem}"
 
 
+# An entry meets its URL some six times on its way; the work is 0.2 ms each.
+@lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
     """The URL of the same page without what varies between links to it.
 
@@ -90,6 +92,7 @@ def canonical_url(url: str) -> str:
     return parts._replace(netloc=_netloc(parts), query=query).geturl()
 
 
+@lru_cache(maxsize=8192)
 def article_id(canonical: str) -> str:
     """Id of the article behind a canonical URL: sha256 truncated to 128 bits, 32 hex digits.
 
