@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from transforms.lib.lexicon import Lexicon, load_lexicon
@@ -20,14 +21,15 @@ _WEAK = 0.65
 _GUESS = 0.5
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[IVX]{1,4}$")
 _WORD = r"[A-Z]\w*(?:-\w+|'[A-Z]\w+)*"
-_NAME = rf"{_WORD}(?: {_WORD})*"
+_NAME = rf"{_WORD}(?: {_WORD}){{0,5}}"  # bounds keep hostile texts linear
 _OF_PHRASE = re.compile(
-    rf"(?: (?:of|for) (?:the )?{_NAME}(?:(?:, {_NAME})*,? (?:and|&) {_NAME})?)+"
+    rf"(?: (?:of|for) (?:the )?{_NAME}(?:(?:, {_NAME}){{0,4}},? (?:and|&) {_NAME})?){{1,3}}"
 )
 _OF_PLACE = re.compile(rf" of {_NAME}")
 _SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_NAME}")
 _NUMBER = re.compile(r"(?: \([A-Z]+\))? \d+(?![\w,.]\d)")
-_ACRONYM = re.compile(r" \(([A-Z][A-Z&-]{1,7})\)")
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{1,7}(?!\w)")
+_BRACKETED = re.compile(rf" \(({_ACRONYM.pattern})\)")
 _SHIP_WORDS = 4
 _PLACE_WORDS = 3
 _PLACE_WORD = re.compile(r"(?:al-|el-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
@@ -69,13 +71,15 @@ def _triggers() -> frozenset[str]:
 
 def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
     """``Center for … Studies (CSIS)``: the acronym wherever it stands, as the same type."""
+    meant: dict[str, Mention] = {}
     for body in bodies:
-        match = _ACRONYM.match(folded, body.end)
+        match = _BRACKETED.match(folded, body.end)
         if match:
-            for found in re.finditer(rf"(?<![\w-]){match[1]}(?!\w)", folded):
-                yield Mention(
-                    *found.span(), body.type, body.subtype, _STRONG, "acronym", body.entry
-                )
+            name = folded[body.start : body.end]
+            meant.setdefault(match[1], replace(body, method="acronym", full_name=name))
+    for found in _ACRONYM.finditer(folded) if meant else ():
+        if found.group() in meant:
+            yield replace(meant[found.group()], start=found.start(), end=found.end())
 
 
 def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:

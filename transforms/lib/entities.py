@@ -134,12 +134,14 @@ def _repetitions(
     """Later mentions: people by surname, and what was named once with confidence, as it stands."""
     people = [m for m in mentions if m.type == "person" and " " in content[m.start : m.end]]
     yield from surname_mentions(runs, people, content)
-    for mention in mentions:
-        name = content[mention.start : mention.end]
-        if mention.entry is None and mention.confidence >= _SURE and " " in name:
-            for start in _occurrences(content, name):
-                end = start + len(name)
-                yield replace(mention, start=start, end=end, confidence=_REPEATED)
+    named = {content[m.start : m.end]: m for m in mentions if _is_sure_of_rule(m)}
+    for name, mention in named.items():
+        for start in _occurrences(content, name) if " " in name else ():
+            yield replace(mention, start=start, end=start + len(name), confidence=_REPEATED)
+
+
+def _is_sure_of_rule(mention: Mention) -> bool:
+    return mention.entry is None and mention.confidence >= _SURE
 
 
 def _occurrences(content: str, name: str) -> Iterator[int]:
@@ -180,7 +182,7 @@ def _full_names(mentions: Iterable[Mention], content: str) -> dict[str, str]:
 def _identity(mention: Mention, content: str, full_names: dict[str, str]) -> str:
     if mention.entry is not None:
         return mention.entry.id
-    name = content[mention.start : mention.end]
+    name = mention.full_name or content[mention.start : mention.end]
     if mention.type == "person" and " " not in name:
         return full_names.get(surname(fold_letters(name)), f"person:{_slug(name)}")
     return f"{mention.type}:{_slug(name)}"

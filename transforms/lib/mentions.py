@@ -11,7 +11,10 @@ from transforms.lib.gazetteer import GazetteerEntry
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name at ``[start, end)`` of the document; ``entry`` where the gazetteer knows it."""
+    """A name at ``[start, end)`` of the document; ``entry`` where the gazetteer knows it.
+
+    ``full_name`` is what an acronym stands for, where the document itself says so.
+    """
 
     start: int
     end: int
@@ -20,6 +23,7 @@ class Mention:
     confidence: float
     method: str
     entry: GazetteerEntry | None = None
+    full_name: str = ""
 
     def overlaps(self, other: Mention) -> bool:
         """Whether the spans share a code point."""
