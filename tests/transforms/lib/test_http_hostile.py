@@ -207,9 +207,12 @@ def test_private_addresses_are_denied_without_a_connection(url: str, kind: str) 
     assert result.duration_ms == 0
 
 
-def test_a_name_of_a_private_address_is_denied_without_a_connection(web: LocalWeb) -> None:
+@pytest.mark.parametrize("addresses", [("127.0.0.2",), ("127.0.0.2", "10.0.0.1")])
+def test_a_name_of_private_addresses_is_denied_without_a_connection(
+    web: LocalWeb, addresses: tuple[str, ...]
+) -> None:
     port = web.add_host("127.0.0.2").rsplit(":", 1)[1]
-    with local_client(FixedNames("127.0.0.2"), allow_networks=("127.0.0.3/32",)) as client:
+    with local_client(FixedNames(*addresses), allow_networks=("127.0.0.3/32",)) as client:
         request = FetchRequest("k", f"http://intranet.example.org:{port}/", "feed")
         assert failure(client.submit(request).result(10)).reason is Reason.ADDRESS_DENIED
     assert not web.requests

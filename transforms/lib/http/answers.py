@@ -32,8 +32,8 @@ _ACCEPT_FEED = (
 class KindRules:
     """How requests of one kind are treated.
 
-    ``cut``: a longer body is cut at ``max_bytes`` and not refused. ``readable``: the body must be
-    a page, neither media nor (as for feeds) a bot wall.
+    ``cut``: a longer body is cut at ``max_bytes`` and not refused. ``robots``: ask robots.txt
+    first. ``refuse_media``: the body must be text. ``refuse_walls``: it must be no bot wall.
     """
 
     accept: str
