@@ -1,9 +1,8 @@
 """An article, as users query it: dataset ``articles/``."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Optional
 
 from apache_beam.utils.timestamp import Timestamp
 
@@ -41,7 +40,7 @@ class Article:
     dateline: str
     published_at: Timestamp
     published_from: str
-    updated_at: Timestamp | None
+    updated_at: Optional[Timestamp]
     fetched_at: Timestamp
     ingested_at: Timestamp
     language: str
@@ -49,7 +48,7 @@ class Article:
     word_count: int = field(metadata=INT32)
     content_hash: str
     simhash: int
-    duplicate_of: str | None
+    duplicate_of: Optional[str]
     category: str
     domain: str
     region: str

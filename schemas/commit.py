@@ -1,7 +1,5 @@
 """What one run wrote in one commit: dataset ``commits/``, the balance the ledger check rests on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from apache_beam.utils.timestamp import Timestamp

@@ -1,7 +1,10 @@
 """The datasets of a lake, and the one place where every record meets Apache Beam's coders.
 
 Importing this module registers a row coder for each record. Unregistered dataclasses would be
-pickled: slower, larger, and bound to one version of the code.
+pickled: larger, and bound to one version of the code. The row coder reads the types off the
+fields, and takes the strings of ``from __future__ import annotations`` for any type, which it
+pickles, as it does ``X | None``: the modules of records do without that import and write
+``Optional[X]``, and a test holds it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """One poll of one feed, and the entries it discovered: dataset ``polls/``."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Optional
 
 from apache_beam.utils.timestamp import Timestamp
 
@@ -45,8 +44,8 @@ class FeedEntry:
     tags: Sequence[str] = ()
     image_url: str = ""
     language: str = ""
-    published: Timestamp | None = None
-    updated: Timestamp | None = None
+    published: Optional[Timestamp] = None
+    updated: Optional[Timestamp] = None
     full_text: bool = False
 
     def __post_init__(self) -> None:

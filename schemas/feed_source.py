@@ -1,7 +1,5 @@
 """One feed of the feed list, with the outlet behind it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 SOURCE_KINDS = ("press", "official", "state_media", "think_tank", "company", "blog")

@@ -1,7 +1,5 @@
 """A document as it was fetched: dataset ``pages/``."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from apache_beam.utils.timestamp import Timestamp

@@ -1,8 +1,7 @@
 """What did not become an article, and why: dataset ``rejects/``."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
+from typing import Optional
 
 from apache_beam.utils.timestamp import Timestamp
 
@@ -23,14 +22,14 @@ class Reject:
     reason: str
     permanent: bool
     entry_key: str
-    discovered_at: Timestamp | None
+    discovered_at: Optional[Timestamp]
     url: str
     feed_url: str
     source_id: str
     http_status: int = field(metadata=INT32)
     error: str
     attempt: int = field(metadata=INT32)
-    next_attempt_at: Timestamp | None
+    next_attempt_at: Optional[Timestamp]
     payload: bytes
     rejected_at: Timestamp
     run_id: str

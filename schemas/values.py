@@ -4,11 +4,9 @@ Sequences are tuples; a Beam row coder gives lists back, so each type coerces on
 Offsets count Unicode code points in ``Article.text``: ``text[start:end]`` is the mention.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 FLOAT32 = {"arrow": "float32"}
 INT32 = {"arrow": "int32"}
@@ -69,7 +67,7 @@ class Amount:
     text: str
     amount: float
     currency: str
-    usd: float | None
+    usd: Optional[float]
     start: int = field(metadata=INT32)
     end: int = field(metadata=INT32)
 
@@ -79,8 +77,8 @@ class Award:
     """One contract award of an announcement (a daily page of awards holds many)."""
 
     contractors: Sequence[str] = ()
-    amount: float | None = None
-    ceiling: float | None = None
+    amount: Optional[float] = None
+    ceiling: Optional[float] = None
     currency: str = ""
     action: str = ""
     agency: str = ""

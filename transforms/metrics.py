@@ -6,6 +6,8 @@ no source is ever part of one.
 
 import threading
 from collections import Counter
+from functools import cache
+from typing import Any
 
 from apache_beam.metrics.metric import Metrics
 
@@ -19,19 +21,26 @@ class StageMetrics:
     def __init__(self, stage: str) -> None:
         self._stage = stage
 
-    @property
-    def _namespace(self) -> str:
-        return f"defense_news.{self._stage}"
-
     def count(self, outcome: str, amount: int = 1) -> None:
         """Add to the counter of an outcome."""
-        Metrics.counter(self._namespace, outcome).inc(amount)
+        _counter(self._stage, outcome).inc(amount)
         with _lock:
             _local[f"{self._stage}.{outcome}"] += amount
 
     def distribution(self, name: str, value: int) -> None:
         """Add one observation, such as bytes or milliseconds."""
-        Metrics.distribution(self._namespace, name).update(value)
+        _distribution(self._stage, name).update(value)
+
+
+# A handle costs more to make than to use, and is the same for the whole process.
+@cache
+def _counter(stage: str, name: str) -> Any:
+    return Metrics.counter(f"defense_news.{stage}", name)
+
+
+@cache
+def _distribution(stage: str, name: str) -> Any:
+    return Metrics.distribution(f"defense_news.{stage}", name)
 
 
 def local_counts() -> dict[str, int]:

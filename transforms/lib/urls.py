@@ -141,9 +141,11 @@ def resolve_canonical(final_url: str, declared: str) -> str:
         claimed = canonical_url(urljoin(final_url, declared.strip()))
     except ValueError:  # urljoin's, or an UrlError, which is one
         return found
-    if not same_site(found, claimed) or _is_parent(urlsplit(claimed), urlsplit(found)):
+    there, here = urlsplit(claimed), urlsplit(found)
+    # Most pages name their own host, which needs no look at the Public Suffix List.
+    if there.netloc != here.netloc and not same_site(found, claimed):
         return found
-    return claimed
+    return found if _is_parent(there, here) else claimed
 
 
 def site_name(url: str) -> str:
