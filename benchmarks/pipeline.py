@@ -1,0 +1,146 @@
+"""What the pipeline costs beside the work it is there for, in CPU seconds.
+
+    python -m benchmarks.pipeline [--pairs 5] [--copies 2]
+
+Serves the pages of the evaluation data from a process of its own, and compares, in pairs that run
+one after the other: a whole once-mode run (all its processes, start and end included), a plain loop
+of our own extract and tag functions over the same pages (a process of its own, start included), and
+a plain loop of trafilatura's default extraction. Prints the ratios of each pair and their medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT.parent / "shared" / "data" / "extraction"
+PORT = 8750
+PUBLISHED = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def cpu_seconds(command: list[str], log: Path) -> float:
+    """User and system time of a command and all its descendants."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with log.open("w") as output:
+        subprocess.run(command, cwd=ROOT, check=True, stdout=output, stderr=output)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@contextmanager
+def page_web(folder: Path, copies: int) -> Iterator[Path]:
+    """Serve the corpus while the block runs; gives the feed list."""
+    opml = folder / "web.opml"
+    arguments = [f"--port={PORT}", f"--opml={opml}", f"--corpus={CORPUS}", f"--copies={copies}"]
+    command = [sys.executable, "-m", "tests.support.page_web", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None  # noqa: S101 (a pipe was asked for)
+        if server.stdout.readline().strip() != "ready":
+            raise RuntimeError("the page server did not start")
+        try:
+            yield opml
+        finally:
+            server.terminate()
+
+
+def write_pages(folder: Path, copies: int) -> int:
+    """Put the pages on the disk for the plain loops; returns how many they will read."""
+    from tests.support.page_web import corpus_pages  # noqa: PLC0415 (loads aiohttp)
+
+    count = 0
+    for number, (_, body) in enumerate(corpus_pages(CORPUS)):
+        (folder / f"{number:05}.html").write_bytes(body or b" ")
+        count += copies
+    return count
+
+
+def loop_own(folder: Path, copies: int) -> None:
+    """Extract and tag each page with our functions, and nothing else."""
+    from transforms.lib.extract import ExtractionError, Hints  # noqa: PLC0415 (one loop a process)
+    from transforms.lib.jobs import extract_and_tag  # noqa: PLC0415
+
+    for path in sorted(folder.glob("*.html")):
+        for copy in range(copies):
+            url = f"http://127.0.0.2/{copy}/{path.stem}"
+            hints = Hints(url=url, published=PUBLISHED, language="en", fetched_at=PUBLISHED)
+            try:
+                extract_and_tag(path.read_bytes(), hints, "page")
+            except ExtractionError:
+                continue
+
+
+def loop_trafilatura(folder: Path, copies: int) -> None:
+    """Extract each page with trafilatura's defaults, metadata included."""
+    import trafilatura  # noqa: PLC0415 (one loop a process)
+
+    for path in sorted(folder.glob("*.html")):
+        for _ in range(copies):
+            trafilatura.bare_extraction(path.read_bytes(), with_metadata=True)
+
+
+LOOPS = {"own": loop_own, "trafilatura": loop_trafilatura}
+
+
+def measure(folder: Path, opml: Path, copies: int) -> dict[str, float]:
+    """CPU seconds of one run and of both loops, one after the other."""
+    with tempfile.TemporaryDirectory(dir=folder) as lake:
+        ingest = [sys.executable, "-m", "pipelines.ingest", f"--feeds={opml}", f"--output={lake}"]
+        options = ["--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1"]
+        started = time.monotonic()
+        seconds = {"run": cpu_seconds([*ingest, *options], folder / "run.log")}
+        seconds["run_wall"] = time.monotonic() - started
+    for name in LOOPS:
+        loop = [f"--loop={name}", f"--pages={folder}", f"--copies={copies}"]
+        command = [sys.executable, "-m", "benchmarks.pipeline", *loop]
+        seconds[name] = cpu_seconds(command, folder / f"{name}.log")
+    return seconds
+
+
+def compare(pairs: int, copies: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pages = write_pages(folder, copies)
+        results = []
+        with page_web(folder, copies) as opml:
+            for _ in range(pairs):
+                results.append(measure(folder, opml, copies))
+                print(json.dumps({k: round(v, 2) for k, v in results[-1].items()}), flush=True)
+    print(f"{pages} pages, {pairs} pairs, {os.cpu_count()} processors")
+    for name in LOOPS:
+        ratios = sorted(result["run"] / result[name] for result in results)
+        print(
+            f"run / {name}: median {statistics.median(ratios):.3f} of {[round(r, 3) for r in ratios]}"
+        )
+
+
+def main() -> None:
+    """Compare, or be one of the loops."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--copies", type=int, default=2, help="each page so many times")
+    parser.add_argument("--loop", choices=LOOPS, help=argparse.SUPPRESS)
+    parser.add_argument("--pages", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.loop:
+        LOOPS[options.loop](options.pages, options.copies)
+    elif not CORPUS.is_dir():
+        sys.exit(f"{CORPUS} is not there: the benchmark needs the evaluation data")
+    else:
+        compare(options.pairs, options.copies)
+
+
+if __name__ == "__main__":
+    main()
