@@ -31,6 +31,7 @@ setup(
         "lxml>=5.3",
         # pip before 24 drops the extra "lxml[html_clean]" of trafilatura's own requirements.
         "lxml_html_clean>=0.4",
+        "multidict>=6.7,<8",
         "pebble>=5.1,<6",
         "numpy>=2",
         "protego>=0.4,<1",
@@ -42,6 +43,7 @@ setup(
         "tld>=0.13",
         "trafilatura>=2.0,<3",
         "w3lib>=2.5,<3",
+        "yarl>=1.22,<2",
         "zstandard>=0.22",
     ],
     extras_require={

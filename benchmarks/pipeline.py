@@ -120,10 +120,8 @@ def compare(pairs: int, copies: int) -> None:
                 print(json.dumps({k: round(v, 2) for k, v in results[-1].items()}), flush=True)
     print(f"{pages} pages, {pairs} pairs, {os.cpu_count()} processors")
     for name in LOOPS:
-        ratios = sorted(result["run"] / result[name] for result in results)
-        print(
-            f"run / {name}: median {statistics.median(ratios):.3f} of {[round(r, 3) for r in ratios]}"
-        )
+        ratios = sorted(round(result["run"] / result[name], 3) for result in results)
+        print(f"run / {name}: median {statistics.median(ratios)} of {ratios}")
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ Each slice is a pipeline of its own and is committed when it ends: memory is bou
 and a run that is killed keeps what it had finished. The next run goes on from the lake.
 """
 
+import gc
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import apache_beam as beam
+import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.pvalue import PCollection
@@ -125,6 +127,10 @@ class _Run:
         result.wait_until_finish()
         if result.state != "DONE":
             raise CommandError(f"the runner ended the pipeline in state {result.state}")
+        del pipeline, result
+        # Pipelines are rings of references, and Arrow keeps what it freed: both would add up.
+        gc.collect()
+        pa.default_memory_pool().release_unused()
         self._log.commit()
 
 

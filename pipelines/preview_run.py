@@ -51,13 +51,13 @@ def preview_lines(path: str) -> int:
 
 def preview_documents(names: Iterable[str], options: argparse.Namespace, *, explain: bool) -> int:
     """Print the article of each URL or file as indented JSON; 1 when one was rejected."""
+    networks = tuple(options.allow_network)
+    config = HttpConfig(contact=options.contact or "", allow_networks=networks)
     client: HttpClient | None = None
     status = 0
     for name in names:
         if "://" in name:
-            client = client or HttpClient(
-                HttpConfig(contact=options.contact or "", allow_networks=tuple(options.allow_network))
-            )
+            client = client or HttpClient(config)
             item = _fetch(client, name)
         else:
             item = Item(name, _document(_read(Path(name)), ""))

@@ -94,7 +94,8 @@ class _Compare(beam.DoFn):
                 seen, article.content_hash, article.published_date, update=pending.update
             )
             if isinstance(verdict, Known | Unchanged):
-                yield TaggedOutput("rejects", self._reject(pending, verdict))
+                reject = self._reject(pending, verdict)
+                yield TaggedOutput[Literal["rejects"], Reject](REJECTS_TAG, reject)
                 continue
             self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
             seen = SeenArticle(

@@ -61,22 +61,22 @@ class Lake:
         self._publish(encoded.content, encoded.rows, relative)
         return WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
 
-    def _publish(self, content: bytes, rows: int, relative: str) -> None:
+    def _publish(self, content: bytes | memoryview, rows: int, relative: str) -> None:
         staged = self._stage(content)
         with self._open(staged) as file:
             parquet.check_footer(file, rows)
         self._rename(staged, self.path(relative))
 
-    def _stage(self, content: bytes) -> str:
+    def _stage(self, content: bytes | memoryview) -> str:
         path = self.path(STAGING, f"{uuid.uuid4().hex}.tmp")
         self.write_bytes(path, content)
         return path
 
-    def write_atomically(self, path: str, content: bytes) -> None:
+    def write_atomically(self, path: str, content: bytes | memoryview) -> None:
         """Write a file that appears whole or not at all."""
         self._rename(self._stage(content), path)
 
-    def write_bytes(self, path: str, content: bytes) -> None:
+    def write_bytes(self, path: str, content: bytes | memoryview) -> None:
         """Write a file in place and force it to the disk; for paths that no reader globs."""
         self._make_parent(path)
         # Beam would choose a compression by the file's extension.

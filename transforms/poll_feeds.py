@@ -225,7 +225,10 @@ class _Poll(beam.DoFn):
     ) -> FeedPoll:
         at = now()
         next_poll = to_datetime(at) + timedelta(seconds=self._context.poll_interval_seconds)
-        answered = isinstance(result, FetchResponse)
+        if isinstance(result, FetchResponse):
+            status, size = result.status, result.wire_bytes
+        else:
+            status, size = result.http_status, 0
         return FeedPoll(
             feed_url=source.feed_url,
             source_id=source.source_id,
@@ -235,8 +238,8 @@ class _Poll(beam.DoFn):
             source_language=source.language,
             polled_at=at,
             outcome=outcome,
-            http_status=result.status if answered else result.http_status,
-            bytes=result.wire_bytes if answered else 0,
+            http_status=status,
+            bytes=size,
             duration_ms=result.duration_ms,
             entries=entries,
             new_entries=len(discovered),

@@ -1,5 +1,7 @@
 """Reject rows: one builder for entries and one for feeds."""
 
+from typing import Final
+
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.reasons import Reason
@@ -7,7 +9,7 @@ from schemas.reject import MAX_PAYLOAD_BYTES, Reject
 from transforms.lib.retries import judge
 from transforms.run_context import RunContext, date_of, now, optional_timestamp, to_datetime
 
-REJECTS_TAG = "rejects"
+REJECTS_TAG: Final = "rejects"
 _MAX_ERROR = 1000
 
 

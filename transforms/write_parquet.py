@@ -47,12 +47,14 @@ class WriteParquet(beam.PTransform[Any, Any]):
         """Group by partition and write each group."""
         dataset = DATASETS[self.dataset]
         keyed = tuple[str, dataset.record_type]  # type: ignore[name-defined] # for Beam, at run time
-        return (
+        files: PCollection[WrittenFile] = (
             records
-            | "KeyByPartition" >> beam.ParDo(_KeyByPartition(dataset.partition_column)).with_output_types(keyed)
+            | "KeyByPartition"
+            >> beam.ParDo(_KeyByPartition(dataset.partition_column)).with_output_types(keyed)
             | "GroupByPartition" >> beam.GroupByKey()
             | "WriteFiles" >> beam.ParDo(_WriteFiles(self), *map(beam.pvalue.AsIter, self.after))
         )
+        return files
 
 
 class _KeyByPartition(beam.DoFn):

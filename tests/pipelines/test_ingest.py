@@ -39,7 +39,14 @@ def rows(lake: Path, dataset: str) -> list[dict[str, Any]]:
     if not (lake / dataset).exists():
         return []
     table = pyarrow.dataset.dataset(lake / dataset, partitioning="hive").to_table()
-    return table.to_pylist()
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found
+
+
+def query_duckdb(query: str) -> list[tuple[Any, ...]]:
+    relation = duckdb.sql(query)
+    assert relation is not None
+    return relation.fetchall()
 
 
 def gazette(web: LocalWeb, count: int = 3, etag: str = '"1"') -> tuple[str, list[str]]:
@@ -308,14 +315,14 @@ def test_engines_agree_on_what_was_written(web: LocalWeb, tmp_path: Path) -> Non
     for dataset in ("articles", "polls", "pages", "commits"):
         glob = f"{tmp_path}/{dataset}/*/*.parquet"
         query = f"SELECT count(*) FROM read_parquet('{glob}', hive_partitioning = true)"
-        ((by_duckdb,),) = duckdb.sql(query).fetchall()
+        ((by_duckdb,),) = query_duckdb(query)
         by_polars = pl.scan_parquet(glob, hive_partitioning=True).select(pl.len()).collect()
         assert by_duckdb == by_polars.item() == len(rows(tmp_path, dataset)) > 0
     nested = (
         "SELECT count(*) FROM (SELECT unnest(entities, recursive := true) FROM "
         f"read_parquet('{tmp_path}/articles/*/*.parquet'))"
     )
-    ((mentions,),) = duckdb.sql(nested).fetchall()
+    ((mentions,),) = query_duckdb(nested)
     assert mentions == sum(len(row["entities"]) for row in rows(tmp_path, "articles"))
 
 

@@ -51,7 +51,7 @@ def test_a_record_becomes_a_row_of_its_schema(dataset: Dataset, record: Any) -> 
 
 @pytest.mark.parametrize("record_type", RECORD_TYPES, ids=lambda value: value.__name__)
 def test_no_field_of_a_record_is_pickled(record_type: type[Any]) -> None:
-    coder = registry.get_coder(record_type)
+    coder: Any = registry.get_coder(record_type)
     for field, component in zip(coder.schema.fields, coder.components, strict=True):
         assert "FastPrimitives" not in repr(component.__class__), field.name
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from dateutil import parser as date_parser  # type: ignore[import-untyped] # ships no types
+from dateutil import parser as date_parser
 
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """Before this no news site existed: such a date is a default of some software."""

@@ -33,7 +33,7 @@ class EncodedFile:
     """One Parquet file in memory: its bytes, its rows and the name its content gives it."""
 
     name: str
-    content: bytes
+    content: memoryview
     rows: int
 
 
@@ -48,7 +48,7 @@ def encode(table: pa.Table, sort_by: Sequence[str], newest_ingest_micros: int) -
     table = table.sort_by([(column, "ascending") for column in sort_by])
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, **_writer_options(table))
-    content = sink.getvalue().to_pybytes()
+    content = memoryview(sink.getvalue())
     return EncodedFile(file_name(newest_ingest_micros, digest(content)), content, table.num_rows)
 
 
@@ -91,7 +91,7 @@ def _paths_of(prefix: str, data_type: pa.DataType) -> Iterator[str]:
         yield prefix
 
 
-def digest(content: bytes) -> str:
+def digest(content: bytes | memoryview) -> str:
     """SHA-256 of a file's bytes, 32 hex digits."""
     return hashlib.sha256(content).hexdigest()[:32]
 
@@ -107,7 +107,7 @@ def ingest_micros(path: str) -> int | None:
     return int(match["micros"]) if match else None
 
 
-def content_matches_name(path: str, content: bytes) -> bool:
+def content_matches_name(path: str, content: bytes | memoryview) -> bool:
     """True when the bytes are those the file was named after."""
     match = _NAME.search(path)
     return match is not None and match["digest"] == digest(content)

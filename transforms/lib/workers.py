@@ -92,7 +92,7 @@ class WorkerPool:
 
     def close(self) -> None:
         """Stop the workers; jobs under way are lost."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call] # pebble left it out
         self._pool.join()
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -64,7 +65,7 @@ def test_a_discovered_entry_is_pending_until_its_article_or_reject() -> None:
 
 
 def test_files_may_come_in_any_order_and_twice() -> None:
-    updates = [
+    updates: list[Callable[[LakeState], None]] = [
         lambda state: state.add_polls(polls(discovered(A, B, C))),
         lambda state: state.add_polls(polls(discovered(A, at=NOON + 900, entry_hash="11" * 16))),
         lambda state: state.add_articles(articles(records.article(entry_key=A)), records.DAY),

@@ -81,7 +81,9 @@ def test_the_head_word_tells_the_type(text: str, expected: tuple[str, str]) -> N
     assert expected in bodies(text)
 
 
-@pytest.mark.parametrize("text", ["Defense Department", "the Government", "First Army Command post"])
+@pytest.mark.parametrize(
+    "text", ["Defense Department", "the Government", "First Army Command post"]
+)
 def test_a_bare_head_is_no_name(text: str) -> None:
     assert not [name for kind, name in bodies(text) if name in ("Department", "Government")]
 

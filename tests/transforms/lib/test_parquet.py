@@ -63,4 +63,4 @@ def test_a_file_with_too_few_rows_is_found_out() -> None:
 def test_changed_bytes_do_not_match_the_name() -> None:
     encoded = parquet.encode(table(1, 2), ["number"], 7)
     assert parquet.content_matches_name(encoded.name, encoded.content)
-    assert not parquet.content_matches_name(encoded.name, encoded.content + b"x")
+    assert not parquet.content_matches_name(encoded.name, bytes(encoded.content) + b"x")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-import brotli  # type: ignore[import-untyped] # ships no types
+import brotli
 
 from schemas.reasons import Reason
 from transforms.lib.http.errors import FetchError
