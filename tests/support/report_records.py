@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from apache_beam.utils.timestamp import Timestamp
 
@@ -34,7 +34,7 @@ def _with_defaults(record_type: type[Any], values: dict[str, Any]) -> Any:
     complete: dict[str, Any] = {}
     for column in fields(record_type):
         annotation = hints[column.name]
-        if "None" in str(annotation):
+        if type(None) in get_args(annotation):
             complete[column.name] = None
         else:
             complete[column.name] = _DEFAULTS.get(annotation, ())
