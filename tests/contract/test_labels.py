@@ -50,7 +50,8 @@ def labels() -> list[str]:
     graph.work_off(pipeline | "CreatePending" >> beam.Create([records.pending()]), context)
     visitor = _Labels()
     pipeline.visit(visitor)
-    return visitor.lines
+    # The sources are given by the mode, and their insides are Beam's.
+    return [line for line in visitor.lines if not line.startswith("Create")]
 
 
 def test_labels_and_state_are_those_of_running_jobs() -> None:
@@ -62,9 +63,7 @@ def test_labels_and_state_are_those_of_running_jobs() -> None:
 
 
 def test_every_label_of_ours_is_a_camel_case_verb() -> None:
-    ours = [
-        label for label in labels() if not label.startswith("Create") and " state " not in label
-    ]
+    ours = [label for label in labels() if " state " not in label]
     for label in ours:
         for part in label.split("/"):
             assert part[0].isupper(), label
