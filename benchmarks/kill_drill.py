@@ -37,7 +37,7 @@ from benchmarks.lake_watch import Reader, Watch
 from benchmarks.publishing_web import SITES, Newsroom
 from pipelines import ledger_check
 from tests.support.web import LocalWeb
-from transforms.lake import STAGING
+from transforms.lake import STAGING, STATE
 
 _ROOT = Path(__file__).parents[1]
 _FIRST_STORIES = 12  # per site, before the first run
@@ -54,7 +54,7 @@ _PHASES: dict[str, tuple[int, float]] = {
     "write": (8, 0.002),
     "rename": (8, 0.004),
     "commit": (2, 0.3),
-    "snapshot": (1, 0.01),
+    "snapshot": (1, 0.003),
 }
 
 _VIEW = """
@@ -142,7 +142,7 @@ class Drill:
                 os.killpg(process.pid, signal.SIGKILL)
             seconds = time.monotonic() - started
         if process.returncode == -signal.SIGKILL and seconds < _RUN_TIMEOUT:
-            return Kill(moment, seconds, self.reader.files(), self._staged())
+            return Kill(moment, seconds, self._files(), self._staged())
         if process.returncode != 0:
             self.problems.append(f"a run took {seconds:.0f} s or failed: {process.returncode}")
         return None
@@ -155,6 +155,10 @@ class Drill:
         return subprocess.Popen(
             command, cwd=_ROOT, stdout=self._log, stderr=self._log, start_new_session=True
         )
+
+    def _files(self) -> dict[str, int]:
+        snapshots = len(list(self.lake.glob(f"{STATE}/snapshot-*")))
+        return {**self.reader.files(), "snapshots": snapshots}
 
     def _staged(self) -> str:
         return ", ".join(map(describe_staged, sorted(self.lake.glob(f"{STAGING}/*"))))
