@@ -51,7 +51,13 @@ _ROLE: Final = word_set("""
     redaktion rédaction redacción redazione agenturen onlineredaktion guest anonymous unknown office
     affairs news release media service network online magazine bureau department ministry
     """)
+_COMMA = re.compile("[,，、]")
 _NAME_WORD = re.compile(r"[^\W\d_]")
+_PARTICLES: Final = word_set("da de del della den der di dos du la le ter ten van von")
+_AGENCIES: Final = word_set("""
+    AA AFP ANP ANSA AP APA Belga Bloomberg DPA dpa EFE Interfax PAP Reuters Ritzau TASS UPI
+    Ukrinform Xinhua Yonhap
+""")
 
 
 def clean_authors(raw: Iterable[str], publishers: Iterable[str] = ()) -> tuple[str, ...]:
@@ -84,11 +90,25 @@ def _split(value: str) -> list[str]:
 
 
 def _split_commas(piece: str) -> list[str]:
-    """Comma parts; ``Doe, Jane`` (one word before, one or two after, nothing else) is one name."""
-    parts = [part.strip() for part in piece.split(",") if part.strip()]
-    if len(parts) == 2 and all(" " not in part for part in parts) and _is_name(parts[1]):  # noqa: PLR2004 - surname, first name
+    """The names of a list; ``Doe, Jane`` is one name, and turned round."""
+    parts = [part.strip() for part in _COMMA.split(piece) if part.strip()]
+    if len(parts) == 2 and _is_surname_first(*parts):  # noqa: PLR2004 - surname, first name
         return [f"{parts[1]} {parts[0]}"]
     return parts
+
+
+def _is_surname_first(surname: str, forenames: str) -> bool:
+    """A word, or words after a particle, before the comma; one or two that may be names after it.
+
+    ``Example, Jane A.`` and ``van den Example, Jan``, but neither ``AFP, Reuters`` nor
+    ``Jane Example, AFP``.
+    """
+    first_word, *more = surname.split()
+    return (
+        (not more or first_word in _PARTICLES)
+        and len(forenames.split()) <= 2  # noqa: PLR2004 - first and middle name
+        and all(_is_name(part) and part not in _AGENCIES for part in (surname, forenames))
+    )
 
 
 def _tidy(name: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from transforms.lib.patterns import alternatives, word_set
+from transforms.lib.patterns import LATIN_CAPITALS, alternatives, word_set
 
 SEARCHED_LINES: Final = 3
 """A summary or an editor's note may stand before the paragraph with the dateline."""
@@ -46,7 +46,7 @@ _DATE: Final = (
 )
 _DASH: Final = r"(?:\s*[—–―]\s*|\s+-\s+|\s*--\s*)"
 _DASH_AFTER_BRACKET: Final = r"(?<=\))\s*(?:[—–―:]|-{1,2})\s*"
-_UPPER_WORD: Final = r"[A-ZÀ-ÞŁŚŻŹĆŃİŞĞ][A-ZÀ-ÞŁŚŻŹĆŃİŞĞ'’.-]*"
+_UPPER_WORD: Final = rf"(?:Ma?c)?[{LATIN_CAPITALS}][{LATIN_CAPITALS}ß'’.-]*"
 _UPPER_PLACE: Final = rf"{_UPPER_WORD}(?:[ /]{_UPPER_WORD}){{0,6}}"
 _MIXED_WORD: Final = r"[^\W\d_](?:[^\W\d_]|['’.-])*"
 _MIXED_PLACE: Final = rf"{_MIXED_WORD}(?:[ /]{_MIXED_WORD}){{0,4}}"

@@ -15,7 +15,8 @@ class Region(StrEnum):
     HEAD = "head"  # in the unbroken run of furniture at the top
     ANYWHERE = "anywhere"  # wherever it stands
     TAIL = "tail"  # in the unbroken run of furniture at the bottom
-    TRAILER = "trailer"  # opens a block that runs to the end of the page
+    TRAILER = "trailer"  # opens a block of links and teasers that runs to the end of the page
+    BOILERPLATE = "boilerplate"  # opens a block of running text that runs to the end of the page
 
 
 @dataclass(frozen=True)

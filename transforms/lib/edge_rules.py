@@ -1,4 +1,4 @@
-r"""Lines that are page furniture wherever they stand in an article, and those above it.
+r"""Lines that are page furniture wherever they stand in an article.
 
 Languages: English in full; of German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian,
 Ukrainian, Turkish and the Nordic languages the most frequent forms.
@@ -9,6 +9,21 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.lib.edge_rule import WHOLE_LINE, EdgeRule, Region
+
+FIRST_APPEARED: Final = r"""
+    the post .{1,300} (?:first )?appeared first on\b
+    (?:l['’]article|cet article|le billet) .{1,300} est apparu en premier sur\b
+    der (?:beitrag|artikel) .{1,300} erschien zuerst (?:auf|bei)\b
+    (?:la entrada|el artículo) .{1,300} (?:se publicó|apareció|aparece) primero en\b.{1,80}$
+    l['’]articolo .{1,300} (?:proviene da|sembra essere il primo su)\b.{1,80}$
+    o (?:post|artigo|conteúdo) .{1,300} aparece(?:u)? primeiro em\b.{1,80}$
+    het bericht .{1,300} verscheen eerst op\b
+    artykuł .{1,300} pochodzi z serwisu\b
+    inlägget .{1,300} dök först upp på\b
+    indlægget .{1,300} blev (?:først )?(?:udgivet|vist) (?:først )?på\b
+"""
+"""What WordPress appends to every entry of a feed, in the language of the site; the title of the
+entry stands in the middle."""
 
 ANYWHERE: Final = (
     EdgeRule(
@@ -100,7 +115,8 @@ ANYWHERE: Final = (
         example="Share this article",
         table=r"""
             share(?: (?:this|on|via|article|story|the)\b.{0,40})?
-            (?:tweet|e-?mail(?: this)?(?: article)?|print(?: (?:this )?article)?|order reprints)
+            (?:tweet|order reprints)
+            (?:print|e-?mail)(?: this)?(?: (?:article|story|page))?(?: ?[|/·] ?(?:print|e-?mail|share)\b.{0,20})?
             (?:copy(?: the)? link|link copied.*)
             (?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|flipboard|pinterest)
             (?:save(?: this)?(?: article)?|bookmark|gift this article)
@@ -109,7 +125,7 @@ ANYWHERE: Final = (
             (?:log ?in|sign (?:in|out)|subscribe(?: now)?|register)
             (?:teilen|merken|drucken|partager|compartir|condividi|compartilhar|udostępnij)
             (?:поделиться|поділитися|paylaş)
-        """,
+        """,  # noqa: E501 - one alternative a line
         max_words=10,
         ends=WHOLE_LINE,
     ),
@@ -145,10 +161,11 @@ ANYWHERE: Final = (
         Region.ANYWHERE,
         reason="The trailer of WordPress feeds and of syndicated copies.",
         example="The post Navy orders frigates appeared first on Harbour Defence Weekly.",
-        table=r"""
-            the post .{1,300} (?:first )?appeared first on\b
+        table=FIRST_APPEARED
+        + r"""
             this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|published)\b
             (?:appeared|originally published) (?:first )?(?:on|in|at)\b
+            .{1,300} yazısı ilk önce .{1,100} üzerinde ortaya çıktı\b
             source link\W*$
         """,
         max_words=60,
@@ -216,72 +233,5 @@ ANYWHERE: Final = (
             .{0,160}\ball rights reserved\b
         """,
         max_words=60,
-    ),
-)
-
-_MONTH: Final = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    "|januar|februar|märz|mai|juni|juli|oktober|dezember"
-    "|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre"
-    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
-)
-
-HEAD: Final = (
-    EdgeRule(
-        "byline",
-        Region.HEAD,
-        reason="Who wrote it; the names go to their column.",
-        example="By Jane Example, Staff Writer",
-        table=r"""
-            (?:(?:story|written|words|text|posted|published|reported) )?by
-            (?:von|par|por)
-            (?:autor(?:in|es)?|author|авторы?)\s*:
-        """,
-        max_words=16,
-        ends=r"\s+(?-i:[^\W\d_a-zà-ÿ])(?:[^.!?]|\.(?=\s?\S)){2,120}$",
-    ),
-    EdgeRule(
-        "date_line",
-        Region.HEAD,
-        reason="When it was published; the time goes to its column.",
-        example="Published: Nov 5, 2026, 10:15 AM EST",
-        table=rf"""
-            (?:first |last )?(?:published|updated|posted|modified|date)\b.{{0,80}}
-            (?:stand|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado)\b.{{0,80}}
-            (?:pubblicato|opublikowano|опубликовано|기사입력)\b.{{0,80}}
-            .{{0,40}}?\b\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d\b.{{0,40}}
-            .{{0,40}}?\b(?:19|20)\d\d-\d\d-\d\d\b.{{0,40}}
-            .{{0,40}}?\b\d{{1,2}}\.? {_MONTH}\.?,? (?:19|20)\d\d\b.{{0,40}}
-            .{{0,40}}?\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b.{{0,40}}
-        """,
-        max_words=14,
-        ends=r"(?:(?<!\.)|(?<=[ap]\.m\.))$",
-    ),
-    EdgeRule(
-        "reading_time",
-        Region.HEAD,
-        reason="Reading time.",
-        example="4 min read",
-        table=r"""
-            (?:estimated )?(?:reading time|lesezeit)\b.{0,20}
-            \d{1,3}[ -]?min(?:ute)?[sn]?(?:[ .]?(?:read|lesezeit|de lecture|to read))?
-        """,
-        max_words=8,
-        ends=WHOLE_LINE,
-    ),
-    EdgeRule(
-        "kicker",
-        Region.HEAD,
-        reason="The section or format above the headline.",
-        example="Exclusive",
-        table=r"""
-            (?:news|breaking(?: news)?|exclusive|live|updates?|headline|article)
-            (?:analysis|opinion|commentary|review|features?|interview|video|world|politics)
-            (?:home|listen|press release|for immediate release|faq|liveblog)
-            (?:hauptinhalt|článek|kort fortalt)
-        """,
-        max_words=4,
-        ends=WHOLE_LINE,
     ),
 )

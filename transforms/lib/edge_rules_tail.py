@@ -54,6 +54,7 @@ TAIL: Final = (
             .{0,200}\b(?:twitter|x|facebook|instagram)\.com/\w
             .{0,120}\b(?:can|may) be (?:reached|contacted|followed)\b
             (?:contact|email|write to|e-?mail) (?:the (?:author|reporter|writer)|us)\b
+            (?:media|press) (?:contacts?|enquiries|inquiries|relations)\s*:
             have a (?:tip|story)\b
             do you have a (?:story|tip|news)\b
             (?:send|got) (?:us )?(?:a |your )?(?:news )?tips?\b
@@ -155,12 +156,62 @@ TRAILERS: Final = (
             (?:(?:our|the|sign up for (?:our|the)|free|daily|weekly) )?(?:\w+ ){0,3}newsletters?(?: sign-?up)?
             (?:comments?(?: \(\d+\))?|leave a (?:reply|comment)|join the (?:conversation|discussion))
             (?:tags?|topics?|filed under|share(?: this)?)
-            (?:about (?:the )?(?:authors?|us)|media contacts?|notes to editors?)
+            (?:about (?:the )?(?:authors?|us))
             (?:subscribe(?: (?:now|today))?|sources|references|footnotes)
             (?:kommentare|themen|schlagw[oö]rter|infos zum zitiervorschlag|quellen)
             (?:commentaires|comentarios|commenti)
         """,  # noqa: E501 - one alternative a line
         max_words=8,
         ends=r"\s*:?" + WHOLE_LINE,
+    ),
+)
+
+_INSTITUTION: Final = (
+    r"(?-i:[^\W\d_a-z][\w.&+'’/-]*)(?: (?:(?-i:[^\W\d_a-z][\w.&+'’/-]*)|&|and|of|for|the|de)){0,9}"
+)
+
+BOILERPLATE: Final = (
+    EdgeRule(
+        "end_mark",
+        Region.BOILERPLATE,
+        reason="The mark under a press release: contacts and descriptions of the sender follow.",
+        example="-END-",
+        table=r"""
+            [–—*/#-]{1,4} ?(?:ends?|30) ?[–—*/#-]{1,4}
+            (?-i:ENDS?)
+        """,
+        max_words=3,
+        lead="",
+        ends=r"\s*$",
+    ),
+    EdgeRule(
+        "press_contact",
+        Region.BOILERPLATE,
+        reason="Whom the press may call about a release.",
+        example="Media contact",
+        table=r"""
+            (?:media|press|news media) (?:contacts?|enquiries|inquiries|relations|office)
+            contacts? (?:for (?:the )?(?:media|press)|details|information)
+            (?:for )?(?:media|press) (?:contact|enquiries|inquiries)
+            notes? (?:to|for) (?:the )?editors?
+            pressekontakt
+            contacts? presse
+            contactos? de prensa
+        """,
+        max_words=6,
+        ends=r"\s*:?" + WHOLE_LINE,
+    ),
+    EdgeRule(
+        "about_institution",
+        Region.BOILERPLATE,
+        reason="What the sender of a press release says about itself, under every release.",
+        example="About Norland Shipyards",
+        table=rf"""
+            about (?:the )?{_INSTITUTION}
+            (?:über|à propos de|acerca de|sobre) {_INSTITUTION}
+        """,
+        max_words=12,
+        lead="",
+        ends=r"\s*:?$",
     ),
 )

@@ -48,7 +48,7 @@ __all__ = [
     "extract_page",
 ]
 
-EXTRACTOR_VERSION: Final = "1"
+EXTRACTOR_VERSION: Final = "2"
 """Stored with every article; raised by one whenever the same page may give another article."""
 
 MAX_ELEMENTS_WITH_DATE_SEARCH: Final = 20_000

@@ -27,6 +27,9 @@ _MAX_TAGS: Final = 4 * MAX_ELEMENTS
 MIN_LAYOUT_CELL_CHARACTERS: Final = 600
 """No cell of a table of data is as long."""
 
+MAX_MENU_CHARACTERS: Final = 200
+"""Of text outside links, in a column beside the text: labels and an advertisement, no paragraph."""
+
 _TABLE_TAGS: Final = frozenset({"table", "tbody", "thead", "tr", "td", "th"})
 _TEXT_CELLS = etree.XPath("//td")
 _WITHOUT_TEXT = etree.XPath(
@@ -62,16 +65,32 @@ def parse_html(text: str) -> HtmlElement:
 
 
 def unwrap_layout_tables(tree: HtmlElement) -> HtmlElement:
-    """Turn tables that hold running text into ``<div>``, in place: old pages are laid out so."""
-    for cell in select(_TEXT_CELLS, tree):
-        if len(cell.text_content()) < MIN_LAYOUT_CELL_CHARACTERS:
-            continue
-        for ancestor in (cell, *cell.iterancestors()):
-            if ancestor.tag in _TABLE_TAGS:
-                for part in ancestor if ancestor.tag == "tr" else ():
-                    part.tag = "div"
-                ancestor.tag = "div"
+    """Turn tables that hold running text into ``<div>``, in place: old pages are laid out so.
+
+    Columns beside the text that hold little but links are dropped: menus, boxes, advertisements.
+    """
+    cells = [cell for cell in select(_TEXT_CELLS, tree) if _is_text_cell(cell)]
+    rows = {row for cell in cells if (row := cell.getparent()) is not None}
+    for column in [column for row in rows for column in row]:
+        if column.tag == "td" and _unlinked_characters(column) <= MAX_MENU_CHARACTERS:
+            column.drop_tree()
+        elif column.tag in _TABLE_TAGS:
+            column.tag = "div"
+    for element in (ancestor for cell in cells for ancestor in cell.iterancestors()):
+        if element.tag in _TABLE_TAGS:
+            element.tag = "div"
     return tree
+
+
+def _is_text_cell(cell: HtmlElement) -> bool:
+    """It holds a lot of text, and links are not the most of it."""
+    unlinked = _unlinked_characters(cell)
+    return unlinked >= MIN_LAYOUT_CELL_CHARACTERS and 2 * unlinked > len(cell.text_content())
+
+
+def _unlinked_characters(cell: HtmlElement) -> int:
+    linked = sum(len(link.text_content()) for link in cell.iter("a"))
+    return len(cell.text_content()) - linked
 
 
 def select(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:

@@ -12,6 +12,8 @@ from typing import Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from transforms.lib.patterns import word_set
+
 SAMPLE_CHARACTERS: Final = 1000
 """More text changed no verdict on the evaluation pages; the cost is linear."""
 
@@ -33,6 +35,22 @@ _SCRIPTS: Final = (
 """Scripts of one living language: no statistics needed."""
 
 _SCRIPT_SHARE: Final = 0.2
+NEWS_LANGUAGES: Final = word_set("""
+    af am ar az be bg bn bs ca cs da de el en es et fa fi fr gu ha he hi hr hu hy id ig is it ja ka
+    kk km kn ko ku ky lo lt lv mk ml mn mr ms mt my ne nl nn no om pa pl ps pt ro ru rw si sk sl so
+    sq sr sv sw ta te tg th tk tl tr tt uk ur uz vi yo zh
+""")
+"""What national news agencies and the international broadcasters (BBC World Service, Deutsche
+Welle, RFE/RL, RFI, VOA) write in.
+
+The classifier knows 140 languages, and the others draw short texts to them. Of 835 evaluation pages
+cut to 60 characters 9 are wrong with this list and 18 without; of the whole texts one.
+"""
+
+_NO_NEWS: Final = frozenset({"la", "zxx"})
+"""Latin and "no language" stay candidates, to be recognised: placeholder text ("Lorem ipsum") is
+Latin with certainty, and would pass for Catalan if Latin were not known."""
+
 # Codes the classifier or old pages use, and what readers call them now.
 _ALIASES: Final = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "sh": "sr"}
 
@@ -71,9 +89,11 @@ def _most_likely(sample: str, prior: str) -> str:
         return prior
     if ranking[best] < _MIN_CONFIDENCE and prior:
         return prior
-    return best if len(best) == 2 else prior  # noqa: PLR2004 - an ISO 639-1 code
+    return prior if best in _NO_NEWS else best
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(sorted(NEWS_LANGUAGES | _NO_NEWS))
+    return identifier

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_LATIN_BLOCKS: Final = (range(0x250), range(0x1E00, 0x1F00))
+LATIN_CAPITALS: Final = "".join(
+    letter for block in _LATIN_BLOCKS for letter in map(chr, block) if letter.isupper()
+)
+"""Capitals of all languages written in Latin letters, to stand in a character class: ``re`` has no
+class for upper case. Basic Latin to Extended-B, and Extended Additional (Vietnamese)."""
+
 
 def alternatives(table: str) -> str:
     """A non-capturing group of the non-empty lines of ``table``, each one an alternative.

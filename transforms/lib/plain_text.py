@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from transforms.lib.authors import clean_authors
 from transforms.lib.dateline import split_dateline
 from transforms.lib.extract import ExtractedArticle, Hints
 from transforms.lib.language import detect_language
@@ -19,7 +20,7 @@ def article_from_text(text: str, hints: Hints) -> ExtractedArticle:
     fetched_at = hints.fetched_at or datetime.now(UTC)
     return ExtractedArticle(
         title=hints.title,
-        authors=hints.authors,
+        authors=clean_authors(hints.authors, (hints.source_name,)),
         summary=hints.summary,
         image_url=hints.image_url,
         dateline=dateline,

@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml.html import fragment_fromstring
 
+from transforms.lib.edge_rules import FIRST_APPEARED
 from transforms.lib.patterns import alternatives
 from transforms.lib.text import clean_line, clean_markup_text
 
@@ -14,10 +15,14 @@ MAX_CHARACTERS: Final = 2000
 _MAX_MARKUP: Final = 200_000
 _BREAKS: Final = ("br", "div", "figure", "h2", "h3", "img", "li", "p", "td")
 _MARKUP = re.compile(r"<[A-Za-z!/]")
+# The last sentence that opens like it: an article may speak of "the post" before.
+_FIRST_APPEARED = re.compile(
+    rf"(?P<summary>.*)(?<!\S)(?=(?-i:[A-Z])){alternatives(FIRST_APPEARED)}.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _TRAILER = re.compile(
     r"\s*"
     + alternatives(r"""
-        The post .{1,400} (?:first )?appeared first on\b.*
         \[?(?:…|\.\.\.)?\]?\s*(?:Read more|Continue reading)\b.{0,200}
     """)
     + "$",
@@ -28,7 +33,10 @@ _TRAILER = re.compile(
 def clean_summary(raw: str) -> str:
     """One paragraph of text without markup and without the trailers that feeds append."""
     text = _without_markup(raw[:_MAX_MARKUP])
-    text = _TRAILER.sub("", clean_markup_text(text))
+    text = clean_markup_text(text)
+    if trailer := _FIRST_APPEARED.fullmatch(text):
+        text = trailer["summary"]
+    text = _TRAILER.sub("", text).rstrip()
     return text if len(text) <= MAX_CHARACTERS else _shorten(text)
 
 

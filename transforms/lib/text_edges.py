@@ -1,17 +1,17 @@
 """Cut what stands around the article off its lines, and say which rule cut what.
 
-Three passes over the lines: ``ANYWHERE`` rules; from the top down until the first line of prose;
-from the bottom up until the first line that no rule knows. The rules are data: ``edge_rules`` and
-``edge_rules_tail``.
+Passes over the lines: ``ANYWHERE`` rules; from the top down until the first line of prose; from a
+heading that opens boilerplate or a trailer to the end; from the bottom up until the first line that
+no rule knows. The rules are data: ``edge_rules``, ``edge_rules_head`` and ``edge_rules_tail``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.lib import edge_rules, edge_rules_tail
+from transforms.lib import edge_rules, edge_rules_head, edge_rules_tail
 from transforms.lib.body import Line
 from transforms.lib.edge_rule import EdgeRule
 from transforms.lib.patterns import word_set
@@ -26,6 +26,10 @@ MAX_TRAILER_SHARE: Final = 0.4
 
 MAX_TRAILER_PROSE: Final = 0.1
 """Teasers may be as long as sentences; more than this share is the article going on."""
+
+MAX_BOILERPLATE_SHARE: Final = 0.3
+"""A release closes with a paragraph or two on its sender, which is prose; above this share of the
+words an end mark or a heading such as "About Norland" stands in the middle of the article."""
 
 _PROSE_WORDS: Final = 25
 _MAX_BIOGRAPHY_WORDS: Final = 150
@@ -62,14 +66,15 @@ def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     cuts: list[Cut] = []
     kept = _cut_anywhere(lines, cuts)
     kept = _cut_head(kept, context, cuts)
-    kept = _cut_trailer(kept, cuts)
+    kept = _cut_from_heading(kept, edge_rules_tail.BOILERPLATE, _is_boilerplate, cuts)
+    kept = _cut_from_heading(kept, edge_rules_tail.TRAILERS, _is_trailer, cuts)
     kept = _cut_tail(kept, context, cuts)
     return Trimmed(tuple(line.text for line in kept), tuple(cuts))
 
 
 def bylines(lines: Sequence[Line]) -> list[str]:
     """Lines near the top that say who wrote the article."""
-    rules = [rule for rule in edge_rules.HEAD if rule.name == "byline"]
+    rules = [rule for rule in edge_rules_head.HEAD if rule.name == "byline"]
     return [line.text for line in lines[:HEAD_LINES] if _matching(rules, line.text)]
 
 
@@ -115,18 +120,28 @@ def _after_title(lines: list[Line], titles: Sequence[str], cuts: list[Cut]) -> i
 def _head_rule(line: Line, context: Context) -> str:
     if _names_only(line.text, context.authors):
         return "author"
-    return _matching(edge_rules.HEAD, line.text)
+    return _matching(edge_rules_head.HEAD, line.text)
 
 
-def _cut_trailer(lines: list[Line], cuts: list[Cut]) -> list[Line]:
-    """Cut from the first heading of a trailer, when little enough follows."""
+def _cut_from_heading(
+    lines: list[Line],
+    rules: Iterable[EdgeRule],
+    may_go: Callable[[list[Line], int], bool],
+    cuts: list[Cut],
+) -> list[Line]:
+    """Cut from the first line that opens such a block, if it may go with all that follows."""
     total = sum(map(_words, lines))
     for position, line in enumerate(lines):
-        rule = _matching(edge_rules_tail.TRAILERS, line.text)
-        if rule and position and _is_trailer(lines[position:], total):
+        rule = _matching(rules, line.text)
+        if rule and position and may_go(lines[position:], total):
             cuts.extend(Cut(rule, cut.text) for cut in lines[position:])
             return lines[:position]
     return lines
+
+
+def _is_boilerplate(lines: list[Line], total: int) -> bool:
+    """Little enough text: otherwise it is a section of the article."""
+    return sum(map(_words, lines)) <= MAX_BOILERPLATE_SHARE * total
 
 
 def _is_trailer(lines: list[Line], total: int) -> bool:

@@ -41,6 +41,30 @@ def test_text_laid_out_in_a_table_comes_as_paragraphs() -> None:
     assert [line for line in lines if line.startswith("Paragraph")] == long.split("<br><br>")
 
 
+def unwrapped(row: str) -> str:
+    tree = unwrap_layout_tables(parse_html(f"<table><tr>{row}</tr></table>"))
+    return str(tree.text_content())
+
+
+TEXT_CELL = f"<td>{paragraphs(12)}</td>"
+
+
+def test_menu_beside_the_text_of_a_layout_table_is_dropped() -> None:
+    menu = "<td><a href='/'>Front</a><br><a href='/m'>Mail</a><b>Advertisement</b> Ring us.</td>"
+    assert unwrapped(menu + TEXT_CELL + menu) == unwrapped(TEXT_CELL)
+
+
+def test_column_with_a_paragraph_stays_beside_the_text() -> None:
+    column = f"<td>{paragraphs(3)}</td>"
+    assert unwrapped(column + TEXT_CELL) == unwrapped(column) + unwrapped(TEXT_CELL)
+
+
+def test_long_menu_is_no_text() -> None:
+    links = "".join(f"<a href='/{n}'>{PARAGRAPH.format(n)}</a>" for n in range(12))
+    tree = unwrap_layout_tables(parse_html(f"<table><tr><td>{links}</td></tr></table>"))
+    assert next(tree.iter("td"), None) is not None
+
+
 def test_slim_keeps_json_ld_and_text() -> None:
     html = (
         "<html><body><script>x()</script><script type='application/ld+json'>{}</script>"

@@ -34,6 +34,26 @@ def test_the_declaration_stands_where_there_is_nothing_to_read() -> None:
     assert detect_language("F-35: 84", "nb-NO") == "no"
 
 
+PLACEHOLDER = "Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor."
+
+
+def test_placeholder_text_is_in_no_language_of_news() -> None:
+    assert detect_language(PLACEHOLDER) == ""
+    assert detect_language(PLACEHOLDER, "en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("headline", "code"),
+    [
+        ("Tropas españolas llegan a Letonia", "es"),  # Extremaduran otherwise
+        ("La OTAN despliega fragatas", "es"),  # Aragonese
+        ("Pentagon no get money for drones", "en"),  # Nigerian Pidgin
+    ],
+)
+def test_headlines_are_in_a_language_of_news(headline: str, code: str) -> None:
+    assert detect_language(headline) == code
+
+
 def test_nothing_at_all_is_empty() -> None:
     assert detect_language("") == ""
 

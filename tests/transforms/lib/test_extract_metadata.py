@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -112,6 +113,9 @@ def test_other_addresses_are_none(address: str) -> None:
         ("<p>Frigate <b>delivered</b>.</p>", "Frigate delivered."),
         ("Ships &amp; crews", "Ships & crews"),
         ("Delivered. The post Frigate appeared first on Weekly.", "Delivered."),
+        ("L’article 5. L’article Frégate est apparu en premier sur Quai.", "L’article 5."),
+        ("Geliefert. Der Beitrag Fregatte erschien zuerst auf Kai.", "Geliefert."),
+        ("The post stays. The post Inside the post appeared first on X.", "The post stays."),
         ("Delivered early [&#8230;]", "Delivered early […]"),
         ("<script>alert(1)</script>Delivered", "Delivered"),
         ("", ""),
@@ -119,6 +123,13 @@ def test_other_addresses_are_none(address: str) -> None:
 )
 def test_summary_is_plain_text(raw: str, summary: str) -> None:
     assert clean_summary(raw) == summary
+
+
+@pytest.mark.parametrize("raw", ["The post " * 20_000, "L’article " * 20_000, "A " * 100_000])
+def test_long_summary_is_quick(raw: str) -> None:
+    start = time.perf_counter()
+    clean_summary(raw)
+    assert time.perf_counter() - start < 0.5
 
 
 def test_summary_is_bounded() -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from transforms.lib.body import Line
 from transforms.lib.edge_rule import EdgeRule, Region
-from transforms.lib.edge_rules import ANYWHERE, HEAD
-from transforms.lib.edge_rules_tail import TAIL, TRAILERS
+from transforms.lib.edge_rules import ANYWHERE
+from transforms.lib.edge_rules_head import HEAD
+from transforms.lib.edge_rules_tail import BOILERPLATE, TAIL, TRAILERS
 from transforms.lib.text_edges import Context, trim_edges
 
-RULES = ANYWHERE + HEAD + TAIL + TRAILERS
+RULES = ANYWHERE + HEAD + TAIL + TRAILERS + BOILERPLATE
 PROSE = (
     "The ministry said on Tuesday that the second ship would follow in spring, when the yard has"
     " hired the welders it needs, and that neither the price nor the schedule would change again."
@@ -81,6 +82,14 @@ def test_rule_names_are_unique() -> None:
         "“Your support keeps our soldiers alive,” the president said.",
         "Latest figures show lower losses.",
         "The agency said so on May 4, 2026.",
+        "About 30 sailors were on board.",
+        "About the war they did not speak.",
+        "The article of the treaty appeared first in the draft of 1948.",
+        "L’article 5 du traité est apparu en premier dans le projet de 1948.",
+        "Der Beitrag der Marine erschien zuerst zu klein.",
+        "The end",
+        "The media contacts of the ministry did not answer.",
+        "Printing the story took a week.",
     ],
 )
 def test_sentences_that_look_like_furniture_stay(line: str) -> None:
@@ -146,6 +155,48 @@ class TestTrailer:
     def test_section_of_the_article_under_such_a_heading_stays(self) -> None:
         lines = [PROSE, MORE, "Related", PROSE + " Then", MORE + " Then"]
         assert PROSE + " Then" in kept(*lines)
+
+
+SENDER = (
+    "Norland Shipyards builds frigates, ferries and research ships on two slipways in the north of"
+    " the country, where it has employed some four hundred people since it was founded in 1921."
+)
+
+
+class TestBoilerplate:
+    @pytest.mark.parametrize(
+        "heading", ["-END-", "ENDS", "- 30 -", "Media contact:", "About Norland Shipyards"]
+    )
+    def test_what_the_sender_says_about_itself_goes_though_it_is_prose(self, heading: str) -> None:
+        article = [PROSE, MORE, LAST, PROSE, LAST, MORE]
+        assert kept(*article, heading, SENDER) == article
+
+    @pytest.mark.parametrize("heading", ["-END-", "About Norland"])
+    def test_such_a_line_in_the_middle_of_the_article_stays(self, heading: str) -> None:
+        lines = [PROSE, MORE, heading, SENDER, PROSE, LAST]
+        assert kept(*lines) == lines
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The post Norland orders frigates appeared first on Harbour Weekly.",
+        "L’article La Norlande commande est apparu en premier sur Le Quai.",
+        "Der Beitrag Norland bestellt Fregatten erschien zuerst auf Der Kai.",
+        "La entrada Norlandia encarga fragatas se publicó primero en El Muelle.",
+        "L'articolo Norlandia ordina fregate proviene da Il Molo.",
+        "O post Norlândia encomenda fragatas apareceu primeiro em O Cais.",
+        "Het bericht Norland bestelt fregatten verscheen eerst op De Kade.",
+        "Artykuł Norlandia zamawia fregaty pochodzi z serwisu Nabrzeże.",
+    ],
+)
+def test_trailer_of_a_feed_goes_in_every_language(line: str) -> None:
+    assert rules_used(PROSE, MORE, line) == ["first_appeared"]
+
+
+@pytest.mark.parametrize("line", ["Print this story | E-mail this story", "E-mail this story"])
+def test_links_to_print_and_mail_go(line: str) -> None:
+    assert kept(PROSE, MORE, line) == [PROSE, MORE]
 
 
 def test_lines_that_are_links_within_the_site_go() -> None:
