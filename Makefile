@@ -20,7 +20,7 @@ $(INSTALLED): requirements/lock.txt requirements/dev.txt setup.py
 	@touch $@
 
 run: install ## Ingest the bundled samples from a local web server and show the result
-	$(BIN)/python -m samples.demo
+	$(BIN)/python -m samples.demo --output lake-samples
 
 test: install ## Run the tests
 	$(BIN)/python -m pytest -n 2 $(TESTS)
@@ -36,7 +36,7 @@ format: install ## Format the code
 
 eval: install ## Score text and tags against the evaluation data (../shared)
 	$(BIN)/python -m benchmarks.extraction
-	$(BIN)/python -m benchmarks.tags
+	$(BIN)/python -m benchmarks.tags --shared ../shared
 
 bench: install ## Measure the pipeline against plain loops (../shared)
 	$(BIN)/python -m benchmarks.pipeline

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.once import RunResult
+from pipelines.query import duckdb_command, latest_articles
 from pipelines.run_log import SourceLog
 from transforms.run_context import RunContext
 
@@ -38,7 +39,12 @@ def print_summary(
         f"{result.pending} pending, in {elapsed.total_seconds():.1f} s\n",
         highlight=False,
     )
-    console.print("Query them:", f"  {duckdb_query(context.lake)}", sep="\n", soft_wrap=True)
+    console.print(
+        "Query them:",
+        f"  {duckdb_command(latest_articles(context.lake))}",
+        sep="\n",
+        soft_wrap=True,
+    )
 
 
 def _row(name: str, source: SourceLog) -> tuple[str, ...]:
@@ -70,12 +76,3 @@ def _total(sources: list[SourceLog]) -> SourceLog:
         rejects=rejects,
         milliseconds=sum(s.milliseconds for s in sources),
     )
-
-
-def duckdb_query(lake: str) -> str:
-    """A first query over the articles, to be typed into a shell."""
-    glob = f"{lake.rstrip('/')}/articles/*/*.parquet"
-    columns = "published_at, source_name, title, category"
-    latest = "QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY revision DESC) = 1"
-    source = f"FROM read_parquet('{glob}', hive_partitioning = true)"
-    return f'duckdb -c "SELECT {columns} {source} {latest} ORDER BY published_at DESC LIMIT 20"'

@@ -15,12 +15,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.query import articles_source, duckdb_command
 from samples.serve import port_number, serve_samples
 
 _QUERY = (
     "SELECT e.type, e.name, count(DISTINCT article_id) AS articles"
-    " FROM (SELECT article_id, unnest(entities) AS e"
-    " FROM read_parquet('{output}/articles/*/*.parquet', hive_partitioning = true))"
+    " FROM (SELECT article_id, unnest(entities) AS e FROM {articles})"
     " GROUP BY ALL ORDER BY articles DESC LIMIT 20"
 )
 
@@ -43,7 +43,7 @@ def report_command(output: Path) -> list[str]:
 
 def next_query(output: Path) -> str:
     """A line to type in a shell: who and what the articles are about, by DuckDB."""
-    return f'duckdb -c "{_QUERY.format(output=output)}"'
+    return duckdb_command(_QUERY.format(articles=articles_source(str(output))))
 
 
 def run_demo(output: Path, port: int) -> int:

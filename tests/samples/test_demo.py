@@ -17,7 +17,7 @@ from transforms.lake import Lake
 def test_the_query_to_type_next_runs_on_a_lake(tmp_path: Path) -> None:
     record = article("a", entities=[entity("platform", "F-35", 3)])
     Lake(str(tmp_path)).write(ARTICLES, "2026-11-20", [record])
-    statement = demo.next_query(tmp_path).removeprefix('duckdb -c "').removesuffix('"')
+    statement = demo.next_query(tmp_path).split(' -c "', 1)[1].removesuffix('"')
     assert duckdb.connect().execute(statement).fetchall() == [("platform", "F-35", 1)]
 
 
