@@ -57,6 +57,8 @@ _PHASES: dict[str, tuple[int, float]] = {
     "snapshot": (1, 0.003),
 }
 
+_END_OF_ARROW_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
+
 _VIEW = """
 SELECT entry_url, text FROM read_parquet('{lake}/articles/*/*.parquet', hive_partitioning = true)
 QUALIFY row_number() OVER (PARTITION BY article_id
@@ -194,7 +196,7 @@ class Drill:
 def describe_staged(path: Path) -> str:
     """A file that a kill left behind: its size, and whether it is whole."""
     content = path.read_bytes()
-    whole = content[:4] == content[-4:] == b"PAR1" or content[-4:] == bytes(4)
+    whole = content.endswith((b"PAR1", _END_OF_ARROW_STREAM)) and len(content) > len(b"PAR1")
     return f"{len(content):,} bytes {'whole' if whole else 'partial'}"
 
 

@@ -60,7 +60,7 @@ class Watch:
 
     def _snapshots(self) -> int:
         new = set(self._lake.glob(f"{STATE}/snapshot-*")) - self._old
-        return len(new) + sum(map(_is_arrow_stream, self._staged()))
+        return len(new) + sum(map(_is_arrow_stream, set(self._staged()) - self._old))
 
 
 def _is_arrow_stream(path: Path) -> bool:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.kill_drill import compare_view, draw_moments
+from benchmarks.kill_drill import compare_view, describe_staged, draw_moments
 from benchmarks.lake_watch import Reader, Watch
 from benchmarks.publishing_web import Newsroom
 from tests.support.web import LocalWeb
@@ -31,6 +31,21 @@ def published(lake: Path, name: str = _NAME) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table({"text": ["one", "two"]}), path)
     return path
+
+
+def write_stream(path: Path) -> None:
+    table = pa.table({"key": [b"1"]})
+    with pa.ipc.new_stream(str(path), table.schema) as writer:
+        writer.write_table(table)
+
+
+def test_a_file_left_staged_is_whole_only_with_its_end(tmp_path: Path) -> None:
+    stream = tmp_path / "1.tmp"
+    write_stream(stream)
+    for path in (published(tmp_path), stream):
+        assert describe_staged(path).endswith("bytes whole")
+        path.write_bytes(path.read_bytes()[:-4])
+        assert describe_staged(path).endswith("bytes partial")
 
 
 def looked_at(lake: Path) -> Reader:
@@ -75,13 +90,13 @@ def test_the_watch_counts_files_written_and_renamed(tmp_path: Path, newsroom: Ne
 
 
 def test_the_watch_knows_a_snapshot_while_it_is_written(tmp_path: Path, newsroom: Newsroom) -> None:
-    (tmp_path / "_staging").mkdir()
+    staging = tmp_path / "_staging"
+    staging.mkdir()
+    write_stream(staging / "left-by-the-run-before.tmp")
     count = Watch(tmp_path, newsroom).counter("snapshot")
-    (tmp_path / "_staging" / "1.tmp").write_bytes(b"PAR1")
+    (staging / "1.tmp").write_bytes(b"PAR1")
     assert count() == 0
-    table = pa.table({"key": [b"1"]})
-    with pa.ipc.new_stream(str(tmp_path / "_staging" / "2.tmp"), table.schema) as writer:
-        writer.write_table(table)
+    write_stream(staging / "2.tmp")
     assert count() == 1
 
 
