@@ -19,12 +19,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.page_server import ROOT, page_server
+
 CORPUS = ROOT.parent / "shared" / "data" / "extraction"
 PORT = 8750
 PUBLISHED = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -37,22 +36,6 @@ def cpu_seconds(command: list[str], log: Path) -> float:
         subprocess.run(command, cwd=ROOT, check=True, stdout=output, stderr=output)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-@contextmanager
-def page_web(folder: Path, copies: int) -> Iterator[Path]:
-    """Serve the corpus while the block runs; gives the feed list."""
-    opml = folder / "web.opml"
-    arguments = [f"--port={PORT}", f"--opml={opml}", f"--corpus={CORPUS}", f"--copies={copies}"]
-    command = [sys.executable, "-m", "tests.support.page_web", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None  # noqa: S101 (a pipe was asked for)
-        if server.stdout.readline().strip() != "ready":
-            raise RuntimeError("the page server did not start")
-        try:
-            yield opml
-        finally:
-            server.terminate()
 
 
 def write_pages(folder: Path, copies: int) -> int:
@@ -114,7 +97,9 @@ def compare(pairs: int, copies: int) -> None:
         folder = Path(name)
         pages = write_pages(folder, copies)
         results = []
-        with page_web(folder, copies) as opml:
+        with page_server(
+            folder, f"--port={PORT}", f"--corpus={CORPUS}", f"--copies={copies}"
+        ) as opml:
             for _ in range(pairs):
                 results.append(measure(folder, opml, copies))
                 print(json.dumps({k: round(v, 2) for k, v in results[-1].items()}), flush=True)

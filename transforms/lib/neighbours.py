@@ -22,7 +22,7 @@ def words_before(folded: str, start: int) -> list[str]:
 def word_before(folded: str, start: int) -> str:
     """The word right before ``start``; empty if there is none or punctuation stands between."""
     words = words_before(folded, start)
-    return words[-1] if words and words[-1][-1] not in ",;:!?)\"“”–—" else ""
+    return words[-1] if words and words[-1][-1] not in ',;:!?)"“”–—' else ""
 
 
 def word_after(folded: str, end: int) -> str:

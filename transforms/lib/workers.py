@@ -56,9 +56,7 @@ class WorkerPool:
     def __init__(self, workers: int, budget_seconds: float = DOCUMENT_BUDGET_SECONDS) -> None:
         self.workers = workers
         self._budget = budget_seconds
-        self._pool = ProcessPool(
-            max_workers=workers, context=multiprocessing.get_context("spawn")
-        )
+        self._pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
 
     def run(self, job: Callable[..., Result], *arguments: Any) -> Result:
         """Run one job and wait for it.
