@@ -87,5 +87,7 @@ def _configure_logging() -> None:
     logging.basicConfig(
         level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s", force=True
     )
+    # Beam logs what it raises, too: once is enough.
+    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
     for name in ("pipelines", "transforms"):
         logging.getLogger(name).setLevel(logging.WARNING)

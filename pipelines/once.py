@@ -123,15 +123,27 @@ class _Run:
         self._state()
         pipeline = beam.Pipeline(options=self._options)
         build(pipeline | f"Create{label}" >> beam.Create(list(elements)), context)
-        result = pipeline.run()
-        result.wait_until_finish()
-        if result.state != "DONE":
-            raise CommandError(f"the runner ended the pipeline in state {result.state}")
-        del pipeline, result
+        _finish(pipeline)
+        del pipeline
         # Pipelines are rings of references, and Arrow keeps what it freed: both would add up.
         gc.collect()
         pa.default_memory_pool().release_unused()
         self._log.commit()
+
+
+def _finish(pipeline: beam.Pipeline) -> None:
+    """Run the pipeline to its end; a file system that refuses becomes one line."""
+    try:
+        result = pipeline.run()
+        result.wait_until_finish()
+    except Exception as error:
+        # Beam wraps what a stage raised, and names the stage in the message.
+        if isinstance(error.__cause__ or error.__context__ or error, OSError):
+            kept = "what was committed is kept; mend that and run again"
+            raise CommandError(f"the lake cannot be written: {error}; {kept}") from error
+        raise
+    if result.state != "DONE":
+        raise CommandError(f"the runner ended the pipeline in state {result.state}")
 
 
 def pending_entry(row: PendingRow) -> PendingEntry:

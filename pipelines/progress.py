@@ -45,7 +45,7 @@ class Progress:
     def _show(self) -> None:
         if not self._console.is_terminal:
             while not self._stop.wait(_PLAIN_SECONDS):
-                self._console.print(self.line(), highlight=False)
+                self._console.print(self.line(), highlight=False, soft_wrap=True)
             return
         spinner = Spinner("dots", Text(self.line()))
         with Live(spinner, console=self._console, transient=True):

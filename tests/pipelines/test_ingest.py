@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -363,6 +364,34 @@ def test_two_runs_do_not_overlap(
         assert "another run is at work" in capsys.readouterr().err
         first.wait()
     assert run(tmp_path, f"--feed={feed}") == 0
+
+
+def test_a_disk_that_refuses_fails_the_run_in_one_line_and_the_next_one_completes_it(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    feed, _ = gazette(web)
+
+    def refuse_files_over_15_kilobytes() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, 15_000))
+
+    done = subprocess.run(
+        command(tmp_path, f"--feed={feed}"),
+        cwd=Path(__file__).parents[2],
+        preexec_fn=refuse_files_over_15_kilobytes,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert "File too large" in line
+    assert "Traceback" not in done.stderr
+    assert rows(tmp_path, "polls") != []
+    assert rows(tmp_path, "articles") == []
+    assert run(tmp_path, f"--feed={feed}") == 0
+    assert len(rows(tmp_path, "articles")) == 3
+    assert ledger_check.run(str(tmp_path)) == 0
 
 
 def command(lake: Path, *arguments: str) -> list[str]:
