@@ -131,9 +131,8 @@ class _Poll(beam.DoFn):
         self, source: FeedSource, memory: FeedMemory | None, response: FetchResponse
     ) -> list[FeedPoll | Page | Reject]:
         digest = body_hash(response.body) if response.body else ""
-        if response.not_modified or (
-            memory and memory.failures == 0 and digest == memory.body_hash
-        ):
+        known = bool(digest) and memory is not None and digest == memory.body_hash
+        if response.not_modified or known:
             return [self._quiet(source, memory, response)]
         try:
             document = self._context.pool().run(
@@ -160,9 +159,13 @@ class _Poll(beam.DoFn):
             document_keys=tuple(dict.fromkeys(e.entry_key for e in entries)),
             discovered=tuple(new.values()),
         )
+        records: list[FeedPoll | Page | Reject] = [poll]
         if any(entry.full_text for entry in new.values()):
-            return [archive_page(self._context, response, source, "feed", ""), poll]
-        return [poll]
+            records.append(archive_page(self._context, response, source, "feed", ""))
+        for skipped in document.skipped:
+            error = f"entry {skipped.title!r} has neither link nor id"
+            records.append(reject_feed(self._context, source, skipped.reason, error, failures=0))
+        return records
 
     def _quiet(
         self, source: FeedSource, memory: FeedMemory | None, response: FetchResponse
@@ -189,11 +192,15 @@ class _Poll(beam.DoFn):
         failures = (memory.failures if memory else 0) + 1
         status = result.status if isinstance(result, FetchResponse) else result.http_status
         body = result.body if isinstance(result, FetchResponse) else b""
+        # What was fetched and not understood must not turn into a 304: then, no validators.
+        kept = memory if isinstance(result, FetchFailure) else None
         poll = self._poll(
             source,
             result,
             PollOutcome.GONE if reason is Reason.GONE else PollOutcome.ERROR,
-            # No validators: what failed to parse must not turn into a 304.
+            etag=kept.etag if kept else "",
+            last_modified=kept.last_modified if kept else "",
+            body_hash=kept.body_hash if kept else "",
             failures=failures,
             error=f"{reason}: {error}"[:1000],
         )

@@ -253,6 +253,33 @@ def test_a_failed_parse_is_not_answered_by_a_304_the_next_time(
     assert len(rows(tmp_path, "articles")) == 1
 
 
+def test_a_server_error_leaves_the_validators_good(web: LocalWeb, tmp_path: Path) -> None:
+    feed, _ = gazette(web)
+    host = host_of(feed)
+    run(tmp_path, f"--feed={feed}")
+    web.add(host, "/feed", "busy", status=500)
+    assert run(tmp_path, f"--feed={feed}") == 1
+    web.add(host, "/feed", rss([]), content_type=RSS_TYPE, etag='"1"')
+    assert run(tmp_path, f"--feed={feed}") == 0
+    polls = sorted(rows(tmp_path, "polls"), key=lambda row: row["polled_at"])
+    assert [row["outcome"] for row in polls] == ["new", "error", "not_modified"]
+    assert [row["failures"] for row in polls] == [0, 1, 0]
+
+
+def test_an_entry_without_link_and_id_is_a_reject_that_names_it(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    host = web.add_host()
+    web.add(host, "/a", page("Story"))
+    bare = "<item><title>Only a title</title></item>"
+    feed = web.add(host, "/feed", rss([item(web.url(host, "/a")), bare]), content_type=RSS_TYPE)
+    assert run(tmp_path, f"--feed={feed}") == 0
+    (row,) = rows(tmp_path, "rejects")
+    assert (row["stage"], row["reason"]) == ("poll", "entry_without_link")
+    assert "Only a title" in row["error"]
+    assert ledger_check.run(str(tmp_path)) == 0
+
+
 def test_pages_that_fail_are_rejects_with_their_reason(web: LocalWeb, tmp_path: Path) -> None:
     host = web.add_host()
     web.add(host, "/pdf", b"%PDF-1.7 \x00", content_type="application/pdf")
