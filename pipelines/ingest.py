@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pipelines.command import run_command
+from pipelines.command import exit_process, run_command
 from pipelines.options import IngestOptions, parse
 
 
@@ -28,4 +28,4 @@ def _ingest(options: IngestOptions) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

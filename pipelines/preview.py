@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pipelines.command import run_command
+from pipelines.command import exit_process, run_command
 from pipelines.errors import UsageError
 from pipelines.options import ArgumentParser, add_network_arguments
 
@@ -47,4 +47,4 @@ def _preview(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

@@ -107,9 +107,9 @@ class FeedPoll:
 class PendingEntry:
     """An entry with no final row yet, and all that its article or reject row will need.
 
-    ``attempt`` counts from 1. ``update`` is true when the entry already has its article and came
-    again because the feed changed it. ``body_hash`` and ``poll_date`` find the archived feed
-    document of an entry whose text came in the feed.
+    ``attempt`` counts from 1. ``update`` is true when the entry was settled before, by an article
+    or a reject, and came again because the feed changed it. ``body_hash`` and ``poll_date`` find
+    the archived feed document of an entry whose text came in the feed.
     """
 
     entry: FeedEntry

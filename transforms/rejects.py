@@ -26,7 +26,7 @@ def reject_entry(
 ) -> Reject:
     """The row of an entry whose attempt failed, final or with its next attempt.
 
-    A changed entry keeps the article it has: its final row is not ``permanent``.
+    A changed entry keeps the end it has, article or reject: its final row is not ``permanent``.
     """
     at = now()
     verdict = judge(reason, pending.attempt, to_datetime(at), retry_after_seconds)

@@ -162,6 +162,27 @@ def test_the_same_url_in_two_feeds_is_one_article_and_one_fetch(
     assert ledger_check.run(str(tmp_path)) == 0
 
 
+def test_a_correction_arrives_through_the_feed_that_was_second(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    host = web.add_host()
+    web.add(host, "/a", page("Story"))
+    url = web.url(host, "/a")
+    feeds = [
+        web.add(host, f"/feed{n}", rss([item(url, "Story")]), content_type=RSS_TYPE) for n in (1, 2)
+    ]
+    run(tmp_path, *(f"--feed={feed}" for feed in feeds))
+    ((second,),) = query_duckdb(
+        f"SELECT feed_url FROM read_parquet('{tmp_path}/rejects/*/*.parquet')"
+    )
+    web.add(host, "/a", page("Story, corrected", seed="corrected"))
+    corrected = rss([item(url, "Story, corrected")])
+    web.add(host, second.removeprefix(f"http://{host}"), corrected, content_type=RSS_TYPE)
+    run(tmp_path, *(f"--feed={feed}" for feed in feeds))
+    assert sorted(row["revision"] for row in rows(tmp_path, "articles")) == [1, 2]
+    assert ledger_check.run(str(tmp_path)) == 0
+
+
 def test_two_urls_with_one_canonical_are_one_article(web: LocalWeb, tmp_path: Path) -> None:
     host = web.add_host()
     canonical = web.url(host, "/the/story-itself")

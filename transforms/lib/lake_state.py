@@ -67,7 +67,6 @@ class _EntryState:
         "discovered",
         "discoveries",
         "entry_hash",
-        "has_article",
         "next_attempt",
         "settled",
     )
@@ -77,7 +76,6 @@ class _EntryState:
         self.discovered = -1
         self.discoveries = 0
         self.settled = -1
-        self.has_article = False
         self.attempt = 0
         self.next_attempt = -1
 
@@ -87,6 +85,7 @@ class PendingRow:
     """A pending entry as plain values: the entry's row in ``discovered`` and its poll's columns.
 
     ``attempt`` is the number of the next attempt, counted from 1; ``next_attempt_at`` None for now.
+    ``update`` is true for an entry that was settled before and came again because it changed.
     """
 
     entry: dict[str, Any]
@@ -150,7 +149,7 @@ class LakeState:
                 entry,
                 poll,
                 attempt=state.attempt + 1,
-                update=state.has_article,
+                update=state.settled >= 0,
                 next_attempt_at=_datetime(state.next_attempt),
             )
 
@@ -261,10 +260,9 @@ class LakeState:
             state = self._entries[key] = _EntryState()
         return state
 
-    def _settle(self, key: bytes, discovered: int, *, article: bool) -> None:
+    def _settle(self, key: bytes, discovered: int) -> None:
         state = self._entry(key)
         state.settled = max(state.settled, discovered)
-        state.has_article |= article
         if state.settled >= state.discovered:
             self._payloads.pop(key, None)
 
@@ -272,7 +270,7 @@ class LakeState:
         """Take in rows of one partition of ``articles`` (columns ``ARTICLE_COLUMNS``)."""
         discovered = _micros(table.column("discovered_at"))
         for row, discovered_at in zip(table.to_pylist(), discovered, strict=True):
-            self._settle(_key(row["entry_key"]), discovered_at or 0, article=True)
+            self._settle(_key(row["entry_key"]), discovered_at or 0)
             self._add_article(row, published_date)
 
     def _add_article(self, row: dict[str, Any], published_date: str) -> None:
@@ -304,7 +302,7 @@ class LakeState:
                 continue
             key = _key(row["entry_key"])
             if next_attempt is None:
-                self._settle(key, at, article=False)
+                self._settle(key, at)
             else:
                 self._retry(key, at, row["attempt"], next_attempt)
 

@@ -46,7 +46,7 @@ def decide(
         seen: the latest revision, None for an article never seen.
         content_hash: of the article at hand.
         published_date: the day it would be filed under, were it new.
-        update: True when its entry has an article already and came again because it changed.
+        update: True when its entry was settled before and came again because it changed.
     """
     if seen is None:
         return NewArticle(published_date)

@@ -139,5 +139,13 @@ def shared_pool(workers: int = 0) -> WorkerPool:
     with _lock:
         if workers not in _shared:
             _shared[workers] = WorkerPool(workers)
-            atexit.register(_shared[workers].close)
         return _shared[workers]
+
+
+@atexit.register
+def close_shared_pools() -> None:
+    """Stop the workers of all shared pools; the next use starts new ones."""
+    with _lock:
+        while _shared:
+            _, pool = _shared.popitem()
+            pool.close()
