@@ -6,11 +6,13 @@ with ``--transform_name_mapping`` or drain them first.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.coders.typecoders import registry
 from apache_beam.pipeline import AppliedPTransform, PipelineVisitor
 from apache_beam.transforms.userstate import get_dofn_specs
 
@@ -19,6 +21,9 @@ from tests.support import records
 from transforms.run_context import RunContext
 
 GOLDEN = Path(__file__).parent / "golden" / "labels.txt"
+NOT_A_LABEL = re.compile(" (state|timer|coder) ")
+# Beam names the inside of ``with_outputs`` after its DoFn, and ours are named after their steps.
+INSIDE_OF_OUTPUTS = re.compile(r"(?<=/)(\w+)/ParDo\(_\1\)$")
 
 
 class _Labels(PipelineVisitor):
@@ -34,6 +39,9 @@ class _Labels(PipelineVisitor):
         do_fn = getattr(transform_node.transform, "fn", None)
         if isinstance(do_fn, beam.DoFn):
             self.lines.extend(_states(transform_node.full_label, do_fn))
+        if isinstance(transform_node.transform, beam.GroupByKey):
+            coder = registry.get_coder(transform_node.inputs[0].element_type)
+            self.lines.append(f"{transform_node.full_label} coder {coder!r}")
 
 
 def _states(label: str, do_fn: Any) -> list[str]:
@@ -43,7 +51,7 @@ def _states(label: str, do_fn: Any) -> list[str]:
 
 
 def labels() -> list[str]:
-    """All labels of the graph, of both parts, in the order of construction."""
+    """All labels, states and coders of shuffles, of both parts, in the order of construction."""
     context = RunContext(run_id="run-1", lake="/lake")
     pipeline = beam.Pipeline(runner="apache_beam.runners.portability.fn_api_runner.FnApiRunner")
     graph.poll(pipeline | "CreateSources" >> beam.Create([records.SOURCE]), context)
@@ -62,13 +70,15 @@ def test_labels_and_state_are_those_of_running_jobs() -> None:
     )
 
 
+def test_nothing_is_pickled_in_a_shuffle() -> None:
+    pickled = [line for line in labels() if "FastPrimitives" in line]
+    assert not pickled, f"give the step before it its types: {pickled}"
+
+
 def test_every_label_of_ours_is_a_camel_case_verb() -> None:
-    ours = [label for label in labels() if " state " not in label]
-    for label in ours:
-        for part in label.split("/"):
-            assert part[0].isupper(), label
-            assert "lambda" not in part, label
-            assert "_" not in part.split("(")[0], label
+    for label in (line for line in labels() if not NOT_A_LABEL.search(line)):
+        for part in INSIDE_OF_OUTPUTS.sub(r"\1", label).split("/"):
+            assert re.fullmatch("([A-Z][a-z]+)+", part), f"{label}: label the step {part}"
 
 
 if __name__ == "__main__":

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 import tarfile
 import venv
+from collections.abc import Iterable, Iterator
+from email import message_from_bytes
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from transforms.run_context import PIPELINE_VERSION
 
 ROOT = Path(__file__).parents[2]
+PACKAGES = ("schemas", "transforms", "pipelines")
 CHECK = """
 import importlib, pkgutil, sys
 import pipelines, schemas, transforms
@@ -43,19 +52,75 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.tar.gz"))
 
 
+def package_files(names: Iterable[str]) -> set[str]:
+    """The files of the packages among these, code and data, without caches and hidden files."""
+    paths = (Path(name) for name in names)
+    return {
+        path.as_posix()
+        for path in paths
+        if path.parts[0] in PACKAGES
+        and path.suffix  # so no folder
+        and not any(part.startswith((".", "__pycache__")) for part in path.parts)
+    }
+
+
+def files_under(folder: Path) -> Iterator[str]:
+    return (
+        str(path.relative_to(folder)) for name in PACKAGES for path in (folder / name).rglob("*")
+    )
+
+
+def test_the_package_has_the_version_that_articles_carry(sdist: Path) -> None:
+    assert sdist.name.endswith(f"-{PIPELINE_VERSION}.tar.gz"), sdist.name
+
+
 def test_the_sdist_holds_the_packages_and_nothing_else(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = [name.split("/", 1)[1] for name in archive.getnames() if "/" in name]
     tops = {name.split("/")[0] for name in names if name.endswith(".py")}
-    assert tops == {"setup.py", "schemas", "transforms", "pipelines"}
-    assert any(name.startswith("transforms/lib/data/") for name in names)
+    assert tops == {"setup.py", *PACKAGES}
+    assert package_files(names) == package_files(files_under(ROOT))
+
+
+def required(sdist: Path) -> set[str]:
+    """Distributions that the sdist asks for, those of its extras left out."""
+    with tarfile.open(sdist) as archive:
+        path = next(name for name in archive.getnames() if name.count("/") == 1 and "PKG" in name)
+        file = archive.extractfile(path)
+        assert file is not None
+        metadata = message_from_bytes(file.read())
+    requirements = [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
+    return {canonicalize_name(r.name) for r in requirements if "extra" not in str(r.marker)}
+
+
+def imported_packages() -> Iterator[str]:
+    for name in (name for name in files_under(ROOT) if name.endswith(".py")):
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield (node.module or "").split(".")[0]
+
+
+def test_the_sdist_requires_what_its_modules_import(sdist: Path) -> None:
+    # The next test lends the worker the packages of this environment, so it misses none.
+    standard = sys.stdlib_module_names | {"compression"}  # of Python 3.14
+    foreign = set(imported_packages()) - standard - set(PACKAGES)
+    givers = packages_distributions()
+    requirements = required(sdist)
+    missing = {
+        name: givers.get(name)
+        for name in foreign
+        if not requirements & {canonicalize_name(giver) for giver in givers.get(name, [])}
+    }
+    assert "apache_beam" in foreign
+    assert not missing, f"setup.py does not require what gives {missing}"
 
 
 def test_a_worker_can_install_it_import_every_module_and_build_the_graph(
     sdist: Path, tmp_path: Path
 ) -> None:
-    # An empty environment that sees the locked dependencies, so that the test needs no network;
-    # `make test-install` does the same with the dependencies installed by the bundled pip.
+    # An empty environment that sees the locked dependencies, so that the test needs no network.
     venv.create(tmp_path / "venv", with_pip=True)
     python = str(tmp_path / "venv" / "bin" / "python")
     install = [
@@ -72,6 +137,7 @@ def test_a_worker_can_install_it_import_every_module_and_build_the_graph(
     site = next((tmp_path / "venv" / "lib").glob("python*/site-packages"))
     (site / "locked.pth").write_text(dependencies + "\n", encoding="utf-8")
     subprocess.run(install, check=True, capture_output=True, cwd=tmp_path)
+    assert package_files(files_under(site)) == package_files(files_under(ROOT))
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     done = subprocess.run(
         [python, "-c", CHECK],
