@@ -21,15 +21,19 @@ ALLOWED = {
 }
 OURS = ("schemas", "transforms", "pipelines", "samples", "tests", "benchmarks")
 
-
 HTTP = ROOT / "transforms" / "lib" / "http"
-CLIENTS = {"socket", "ftplib", "http.client", "urllib.request", "asyncio.open_connection"} | {
+CLIENTS = {
     "aiohttp",
+    "asyncio.open_connection",
+    "ftplib",
+    "http.client",
     "httpx",
     "requests",
-    "urllib3",
+    "socket",
     "trafilatura.downloads",
     "trafilatura.fetch_url",
+    "urllib.request",
+    "urllib3",
 }
 
 
