@@ -21,10 +21,10 @@ def print_summary(
 ) -> None:
     """Print the table, the totals and the query."""
     table = Table(title=f"Run {context.run_id}", title_justify="left", box=None, pad_edge=False)
-    table.add_column("source", overflow="fold")
+    table.add_column("source", no_wrap=True, max_width=28)
     for name in ("feeds", "entries", "new", "written", "seconds"):
-        table.add_column(name, justify="right")
-    table.add_column("rejected")
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("rejected", overflow="fold")
     sources = sorted(result.log.sources.items(), key=lambda item: (-item[1].articles, item[0]))
     for source_id, source in sources[:_MAX_ROWS]:
         table.add_row(*_row(source_id, source))

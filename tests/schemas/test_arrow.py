@@ -16,7 +16,6 @@ from schemas.datasets import (
     DATASETS,
     PAGES,
     POLLS,
-    RECORD_TYPES,
     REJECTS,
     Dataset,
 )
@@ -47,13 +46,6 @@ def test_a_record_becomes_a_row_of_its_schema(dataset: Dataset, record: Any) -> 
     assert table.schema.equals(arrow_schema(dataset))
     assert table.num_rows == 2
     table.validate(full=True)
-
-
-@pytest.mark.parametrize("record_type", RECORD_TYPES, ids=lambda value: value.__name__)
-def test_no_field_of_a_record_is_pickled(record_type: type[Any]) -> None:
-    coder: Any = registry.get_coder(record_type)
-    for field, component in zip(coder.schema.fields, coder.components, strict=True):
-        assert "FastPrimitives" not in repr(component.__class__), field.name
 
 
 def test_every_dataset_has_an_example() -> None:
