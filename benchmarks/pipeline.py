@@ -76,22 +76,22 @@ def loop_trafilatura(folder: Path, copies: int) -> None:
 LOOPS = {"own": loop_own, "trafilatura": loop_trafilatura}
 
 
-def measure(folder: Path, opml: Path, copies: int) -> dict[str, float]:
-    """CPU seconds of one run and of both loops, one after the other."""
+def measure(folder: Path, opml: Path, copies: int, loops: list[str]) -> dict[str, float]:
+    """CPU seconds of one run and of the loops, one after the other."""
     with tempfile.TemporaryDirectory(dir=folder) as lake:
         ingest = [sys.executable, "-m", "pipelines.ingest", f"--feeds={opml}", f"--output={lake}"]
         options = ["--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1"]
         started = time.monotonic()
         seconds = {"run": cpu_seconds([*ingest, *options], folder / "run.log")}
         seconds["run_wall"] = time.monotonic() - started
-    for name in LOOPS:
+    for name in loops:
         loop = [f"--loop={name}", f"--pages={folder}", f"--copies={copies}"]
         command = [sys.executable, "-m", "benchmarks.pipeline", *loop]
         seconds[name] = cpu_seconds(command, folder / f"{name}.log")
     return seconds
 
 
-def compare(pairs: int, copies: int) -> None:
+def compare(pairs: int, copies: int, loops: list[str]) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -101,10 +101,10 @@ def compare(pairs: int, copies: int) -> None:
             folder, f"--port={PORT}", f"--corpus={CORPUS}", f"--copies={copies}"
         ) as opml:
             for _ in range(pairs):
-                results.append(measure(folder, opml, copies))
+                results.append(measure(folder, opml, copies, loops))
                 print(json.dumps({k: round(v, 2) for k, v in results[-1].items()}), flush=True)
     print(f"{pages} pages, {pairs} pairs, {os.cpu_count()} processors")
-    for name in LOOPS:
+    for name in loops:
         ratios = sorted(round(result["run"] / result[name], 3) for result in results)
         print(f"run / {name}: median {statistics.median(ratios)} of {ratios}")
 
@@ -114,6 +114,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--copies", type=int, default=2, help="each page so many times")
+    parser.add_argument("--processor", type=int, help="keep what is measured on this processor")
+    parser.add_argument("--only", choices=LOOPS, help="compare with this loop only")
     parser.add_argument("--loop", choices=LOOPS, help=argparse.SUPPRESS)
     parser.add_argument("--pages", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -122,7 +124,10 @@ def main() -> None:
     elif not CORPUS.is_dir():
         sys.exit(f"{CORPUS} is not there: the benchmark needs the evaluation data")
     else:
-        compare(options.pairs, options.copies)
+        if options.processor is not None:
+            # Virtual processors may share a core: what runs beside us then costs us time.
+            os.sched_setaffinity(0, {options.processor})
+        compare(options.pairs, options.copies, [options.only] if options.only else list(LOOPS))
 
 
 if __name__ == "__main__":
