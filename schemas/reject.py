@@ -15,7 +15,8 @@ class Reject:
     """One entry, page or feed that was left out, with its reason (see ``schemas.reasons``).
 
     ``permanent`` says that this row ends the entry. A row with ``next_attempt_at`` leaves it
-    pending. A row with neither belongs to a changed entry whose article stands, or to a feed.
+    pending. A row with neither belongs to a changed entry whose earlier end
+    stands, or to a feed.
     """
 
     stage: str
