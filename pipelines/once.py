@@ -22,12 +22,13 @@ from pipelines.errors import CommandError, UsageError
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
 from schemas.commit import WrittenFile
-from schemas.feed_poll import FeedEntry, PendingEntry
+from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lake import STAGING, Lake
 from transforms.lake_memory import open_memory
-from transforms.lib.lake_state import LakeState, PendingRow, next_slice
-from transforms.run_context import RunContext, date_of, optional_timestamp, to_timestamp
+from transforms.lib.lake_state import LakeState, next_slice
+from transforms.pending import pending_entry
+from transforms.run_context import RunContext
 
 ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 
@@ -144,27 +145,3 @@ def _finish(pipeline: beam.Pipeline) -> None:
         raise
     if result.state != "DONE":
         raise CommandError(f"the runner ended the pipeline in state {result.state}")
-
-
-def pending_entry(row: PendingRow) -> PendingEntry:
-    """A pending row of the lake's state as the record that goes through the graph."""
-    entry, poll = dict(row.entry), row.poll
-    entry["published"] = optional_timestamp(entry["published"])
-    entry["updated"] = optional_timestamp(entry["updated"])
-    discovered_at = to_timestamp(poll["polled_at"])
-    return PendingEntry(
-        entry=FeedEntry(**entry),
-        source=FeedSource(
-            feed_url=poll["feed_url"],
-            source_id=poll["source_id"],
-            name=poll["source_name"],
-            country=poll["source_country"],
-            kind=poll["source_kind"],
-            language=poll["source_language"],
-        ),
-        discovered_at=discovered_at,
-        poll_date=date_of(discovered_at),
-        body_hash=poll["body_hash"],
-        attempt=row.attempt,
-        update=row.update,
-    )
