@@ -6,9 +6,9 @@ sources ─► PollFeeds ─┬─► pages/ ─► polls/        (a poll row is
 pending ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArticles ─► articles/ ─► rejects/
                └─► pages/          └──────────┴────────────┴─► rejects
 
-ticks ─► GiveTicks ─► PollFeeds ─► entries ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArticles
-             │            └─► polls, pages, rejects ─┴──────────────┴─────────────┴─────────────┤
-             └─► GiveTicksToWriters ───────────────────────────────────────────────► WriteParquet
+ticks ─► GiveTicks ─┬─► PollFeeds ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArticles
+                    │       ▼            ▼               ▼               ▼            ▼
+                    └─► WriteParquet: polls/, pages/, rejects/, articles/, commits/
 """
 
 from collections.abc import Iterator

@@ -10,18 +10,18 @@ from apache_beam.coders import TimestampCoder
 from apache_beam.io.flink.flink_streaming_impulse_source import FlinkStreamingImpulseSource
 from apache_beam.pvalue import PBegin, PCollection
 from apache_beam.transforms.periodicsequence import PeriodicImpulse, RebaseMode
-from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadModifyWriteStateSpec
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 from apache_beam.transforms.window import TimestampedValue
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, Duration, Timestamp
 
 TickEngine = Literal["flink", "periodic"]
 
-# Of an interval: an earlier tick is a second one of the same time, or one of a past that is made up.
+# Of an interval: an earlier tick is a second one of the same time, or of a past that is made up.
 _TOO_SOON = 0.5
 
 
 def tick_engine(runner: str) -> TickEngine:
-    """The source of ticks that works on a runner; the job server of ``PortableRunner`` is Flink's."""
+    """The source of ticks that works on a runner; ``PortableRunner`` is taken for Flink's."""
     return "flink" if runner in {"FlinkRunner", "PortableRunner"} else "periodic"
 
 
@@ -104,8 +104,8 @@ class _KeepOne(beam.DoFn):
 
     def process(
         self,
-        element: tuple[str, bytes],
-        last: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_LAST),
+        _element: tuple[str, bytes],
+        last: Any = beam.DoFn.StateParam(_LAST),
     ) -> Iterator[TimestampedValue[Timestamp]]:
         """Compare with the last tick that passed; a clock that went back lets one pass."""
         now, passed = Timestamp.now(), last.read()

@@ -1,4 +1,4 @@
-"""What only goes through the streaming graph: requests for pages, and rows on their way to a file."""
+"""What only goes through the streaming graph: page requests, and rows on their way to a file."""
 
 from dataclasses import dataclass
 from typing import Optional

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import apache_beam as beam
 from apache_beam.coders import BytesCoder
 from apache_beam.pvalue import PCollection, TaggedOutput
-from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadModifyWriteStateSpec
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
@@ -83,7 +83,7 @@ class _Compare(beam.DoFn):
     def process(
         self,
         element: tuple[str, tuple[PendingEntry, Article]],
-        stored: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_RECENT),
+        stored: Any = beam.DoFn.StateParam(_RECENT),
     ) -> _Outputs:
         _, (pending, article) = element
         recent = _Recent(Unconfirmed.from_bytes(stored.read()))
@@ -95,7 +95,7 @@ class _Compare(beam.DoFn):
 
     def _compare(
         self, pending: PendingEntry, article: Article, recent: "_Recent", lake: LakeState
-    ) -> _Outputs:
+    ) -> Iterator[Any]:
         if recent.has(pending, article) or _settled(pending, lake):
             self._metrics.count("repeated")
             return
@@ -107,7 +107,7 @@ class _Compare(beam.DoFn):
         )
         if isinstance(verdict, Known | Unchanged):
             reject = reject_seen(self._context.run, self._metrics, pending, verdict)
-            yield TaggedOutput[Literal["rejects"], Reject](REJECTS_TAG, reject)
+            yield TaggedOutput(REJECTS_TAG, reject)
             return
         self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
         numbered = replace(
@@ -115,9 +115,7 @@ class _Compare(beam.DoFn):
         )
         recent.add(pending, numbered)
         marked = replace(numbered, duplicate_of=_near_duplicate(numbered, lake))
-        yield TaggedOutput[Literal["articles"], tuple[PendingEntry, Article]](
-            ARTICLES_TAG, (pending, marked)
-        )
+        yield TaggedOutput(ARTICLES_TAG, (pending, marked))
 
 
 def _settled(pending: PendingEntry, lake: LakeState) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 import apache_beam as beam
 import zstandard
 from apache_beam.coders import BytesCoder
-from apache_beam.pvalue import PCollection, TaggedOutput
-from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadModifyWriteStateSpec
+from apache_beam.pvalue import PCollection
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 
 from schemas.feed_poll import PendingEntry
 from schemas.stream import PageRequest
@@ -89,7 +89,7 @@ class _Fetch(beam.DoFn):
     def process(
         self,
         request: tuple[str, PageRequest],
-        stored: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_HANDLED),
+        stored: Any = beam.DoFn.StateParam(_HANDLED),
     ) -> DocumentOutputs:
         shard, page = request
         if page.pending is not None and not page.content:
@@ -106,7 +106,7 @@ class _Fetch(beam.DoFn):
 
     def _from_feed(
         self, pending: PendingEntry, page: PageRequest, handled: "_Handled"
-    ) -> Iterator[TaggedOutput[str, Any]]:
+    ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
             left_out = self._stage.left_out(pending, lake)
         handled.add(pending)
@@ -116,7 +116,7 @@ class _Fetch(beam.DoFn):
             html = zstandard.decompress(page.content).decode()
             yield self._stage.from_feed(pending, html, page.link)
 
-    def _tick(self, shard: str, handled: "_Handled") -> Iterator[TaggedOutput[str, Any]]:
+    def _tick(self, shard: str, handled: "_Handled") -> Iterator[Any]:
         for _, waiting, future in self._under_way.answers.collect(shard):
             yield from self._answered(shard, waiting, future.result(), handled)
         with self._context.lake_state() as lake:
@@ -151,7 +151,7 @@ class _Fetch(beam.DoFn):
 
     def _ask(
         self, shard: str, waiting: Waiting[PendingEntry], handled: "_Handled"
-    ) -> Iterator[TaggedOutput[str, Any]]:
+    ) -> Iterator[Any]:
         pending = waiting.entry
         with self._context.lake_state() as lake:
             left_out = self._stage.left_out(pending, lake)
@@ -176,7 +176,7 @@ class _Fetch(beam.DoFn):
 
     def _answered(
         self, shard: str, waiting: Waiting[PendingEntry], result: Any, handled: "_Handled"
-    ) -> Iterator[TaggedOutput[str, Any]]:
+    ) -> Iterator[Any]:
         pending = waiting.entry
         if isinstance(result, FetchResponse):
             handled.add(pending)
@@ -212,7 +212,7 @@ class _Handled:
         """True when the attempt that a pending row asks for was made."""
         made = self.decisions.get(row.entry["entry_key"])
         asked = [lake.discovered(row.entry["entry_key"]), row.attempt]
-        return made is not None and made[:2] >= asked
+        return bool(made is not None and made[:2] >= asked)
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now: the entry is settled, or the attempt is counted."""

@@ -120,8 +120,8 @@ class _Poll(beam.DoFn):
     def process(
         self,
         tick: tuple[str, bytes],
-        polled: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_POLLED),
-        discovered: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_DISCOVERED),
+        polled: Any = beam.DoFn.StateParam(_POLLED),
+        discovered: Any = beam.DoFn.StateParam(_DISCOVERED),
     ) -> _Outputs:
         shard, _ = tick
         recent = _Recent.read(polled, discovered)
@@ -174,7 +174,7 @@ class _Poll(beam.DoFn):
         source: FeedSource,
         result: FetchResponse | FetchFailure,
         document: Document | None,
-    ) -> Iterator[TaggedOutput[str, Any]]:
+    ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
             memory = recent.feed(source, lake)
             records = poll_records(
@@ -231,9 +231,7 @@ class _Recent:
     def read(
         cls, polled: ReadModifyWriteRuntimeState, discovered: ReadModifyWriteRuntimeState
     ) -> "_Recent":
-        return cls(
-            Unconfirmed.from_bytes(polled.read()), Unconfirmed.from_bytes(discovered.read())
-        )
+        return cls(Unconfirmed.from_bytes(polled.read()), Unconfirmed.from_bytes(discovered.read()))
 
     def write(
         self, polled: ReadModifyWriteRuntimeState, discovered: ReadModifyWriteRuntimeState

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.coders import BytesCoder, VarIntCoder
+from apache_beam.coders import VarIntCoder
 from apache_beam.coders.typecoders import registry
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.timeutil import TimeDomain
@@ -16,7 +16,6 @@ from apache_beam.transforms.userstate import (
     BagStateSpec,
     ReadModifyWriteRuntimeState,
     ReadModifyWriteStateSpec,
-    RuntimeTimer,
     TimerSpec,
     on_timer,
 )
@@ -117,11 +116,11 @@ class _Commit(beam.DoFn):
     def process(
         self,
         element: tuple[str, StoredRow],
-        rows: BagRuntimeState = beam.DoFn.StateParam(_ROWS),
-        waiting_bytes: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_BYTES),
-        since: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_SINCE),
-        commits: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_COMMITS),
-        end: RuntimeTimer = beam.DoFn.TimerParam(_END),
+        rows: Any = beam.DoFn.StateParam(_ROWS),
+        waiting_bytes: Any = beam.DoFn.StateParam(_BYTES),
+        since: Any = beam.DoFn.StateParam(_SINCE),
+        commits: Any = beam.DoFn.StateParam(_COMMITS),
+        end: Any = beam.DoFn.TimerParam(_END),
     ) -> Iterator[WrittenFile]:
         _, row = element
         size = waiting_bytes.read() or 0
@@ -140,9 +139,9 @@ class _Commit(beam.DoFn):
     @on_timer(_END)
     def write_the_rest(
         self,
-        rows: BagRuntimeState = beam.DoFn.StateParam(_ROWS),
-        waiting_bytes: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_BYTES),
-        commits: ReadModifyWriteRuntimeState = beam.DoFn.StateParam(_COMMITS),
+        rows: Any = beam.DoFn.StateParam(_ROWS),
+        waiting_bytes: Any = beam.DoFn.StateParam(_BYTES),
+        commits: Any = beam.DoFn.StateParam(_COMMITS),
     ) -> Iterator[WrittenFile]:
         """Write what waits when the input has ended or was drained."""
         if waiting_bytes.read():

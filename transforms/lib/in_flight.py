@@ -1,8 +1,8 @@
 """Work that is under way in this process while bundles come and go.
 
-A streaming stage never waits inside a bundle: at one tick it starts work, at a later one it collects
-what has finished. What is under way is known to the process alone. When the process dies it
-is lost, and done again from what the lake and the feeds still say.
+A streaming stage never waits inside a bundle: at one tick it starts work, at a later one it
+collects what has finished. What is under way is known to the process alone. When the process dies
+it is lost, and done again from what the lake and the feeds still say.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which entries of a shard to fetch next: fair to hosts, each page once, bounded in memory.
 
-The queue is of one process and lost with it: what waits in it is pending in the lake, and comes back
-from there. So it may also turn away what it has no room for.
+The queue is of one process and lost with it: what waits in it is pending in the lake, and comes
+back from there. So it may also turn away what it has no room for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Waiting(Generic[Entry]):
 
 
 class PageQueue(Generic[Entry]):
-    """The entries of one shard that wait, in the order they came. Not thread-safe: a shard is not."""
+    """The entries of one shard that wait, in the order they came. Not thread-safe."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, Waiting[Entry]] = {}
