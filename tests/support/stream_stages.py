@@ -56,7 +56,11 @@ class StreamStages:
         self, lake: Path, feed_urls: Iterable[str], *, opml: Path | None = None, **run: Any
     ) -> None:
         self.lake = Lake(str(lake))
-        settings = {"http": local_config(), "poll_interval_seconds": 1, "workers": 1} | run
+        settings: dict[str, Any] = {
+            "http": local_config(),
+            "poll_interval_seconds": 1,
+            "workers": 1,
+        } | run
         self.context = StreamContext(
             RunContext(run_id=f"run-{time.monotonic_ns()}", lake=str(lake), **settings),
             FeedList(str(opml) if opml else None, tuple(feed_urls)),
@@ -137,7 +141,7 @@ class StreamStages:
     def _send(self, shard: str, request: PageRequest) -> None:
         self._keep(self._fetch.process((shard, request), self._cell("handled", shard)))
 
-    def _keep(self, outputs: Iterable[TaggedOutput[str, Any]]) -> None:
+    def _keep(self, outputs: Iterable[TaggedOutput[Any, Any]]) -> None:
         for output in outputs:
             if output.tag == "entries":
                 self._send(*output.value)
