@@ -86,10 +86,14 @@ class _Run:
         self._memory = open_memory(lake.root)
         self._context = context
         self._slice_size = slice_size
-        self._options = PipelineOptions(list(beam_flags), save_main_session=False)
+        # The runner is named: Beam's default tries others first. A runner among the flags wins.
+        flags = [f"--runner={ONCE_RUNNER}", *beam_flags]
+        self._options = PipelineOptions(flags, save_main_session=False)
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource]) -> RunResult:
+        # Modules stay for good: the collections between the slices need not walk them.
+        gc.freeze()
         self._pipeline("Sources", sources, graph.poll)
         attempted: set[str] = set()
         while batch := self._next_slice(attempted):
