@@ -14,10 +14,10 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.pvalue import PCollection
 
 from pipelines import graph
+from pipelines.beam_options import ParsedOptions
 from pipelines.errors import CommandError, UsageError
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
@@ -88,7 +88,7 @@ class _Run:
         self._slice_size = slice_size
         # The runner is named: Beam's default tries others first. A runner among the flags wins.
         flags = [f"--runner={ONCE_RUNNER}", *beam_flags]
-        self._options = PipelineOptions(flags, save_main_session=False)
+        self._options = ParsedOptions(flags, save_main_session=False)
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource]) -> RunResult:
