@@ -6,9 +6,12 @@ some 300 views while it builds and runs one pipeline: a third of what one withou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from apache_beam.options.pipeline_options import PipelineOptions
+
+ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 
 View = TypeVar("View", bound=PipelineOptions)
 
@@ -29,3 +32,11 @@ class ParsedOptions(PipelineOptions):
         """What is pickled, as Beam has it: views are made again."""
         state: dict[str, Any] = super().__getstate__()
         return {name: value for name, value in state.items() if name != "_views"}
+
+
+def once_options(beam_flags: Sequence[str]) -> ParsedOptions:
+    """The options of a once-run. A runner among the flags wins over ``ONCE_RUNNER``.
+
+    The runner is named because Beam's default tries others before it comes to the same one.
+    """
+    return ParsedOptions([f"--runner={ONCE_RUNNER}", *beam_flags], save_main_session=False)

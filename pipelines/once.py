@@ -17,7 +17,7 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.pvalue import PCollection
 
 from pipelines import graph
-from pipelines.beam_options import ParsedOptions
+from pipelines.beam_options import once_options
 from pipelines.errors import CommandError, UsageError
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
@@ -28,8 +28,6 @@ from transforms.lake import STAGING, Lake
 from transforms.lake_memory import open_memory
 from transforms.lib.lake_state import LakeState, PendingRow, next_slice
 from transforms.run_context import RunContext, date_of, optional_timestamp, to_timestamp
-
-ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -86,9 +84,7 @@ class _Run:
         self._memory = open_memory(lake.root)
         self._context = context
         self._slice_size = slice_size
-        # The runner is named: Beam's default tries others first. A runner among the flags wins.
-        flags = [f"--runner={ONCE_RUNNER}", *beam_flags]
-        self._options = ParsedOptions(flags, save_main_session=False)
+        self._options = once_options(beam_flags)
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource]) -> RunResult:

@@ -4,7 +4,7 @@ import pickle
 
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 
-from pipelines.beam_options import ParsedOptions
+from pipelines.beam_options import ONCE_RUNNER, ParsedOptions, once_options
 
 FLAGS = ["--runner=FlinkRunner", "--direct_num_workers=3"]
 
@@ -33,3 +33,8 @@ def test_options_survive_pickling() -> None:
     again = pickle.loads(pickle.dumps(options))  # noqa: S301 (made one line above)
     assert again.view_as(DirectOptions).direct_num_workers == 5
     assert again.view_as(StandardOptions).runner == "FlinkRunner"
+
+
+def test_a_once_run_names_its_runner_and_a_flag_names_another() -> None:
+    assert once_options([]).view_as(StandardOptions).runner == ONCE_RUNNER
+    assert once_options(["--runner=FlinkRunner"]).view_as(StandardOptions).runner == "FlinkRunner"
