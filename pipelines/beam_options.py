@@ -30,7 +30,7 @@ class ParsedOptions(PipelineOptions):
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled, as Beam has it: views are made again."""
-        state: dict[str, Any] = super().__getstate__()
+        state: dict[str, Any] = super().__getstate__()  # type: ignore[no-untyped-call] # Beam's
         return {name: value for name, value in state.items() if name != "_views"}
 
 

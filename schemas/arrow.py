@@ -52,7 +52,6 @@ def _data_type(annotation: Any) -> pa.DataType:
     raise TypeError(f"no Arrow type for {annotation!r}: add it to schemas/arrow.py")
 
 
-@cache
 def _columns(record_type: type[Any]) -> list[tuple[Field[Any], Any]]:
     hints = get_type_hints(record_type)
     return [(f, hints[f.name]) for f in fields(record_type) if not f.metadata.get("partition")]
