@@ -122,7 +122,9 @@ def absolute_url(base: str, url: str) -> str:
         parts = urlsplit(absolute)
     except ValueError:
         return ""
-    return absolute if parts.scheme in ("http", "https") and parts.hostname else ""
+    # A host that has no IDNA form is left as it was, and no resolver knows it.
+    is_address = parts.scheme in ("http", "https") and parts.hostname and absolute.isascii()
+    return absolute if is_address else ""
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
