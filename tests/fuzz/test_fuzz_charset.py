@@ -7,7 +7,7 @@ from encodings.aliases import aliases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.fuzzing import edited, edits, fuzz
+from tests.support.fuzzing import Choices, examples, fuzz
 from transforms.lib.charset import decode_html, is_binary
 
 # Every name Python has for a codec, as a server may send it, and names that are none.
@@ -67,28 +67,24 @@ PIECES = (
 )
 
 
-@st.composite
-def bodies(draw: st.DrawFn) -> bytes:
+HEADS = (
+    "{}",
+    "<meta charset={}>",
+    '<meta http-equiv="Content-Type" content="text/html; charset={}">',
+    '<?xml version="1.0" encoding="{}"?>',
+)
+
+
+def page(choices: Choices) -> bytes:
     """A page in some encoding, declaring another one, with damage."""
-    label = draw(st.sampled_from(LABELS))
-    head = draw(
-        st.sampled_from(
-            (
-                "{}",
-                "<meta charset={}>",
-                '<meta http-equiv="Content-Type" content="text/html; charset={}">',
-                '<?xml version="1.0" encoding="{}"?>',
-            )
-        )
-    ).replace("{}", label)
-    text = "".join(draw(st.lists(st.sampled_from(TEXTS), max_size=3)))
-    page = f"<html><head>{head}</head><p>{text}</p>"
-    encoded = page.encode(draw(st.sampled_from(CODECS)), "replace")
-    return edited(encoded, draw(edits(st.sampled_from(PIECES) | st.binary(max_size=4))))
+    head = choices.pick(HEADS).replace("{}", choices.pick(LABELS))
+    text = "".join(choices.pick(TEXTS) for _ in range(choices.below(4)))
+    encoded = f"<html><head>{head}</head><p>{text}</p>".encode(choices.pick(CODECS), "replace")
+    return choices.edit(encoded, PIECES)
 
 
 @fuzz
-@given(body=bodies(), label=st.sampled_from(LABELS))
+@given(body=examples(page) | st.binary(), label=st.sampled_from(LABELS))
 def test_any_bytes_under_any_label_are_text(body: bytes, label: str) -> None:
     text = decode_html(body, label)
     assert isinstance(text, str)

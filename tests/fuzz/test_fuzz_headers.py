@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
-from tests.support.fuzzing import edited, edits, fuzz
+from tests.support.fuzzing import Choices, examples, fuzz
 from transforms.lib.http.answers import Answer, check_answer, kind_rules, plan_reading
 from transforms.lib.http.body import BodyCollector, zstd
 from transforms.lib.http.config import HttpConfig
@@ -105,15 +105,14 @@ PIECES = (
 )
 
 
-@st.composite
-def values(draw: st.DrawFn) -> str:
-    """A header value of some kind, damaged."""
-    return edited(draw(st.sampled_from(VALUES)), draw(edits(st.sampled_from(PIECES), at_most=3)))
+def answer_headers(choices: Choices) -> CIMultiDict[str]:
+    """A few headers with values of any of them, damaged."""
+    return CIMultiDict(
+        (choices.pick(NAMES), choices.edit(choices.pick(VALUES), PIECES, at_most=3))
+        for _ in range(choices.below(5))
+    )
 
 
-headers_of_an_answer = st.dictionaries(st.sampled_from(NAMES), values(), max_size=4).map(
-    CIMultiDict[str]
-)
 BODIES = (
     *(
         b"",
@@ -128,7 +127,7 @@ STATUSES = (*range(100, 104), 200, 200, 200, 202, 204, 206, 301, 304, 403, 410, 
 
 @fuzz
 @given(
-    headers=headers_of_an_answer,
+    headers=examples(answer_headers),
     status=st.sampled_from(STATUSES),
     kind=st.sampled_from(KINDS),
     body=st.sampled_from(BODIES),
@@ -176,21 +175,24 @@ ENCODED = {
     "zstd": zstd.compress(PLAIN),
     "": PLAIN,
 }
+BODIES_ON_THE_WIRE = tuple(ENCODED.values())
 CODINGS = (*ENCODED, "x-gzip", "identity", "gzip, br", "GZIP", ",", "bogus", "\udcff", "br,")
+
+
+def encoded_body(choices: Choices) -> bytes:
+    return choices.edit(choices.pick(BODIES_ON_THE_WIRE), (*BODIES_ON_THE_WIRE, b"\x00", b"\xff"))
 
 
 @fuzz
 @given(
     coding=st.sampled_from(CODINGS),
-    body=st.sampled_from(tuple(ENCODED.values())),
-    changes=edits(st.sampled_from(tuple(ENCODED.values())) | st.binary(max_size=3), at_most=3),
+    wire=examples(encoded_body),
     step=st.sampled_from((1_000_000, 700, 64)),
     cut=st.booleans(),
 )
 def test_any_body_under_any_coding_is_decoded_within_the_limit_or_refused(
-    coding: str, body: bytes, changes: list[tuple[int, int, bytes, int]], step: int, *, cut: bool
+    coding: str, wire: bytes, step: int, *, cut: bool
 ) -> None:
-    wire = edited(body, changes)
     try:
         collector = BodyCollector(coding, LIMIT, cut=cut)
         for start in range(0, len(wire), step):
@@ -235,14 +237,19 @@ ROBOTS_LINES = (
 )
 
 
+def robots_txt(choices: Choices) -> bytes:
+    lines = b"\n".join(choices.pick(ROBOTS_LINES) for _ in range(choices.below(9)))
+    return choices.edit(lines, ROBOTS_LINES, at_most=2)
+
+
 @fuzz
 @given(
-    lines=st.lists(st.sampled_from(ROBOTS_LINES) | st.binary(max_size=8), max_size=8),
+    body=examples(robots_txt),
     path=st.sampled_from(("", "/", "/a?b=c", "/%zz", "/é", "/(((", "/" + "a" * 900)),
 )
-def test_any_robots_txt_allows_or_forbids_a_page(lines: list[bytes], path: str) -> None:
+def test_any_robots_txt_allows_or_forbids_a_page(body: bytes, path: str) -> None:
     url = "https://example.org/robots.txt"
-    rules = rules_from(FetchResponse("k", url, url, 200, b"\n".join(lines)))
+    rules = rules_from(FetchResponse("k", url, url, 200, body))
     try:
         rules.check(f"https://example.org{path}")
     except FetchError as error:

@@ -129,5 +129,5 @@ def absolute_url(base: str, url: str) -> str:
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     """Authors or tags: cleaned, without empty ones and repetitions, at most ``MAX_LIST``."""
-    cleaned = dict.fromkeys(clean_line(name)[:_MAX_NAME] for name in names)
+    cleaned = dict.fromkeys(clean_line(name)[:_MAX_NAME].rstrip() for name in names)
     return tuple(name for name in cleaned if name)[:MAX_LIST]
