@@ -47,7 +47,8 @@ class DropSeen(beam.PTransform[Any, Any]):
         the first revision; a ``Reject`` (known or unchanged) for the others.
         A page that declares a canonical URL but does not read like its article goes by its own.
     Guarantees: of the entries of one article the page itself goes through, or else the one
-        published first; what earlier commits and runs wrote is known from the lake. ``duplicate_of`` is best effort.
+        published first; what earlier commits and runs wrote is known from the lake.
+        ``duplicate_of`` is best effort.
     Side effects: none.
     Metrics: ``drop_seen.new``, ``.revision``, ``.known``, ``.unchanged``, ``.canonical_doubted``.
     """
