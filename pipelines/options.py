@@ -133,7 +133,7 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         type=_at_least(1),
         default=900,
-        help="time between polls",
+        help="least time between two polls of a feed (--streaming)",
     )
     parser.add_argument(
         "--commit_interval",
