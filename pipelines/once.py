@@ -1,4 +1,4 @@
-"""Once: poll every feed, work off what is pending in slices, write, and end.
+"""Once: poll every feed that is due, work off what is pending in slices, write, and end.
 
 Each slice is a pipeline of its own and is committed when it ends: memory is bounded by the slice,
 and a run that is killed keeps what it had finished. The next run goes on from the lake.
