@@ -258,6 +258,25 @@ def test_a_bot_wall_is_no_page_whatever_its_status(web: LocalWeb, status: int) -
     assert len(web.requests) == 1
 
 
+@pytest.mark.parametrize("kind", ["page", "feed"])
+def test_a_redirect_to_a_consent_wall_is_no_page(web: LocalWeb, kind: str) -> None:
+    address, port = web.add_host().split(":")
+    wall = f"http://consent.example.org:{port}/collect?continue=/story"
+    web.add(f"{address}:{port}", "/story", status=302, headers={"Location": wall})
+    web.add(f"{address}:{port}", "/collect?continue=/story", "<h1>Do you accept?</h1>")
+    with local_client(FixedNames(address)) as client:
+        request = FetchRequest("k", f"http://www.example.org:{port}/story", kind)
+        result = failure(client.submit(request).result(10))
+    assert (result.reason, result.http_status) == (Reason.CONSENT_WALL, 200)
+    assert result.final_url == wall
+
+
+def test_a_consent_wall_in_place_of_the_page_is_no_page(web: LocalWeb) -> None:
+    wall = "<title>We value your privacy</title><div id=sp_message_container_1>"
+    url = web.add(web.add_host(), "/story", wall)
+    assert failure(fetch(FetchRequest("k", url))).reason is Reason.CONSENT_WALL
+
+
 @pytest.mark.parametrize(
     ("kind", "limit"), [("page", "max_page_bytes"), ("feed", "max_feed_bytes")]
 )
