@@ -67,7 +67,7 @@ _CONSENT_TITLE = re.compile(
     r"\W*"
     + alternatives(r"""
         before you continue
-        (?:we value|your|about your) privacy(?: choices| matters)?
+        (?:we value |about )?your privacy(?: choices| matters)?
         (?:dpg media )?privacy[ -]?(?:gate|wall|settings|preferences|consent)
         cookie[ -]?(?:gate|wall|settings|preferences|consent|notice)
         accept (?:all )?cookies
