@@ -18,6 +18,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from tld import get_fld
 from w3lib.url import canonicalize_url
 
+from transforms.lib.redirectors import destination
+
 MAX_URL_LENGTH: Final = 4096
 """Longer ones are data, not addresses; the common limit of servers is 8 KiB for a whole request."""
 
@@ -79,7 +81,7 @@ def canonical_url(url: str) -> str:
     Host in lower case and IDNA form; fragment, userinfo, default port and tracking parameters
     gone; the other parameters sorted; dot segments resolved; percent-encoding normalised (RFC
     3986, section 6.2.2; the work is w3lib's). Scheme, ``www.`` and trailing slash stay as they
-    are. Idempotent.
+    are. A link through a redirector that names its destination is that one. Idempotent.
 
     >>> canonical_url("https://WWW.Example.org:443/a?utm_source=rss&id=7#top")
     'https://www.example.org/a?id=7'
@@ -89,7 +91,13 @@ def canonical_url(url: str) -> str:
     """
     parts = _split(url)
     query = "&".join(p for p in parts.query.split("&") if p and not _is_tracker(p))
-    return parts._replace(netloc=_netloc(parts), query=query).geturl()
+    canonical = parts._replace(netloc=_netloc(parts), query=query).geturl()
+    if target := destination(canonical):  # shorter than the link it stands in: this ends
+        try:
+            return canonical_url(target)
+        except UrlError:
+            pass
+    return canonical
 
 
 @lru_cache(maxsize=8192)
@@ -226,7 +234,8 @@ def _without_twin_label(netloc: str) -> str:
 
 
 def _site(parts: SplitResult) -> str:
-    return _registrable(parts.netloc) or _netloc(parts)
+    netloc = _netloc(parts)
+    return _registrable(netloc) or netloc
 
 
 @lru_cache(maxsize=4096)
