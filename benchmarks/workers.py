@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=200)
     options = parser.parse_args()
     pages = [body for _, body in islice(corpus_pages(options.corpus), options.pages)]
-    pool = WorkerPool(1)
+    pool = WorkerPool(1, budget_seconds=300.0)  # on a busy machine, too, each page is to end
     try:
         plain(pages)  # both sides warm: imports, tables, models
         pooled(pages, pool)

@@ -13,6 +13,7 @@ from schemas.reasons import Reason
 from tests.support.fetching import failure, fetch, local_client, response
 from tests.support.names import FixedNames
 from tests.support.web import LocalWeb
+from tests.transforms.lib.test_http_body import ENCODERS
 from transforms.lib.http import Deferred, FetchRequest, HttpConfig
 
 ETAG = 'W/"v 1"'
@@ -304,6 +305,25 @@ def test_the_wait_for_a_turn_is_no_part_of_the_duration(web: LocalWeb) -> None:
     with local_client(host_delay=0.5) as client:
         results = list(client.fetch_all([FetchRequest("k", url, "feed")] * 2))
     assert all(response(result).duration_ms < 400 for result in results)
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    config = HttpConfig()
+    assert config.host_delay == 1.0
+    assert config.max_feed_bytes == 10 << 20
+    assert config.max_page_bytes == 5 << 20
+    assert config.allow_networks == ()
+    assert config.allowed_ports == (80, 443, 8080, 8443)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_each_coding_is_read_off_the_wire(web: LocalWeb, name: str) -> None:
+    coding, encode = ENCODERS[name]
+    data = b"<p>Frigates, corvettes and tugs.</p>" * 5000
+    url = web.add(web.add_host(), "/", encode(data), headers={"Content-Encoding": coding})
+    result = response(fetch(FetchRequest("k", url)))
+    assert result.body == data
+    assert result.wire_bytes == len(encode(data))
 
 
 @pytest.mark.parametrize(
