@@ -8,7 +8,6 @@ from tests.support.fuzzing import Choices, examples, fuzz
 from transforms.lib.feed_document import absolute_url
 from transforms.lib.http.errors import FetchError
 from transforms.lib.http.target import Target, join_target, parse_target
-from transforms.lib.redirectors import destination
 from transforms.lib.urls import (
     UrlError,
     article_id,
@@ -207,7 +206,6 @@ def test_a_canonical_url_is_stable_and_so_is_its_article(url: str) -> None:
     assert article_id(canonical_url(once)) == article_id(once)
     assert resolve_canonical(once, "") == once
     assert resolve_canonical(once, once) == once
-    assert not destination(once)
     assert site_name(once)
 
 

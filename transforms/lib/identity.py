@@ -16,7 +16,7 @@ from transforms.lib.urls import UrlError, article_id, canonical_url
 
 SAME_TEXT_DISTANCE = 12
 """Bits of 64. Of 706 pairs of different texts of one outlet 1 % are that near; of 254 texts cut to
-their first 70 %, 90 % are (``docs/decisions/0014-canonical-lies.md``)."""
+their first 70 %, 90 % are (``docs/decisions/0003-canonical-urls.md``)."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,9 @@ _AMP_PARAMETER: Final = re.compile(r"(?:amp(?:=(?:1|true)?)?|outputType=amp)", r
 _AMP_SUFFIX: Final = re.compile(r"(?:/amp|\.amp)(?=/?$)|\.amp(?=\.html?$)", re.IGNORECASE)
 _AMP_PREFIX: Final = re.compile(r"^/amp(?=/)", re.IGNORECASE)
 _AMP_CACHE_PATH: Final = re.compile(r"/(?:[acirv]/|amp/)+(?P<tls>s/)?(?P<rest>[^/]+\.[^/]+/.*)")
+# "&amp;" of markup, escaped once or more often. Browsers drop tabs and line breaks anywhere.
+_ESCAPED_AMPERSAND: Final = re.compile(r"(?<=[?&])(?:amp;)+")
+_NO_BREAKS: Final = str.maketrans("", "", "\t\r\n")
 _TWIN_LABELS: Final = frozenset({"www", "www2", "m", "mobile", "amp"})
 _TWIN_SUFFIX: Final = re.compile(r"/(?:amp|print|comments|page/\d{1,3})/?$", re.IGNORECASE)
 _SCRIPT: Final = re.compile(r"\.(?:aspx?|php\d?|cfm|cgi|jsp|do|html?)$", re.IGNORECASE)
@@ -170,7 +173,7 @@ def _split(url: str) -> SplitResult:
     if len(url) > MAX_URL_LENGTH:
         raise UrlError(url, f"longer than {MAX_URL_LENGTH} characters")
     try:
-        parts = urlsplit(canonicalize_url(url.strip().replace("&amp;", "&")))
+        parts = urlsplit(canonicalize_url(_ESCAPED_AMPERSAND.sub("", url.translate(_NO_BREAKS))))
         port = parts.port
     except ValueError as error:
         raise UrlError(url, str(error)) from error
