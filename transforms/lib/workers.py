@@ -30,7 +30,7 @@ except ImportError:  # Windows sets no such limits
 
 DOCUMENT_BUDGET_SECONDS = 10.0
 WORKER_MEMORY_BYTES = 1 << 30
-"""Heap of one worker. The hostile documents of the tests peak below 500 MiB, real pages at 200."""
+"""Heap of one worker. The heaviest documents of ``test_hostile_documents.py`` peak at 400 MiB."""
 
 Context = TypeVar("Context")
 Result = TypeVar("Result")
