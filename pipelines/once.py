@@ -86,7 +86,7 @@ class _Run:
         self._memory = open_memory(lake.root)
         self._context = context
         self._slice_size = slice_size
-        self._options = PipelineOptions(list(beam_flags), save_main_session=False)
+        self._options = pipeline_options(beam_flags)
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource]) -> RunResult:
@@ -129,6 +129,14 @@ class _Run:
         gc.collect()
         pa.default_memory_pool().release_unused()
         self._log.commit()
+
+
+def pipeline_options(beam_flags: Sequence[str]) -> PipelineOptions:
+    """Beam's options of a run: in process, unless the flags name another runner.
+
+    Left to itself Beam tries Prism first, and tries to download it for each pipeline.
+    """
+    return PipelineOptions([f"--runner={ONCE_RUNNER}", *beam_flags], save_main_session=False)
 
 
 def _finish(pipeline: beam.Pipeline) -> None:
