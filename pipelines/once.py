@@ -27,6 +27,7 @@ from schemas.feed_source import FeedSource
 from transforms.lake import STAGING, Lake
 from transforms.lake_memory import open_memory
 from transforms.lib.lake_state import LakeState, PendingRow, next_slice
+from transforms.lib.polling import is_due
 from transforms.run_context import RunContext, date_of, optional_timestamp, to_timestamp
 
 ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
@@ -36,12 +37,18 @@ Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run did: its log, and what it leaves pending."""
+    """What a run did: its log, and what it leaves pending.
+
+    ``feeds`` were polled, and so many of them failed; ``not_due`` asked to be left alone until
+    later, and ``retired`` ones are not asked any more.
+    """
 
     log: RunLog
     pending: int
     failed_feeds: int
     feeds: int
+    not_due: int
+    retired: int
 
 
 def run_once(
@@ -90,7 +97,8 @@ class _Run:
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource]) -> RunResult:
-        self._pipeline("Sources", sources, graph.poll)
+        due, retired = self._due(sources), self._retired(sources)
+        self._pipeline("Sources", due, graph.poll)
         attempted: set[str] = set()
         while batch := self._next_slice(attempted):
             attempted.update(pending.entry.entry_key for pending in batch)
@@ -103,7 +111,18 @@ class _Run:
             pending=self._state().counts()["pending"],
             failed_feeds=sum(source.failed_feeds for source in logs),
             feeds=sum(source.feeds for source in logs),
+            not_due=len(sources) - len(due) - retired,
+            retired=retired,
         )
+
+    def _due(self, sources: Sequence[FeedSource]) -> list[FeedSource]:
+        state, at = self._state(), datetime.now(UTC)
+        return [s for s in sources if is_due(state.feed(s.feed_url), at, once=True)]
+
+    def _retired(self, sources: Sequence[FeedSource]) -> int:
+        """How many feeds had answered 410 before this run."""
+        memories = [self._state().feed(source.feed_url) for source in sources]
+        return sum(memory is not None and memory.retired for memory in memories)
 
     def _state(self) -> LakeState:
         return self._memory.at_least(self._log.sequence)
