@@ -10,11 +10,11 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from benchmarks import fault_bodies as bodies
-from benchmarks.fault_model import Feed, Serve, Site
+from benchmarks.fault_model import Columns, Feed, Serve, Site
 from benchmarks.fault_wire import CANARY, Raw, Request, Resource, redirect, respond
 
 RSS_TYPE = "Content-Type: application/rss+xml"
@@ -27,8 +27,8 @@ NEWS = ("new", "new", "new")
 class FeedKind:
     """One way of a feed to behave.
 
-    ``stories`` says whether it publishes before each run, ``own_host`` that it would get in the
-    way of other feeds on its host, ``slow`` that it takes a minute to give up on it.
+    A ``static`` one publishes nothing after the first run; one with its ``own_host`` would get in
+    the way of others there; a ``slow`` one takes a minute to be given up.
     """
 
     name: str
@@ -39,10 +39,12 @@ class FeedKind:
     own_host: bool = False
     slow: bool = False
     asked: tuple[int, ...] = ()
+    columns: Columns = field(default_factory=dict)
 
     def build(self, site: Site) -> Feed:
         """Put a feed of this kind on a host."""
         feed = site.feed(self.name, self.outcomes, self.serve, asked=self.asked, bad=self.bad)
+        feed.columns |= self.columns
         stories = site.stories(self.name)
         feed.stories = stories[:2] if self.static else stories
         return feed
@@ -281,7 +283,7 @@ BAD_KINDS: tuple[FeedKind, ...] = (
     FeedKind("403", flagged("forbidden"), always(respond(403))),
     FeedKind("404", flagged("not_found"), always(respond(404))),
     FeedKind("404, then back", flagged("not_found", recovers=True), in_turn(always(respond(404)), always(respond(404)), plain())),
-    FeedKind("410", ("gone", "", ""), always(respond(410))),
+    FeedKind("410", ("gone", "", ""), always(respond(410)), columns={"retired": (True,) * 3}),
     FeedKind("451", flagged("forbidden"), always(respond(451))),
     FeedKind("418", flagged("client_error"), always(respond(418))),
     FeedKind("204", flagged("unexpected_status"), always(respond(204))),
@@ -289,7 +291,7 @@ BAD_KINDS: tuple[FeedKind, ...] = (
     FeedKind("429, Retry-After in seconds", ("rate_limited", "", "new"), _later("Retry-After: 7200"), own_host=True),
     FeedKind("429, Retry-After of 30 days", ("rate_limited", "", "new"), _later("Retry-After: 2592000"), own_host=True),
     FeedKind("429 without Retry-After", flagged("rate_limited"), always(respond(429)), own_host=True),
-    FeedKind("lying ETag", ("new", "not_modified", "new"), lying),
+    FeedKind("lying ETag", ("new", "not_modified", "new"), lying, columns={"lying": (False, False, True)}),
     FeedKind("new ETag each time", ("new", "unchanged", "unchanged"), new_etag_each_time, static=True),
     FeedKind("no-store", ("new", "unchanged", "unchanged"), plain("Cache-Control: no-store", "Expires: 0"), static=True),
     FeedKind("max-age", ASLEEP, plain("Cache-Control: max-age=7200")),

@@ -72,6 +72,8 @@ def requests_for(outcome: str) -> int:
 
 
 Serve = Callable[["Feed", Request, int], Raw]
+Columns = dict[str, tuple[object, ...]]
+"""Values of further columns of ``polls``, one for each run."""
 
 
 @dataclass
@@ -87,7 +89,11 @@ class Feed:
     stories: list[Story] = field(default_factory=list)
     asked: tuple[int, ...] = ()
     bad: bool = False
-    columns: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    columns: Columns = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        usual = {"lying": False, "retired": False, "next_url": self.url}
+        self.columns = {name: (value,) * RUNS for name, value in usual.items()}
 
     def document(self, run: int) -> str:
         """The feed as RSS, in the state before a run."""

@@ -25,6 +25,7 @@ from benchmarks.fault_model import Feed, Site, Story, html
 from benchmarks.fault_pages import page_kinds
 from benchmarks.fault_wire import FaultWeb, redirect, respond
 from tests.support.newsroom import paragraphs
+from transforms.lib.http.answers import PERMANENT_REDIRECTS
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class Newsstand:
         to = f"http://{site.host}{target}"
         kind = FeedKind(f"{status} redirect", NEWS, always(redirect(status, to)))
         feed = kind.build(site)
+        if status in PERMANENT_REDIRECTS:
+            feed.columns["next_url"] = (feed.url, feed.url, to)
         self._web.put(
             site.host, target, lambda request: conditional(feed, request, self._web.run)
         )
