@@ -139,7 +139,7 @@ class Site:
     def story(self, name: str, since: int = 1, **changes: object) -> Story:
         """An ordinary story with its page."""
         path = self.web.path("news")
-        title = f"{name} {path.rsplit('/', 1)[1]} at {self.host}"
+        title = f"{name} {path.rsplit('/', 1)[1]} at {self.host}: la frégate à Brême"
         url = self.web.put(self.host, path, lambda _: html(title))
         text = paragraphs(title)[0]
         return Story(url, title, since, text=text, **changes)  # type: ignore[arg-type] # by name

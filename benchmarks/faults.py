@@ -46,6 +46,7 @@ class Figures:
     status: int
     seconds: float
     peak_memory: float
+    by_process: tuple[int, ...]
     requests: int
     bound: float
 
@@ -78,14 +79,17 @@ class Drill:
             process = subprocess.Popen(
                 self._command(number), cwd=_ROOT, env=environment, stdout=log, stderr=log
             )
-            peak = 0.0
+            peak: list[float] = []
             while process.poll() is None:
-                peak = max(peak, sum(map(proportional_set_size, processes(process.pid))))
+                sizes = [proportional_set_size(each) for each in processes(process.pid)]
+                peak = max(peak, sizes, key=sum)
                 time.sleep(_SAMPLE_EVERY)
         seconds = time.monotonic() - started
         asked = Counter(request.host for request in self._web.log if request.run == number)
         bound = asked[self.stand.outlet.host] * self._delay
-        figures = Figures(process.returncode, seconds, peak, asked.total(), bound)
+        figures = Figures(
+            process.returncode, seconds, sum(peak), tuple(map(round, peak)), asked.total(), bound
+        )
         self.figures.append(figures)
         return figures
 
