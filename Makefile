@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format eval bench lock clean
+.PHONY: help install run test fuzz lint format eval bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ run: install ## Ingest the bundled samples from a local web server and show the 
 
 test: install ## Run the tests
 	$(BIN)/python -m pytest -n 2 $(TESTS)
+
+fuzz: install ## Try 100,000 odd feeds, headers, URLs and encodings each
+	FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest -n 2 --timeout 0 --hypothesis-show-statistics tests/fuzz
 
 lint: install ## Check style and types
 	$(BIN)/ruff check .

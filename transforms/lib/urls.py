@@ -226,7 +226,8 @@ def _without_twin_label(netloc: str) -> str:
 
 
 def _site(parts: SplitResult) -> str:
-    return _registrable(parts.netloc) or _netloc(parts)
+    netloc = _netloc(parts)
+    return _registrable(netloc) or netloc
 
 
 @lru_cache(maxsize=4096)

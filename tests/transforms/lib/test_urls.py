@@ -202,6 +202,8 @@ def test_a_site_is_its_registrable_domain_or_its_whole_address(
         ("https://feeds.defensenews.com/rss", "defensenews.com"),
         ("https://www.bbc.co.uk/news", "bbc.co.uk"),
         ("http://127.0.0.2:8801/feed", "127.0.0.2:8801"),
+        ("https://www.example.org./news", "example.org"),
+        ("https://intranet./news", "intranet"),
     ],
 )
 def test_site_name(url: str, expected: str) -> None:
