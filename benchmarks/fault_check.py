@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pyarrow.dataset
 
-from benchmarks.fault_model import RUNS, Feed
-from benchmarks.fault_wire import Asked, FaultWeb
+from benchmarks.fault_web.model import RUNS, Feed, Story
+from benchmarks.fault_web.wire import Asked, FaultWeb
 
 _TOLERANCE = 0.1  # seconds between the end of a request at the server and at the client
 
@@ -38,7 +39,7 @@ class Lake:
         run_ids = sorted({row["run_id"] for row in self._read("commits")})
         self._numbers = {run_id: number for number, run_id in enumerate(run_ids, 1)}
         self.polls: dict[tuple[int, str], list[dict[str, Any]]] = self._by("polls", "feed_url")
-        rejects = [row for row in self._read("rejects")]
+        rejects = self._read("rejects")
         self.feed_rejects = self._group((r for r in rejects if not r["entry_key"]), "feed_url")
         self._entry_rejects = self._group((r for r in rejects if r["entry_key"]), "entry_key")
         self._articles = self._by("articles", "entry_key")
@@ -53,12 +54,11 @@ class Lake:
         return next(iter(self._articles.get((run, key), ())), None)
 
     def fate(self, run: int, key: str) -> str:
-        """What the rows of a run say of an entry, in the words of ``fault_model``."""
-        words = []
-        for row in self._articles.get((run, key), ()):
-            words.append("article" if row["revision"] == 1 else f"revision {row['revision']}")
+        """What the rows of a run say of an entry, in the words of ``fault_web.model``."""
+        revisions = [row["revision"] for row in self._articles.get((run, key), ())]
+        words = ["article" if number == 1 else f"revision {number}" for number in revisions]
         for row in self._entry_rejects.get((run, key), ()):
-            words.append(row["reason"] + (" later" if row["next_attempt_at"] else ""))
+            words += [row["reason"] + (" later" if row["next_attempt_at"] else "")]
         return " + ".join(words)
 
     def entry_error(self, run: int, key: str) -> str:
@@ -90,7 +90,7 @@ class Lake:
 
 
 def poll_outcome(rows: list[dict[str, Any]]) -> str:
-    """The outcome of a feed's polls in one run, in the words of ``fault_model``."""
+    """The outcome of a feed's polls in one run, in the words of ``fault_web.model``."""
     return " + ".join(
         row["error"].partition(":")[0] if row["outcome"] == "error" else row["outcome"]
         for row in rows
@@ -98,53 +98,58 @@ def poll_outcome(rows: list[dict[str, Any]]) -> str:
 
 
 def check_polls(feed: Feed, lake: Lake) -> Iterator[Wrong]:
-    """Each poll of a feed: outcome, number and titles of new entries, its reject."""
+    """Each poll of a feed: outcome, further columns, titles of new entries, its rejects."""
     for run in range(1, RUNS + 1):
         rows = lake.polls.get((run, feed.url), [])
         expected, what = feed.outcomes[run - 1], f"{feed.kind} <{feed.url}>"
         if (actual := poll_outcome(rows)) != expected:
             yield Wrong(run, what, expected, f"{actual} ({rows[0]['error'] if rows else ''})")
             continue
-        new = sorted(story.title for story in feed.new_in(run))
-        found = sorted(entry["title"] for row in rows for entry in row["discovered"])
-        if found != new:
-            yield Wrong(run, f"{what}, new entries", new[:3], found[:3])
         reasons = [row["reason"] for row in lake.feed_rejects.get((run, feed.url), ())]
-        if expected_rejects(feed, run) != reasons:
+        if reasons != expected_rejects(feed, run):
             yield Wrong(run, f"{what}, rejects", expected_rejects(feed, run), reasons)
-        for column, values in feed.columns.items():
-            actual_value = rows[0][column] if rows else None
-            if rows and actual_value != values[run - 1]:
-                yield Wrong(run, f"{what}, {column}", values[run - 1], actual_value)
+        new = sorted(story.title for story in feed.new_in(run))
+        for row in rows:
+            columns = {name: values[run - 1] for name, values in feed.columns.items()}
+            if (found := {name: row[name] for name in columns}) != columns:
+                yield Wrong(run, f"{what}, columns", columns, found)
+            if (titles := sorted(entry["title"] for entry in row["discovered"])) != new:
+                yield Wrong(run, f"{what}, new entries", new[:3], titles[:3])
 
 
 def expected_rejects(feed: Feed, run: int) -> list[str]:
     """The reasons of a feed's own reject rows in a run."""
     outcome = feed.outcomes[run - 1]
-    if feed.kind == "an entry without link":
-        return ["entry_without_link"]
-    return [] if outcome in ("", "new", "unchanged", "not_modified", "moved") else [outcome]
+    if outcome == "new":
+        return ["entry_without_link"] * feed.skipped
+    return [] if outcome in ("", "unchanged", "not_modified", "moved") else [outcome]
 
 
 def check_stories(feeds: list[Feed], lake: Lake, limited: set[str]) -> Iterator[Wrong]:
-    """Each entry's fate and text in each run. Groups and ``limited`` hosts are left to others."""
-    known = set()
+    """Each entry's fate in each run, and each text.
+
+    Fates in groups and of ``limited`` entries are for ``check_groups`` and ``check_budget``.
+    """
     for feed in feeds:
         for run in range(1, RUNS + 1):
             for story, expected in feed.fates(run):
                 key = story.key(feed.url)
-                known.add(key)
-                if story.group or key in limited:
-                    continue
+                yield from _check_text(story, lake.article(run, key), run)
                 actual = lake.fate(run, key)
-                what = f"{feed.kind} <{story.link}>"
-                if actual != expected:
-                    yield Wrong(run, what, expected, f"{actual} ({lake.entry_error(run, key)})")
-                article = lake.article(run, key)
-                if article and not article["text"].startswith(story.text):
-                    yield Wrong(run, f"{what}, text", story.text[:80], article["text"][:80])
+                if actual != expected and not story.group and key not in limited:
+                    what, error = f"{feed.kind} <{story.link}>", lake.entry_error(run, key)
+                    yield Wrong(run, what, expected, f"{actual} ({error})")
+    known = {story.key(feed.url) for feed in feeds for story in feed.stories}
     if strangers := lake.entries() - known:
         yield Wrong(0, "entries that no feed has", 0, len(strangers))
+
+
+def _check_text(story: Story, article: dict[str, Any] | None, run: int) -> Iterator[Wrong]:
+    if article is None:
+        return
+    text = story.text if article["revision"] == 1 else story.later_text
+    if not article["text"].startswith(text):
+        yield Wrong(run, f"text of {story.link}", text[:80], article["text"][:80])
 
 
 def check_groups(feeds: list[Feed], lake: Lake) -> Iterator[Wrong]:
@@ -163,19 +168,13 @@ def check_groups(feeds: list[Feed], lake: Lake) -> Iterator[Wrong]:
                 yield Wrong(run, f"twins of {name}", expected, actual)
 
 
-def check_budget(feeds: list[Feed], lake: Lake, limited: set[str], budget: int) -> Iterator[Wrong]:
-    """A host over its budget gives so many articles a run, and nothing else."""
+def check_budget(lake: Lake, limited: set[str], budget: int) -> Iterator[Wrong]:
+    """A host over its budget gives so many articles a run, and no other row."""
     for run in range(1, RUNS + 1):
         fates = Counter(lake.fate(run, key) for key in limited)
         del fates[""]
         if fates != Counter(article=budget):
             yield Wrong(run, "the outlet over its budget", {"article": budget}, dict(fates))
-    titles = {s.key(feed.url): s.text for feed in feeds for s in feed.stories}
-    for key in limited:
-        for run in range(1, RUNS + 1):
-            article = lake.article(run, key)
-            if article and not article["text"].startswith(titles[key]):
-                yield Wrong(run, f"text of {article['url']}", titles[key][:80], article["text"][:80])
 
 
 def check_requests(feeds: list[Feed], log: list[Asked], limited: set[str]) -> Iterator[Wrong]:
@@ -184,21 +183,23 @@ def check_requests(feeds: list[Feed], log: list[Asked], limited: set[str]) -> It
     expected: Counter[tuple[int, str]] = Counter()
     unsure = set()
     for feed in feeds:
-        for run in range(1, RUNS + 1):
-            counts = [(feed.url, feed.requests(run))]
-            for story in feed.stories:
-                if story.key(feed.url) in limited:
-                    unsure.add(story.link)
-                after = run - (feed.discovered_in(story) or RUNS + 1)
-                counts.append((story.link, story.requests(after)))
-            for url, count in counts:
-                if count < 0:
-                    unsure.add(url)
-                else:
-                    expected[run, url] += count
+        for run, url, count in _requests(feed, limited):
+            if count < 0:
+                unsure.add(url)
+            expected[run, url] += count
     for (run, url), count in sorted(expected.items()):
         if url not in unsure and asked[run, url] != count:
             yield Wrong(run, f"requests for {url}", count, asked[run, url])
+
+
+def _requests(feed: Feed, limited: set[str]) -> Iterator[tuple[int, str, int]]:
+    """Run, URL and expected requests, -1 for any number, of a feed and its stories."""
+    for run in range(1, RUNS + 1):
+        yield run, feed.url, feed.requests(run)
+        for story in feed.stories:
+            after = run - (feed.discovered_in(story) or RUNS + 1)
+            anything = story.key(feed.url) in limited
+            yield run, story.link, -1 if anything else story.requests(after)
 
 
 def check_politeness(web: FaultWeb, delay: float) -> Iterator[Wrong]:
@@ -211,10 +212,10 @@ def check_politeness(web: FaultWeb, delay: float) -> Iterator[Wrong]:
             yield Wrong(request.run, f"headers to {request.host}", "identified", request.headers)
     for (run, host), requests in by_host.items():
         requests.sort(key=lambda request: request.started)
-        slow = False
-        for before, after in zip(requests, requests[1:], strict=False):
-            slow = slow or before.path == "/robots.txt"
-            wanted = max(delay, web.crawl_delays.get(host, 0.0) if slow else 0.0)
+        wanted = delay
+        for before, after in pairwise(requests):
+            if before.path == "/robots.txt":
+                wanted = max(delay, web.crawl_delays.get(host, 0.0))
             if (pause := after.started - before.finished) < wanted - _TOLERANCE:
                 what = f"pause at {host} before {after.path}"
                 yield Wrong(run, what, f">= {wanted} s", f"{pause:.2f} s")

@@ -1,4 +1,4 @@
-"""``pipelines.ingest`` under watch: writes down each address it connects to; may live in the future.
+"""``pipelines.ingest`` under watch, and under a clock of its own.
 
     CONNECT_LOG=connects.log python -m benchmarks.spied_ingest HOURS --feeds … --output …
 

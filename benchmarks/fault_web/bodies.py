@@ -11,7 +11,7 @@ from functools import cache
 import brotli
 import zstandard
 
-from benchmarks.fault_wire import Request, respond
+from benchmarks.fault_web.wire import Request, respond
 
 PDF = b"%PDF-1.7\n" + bytes(2000)
 MEBIBYTE = 1 << 20
@@ -143,3 +143,23 @@ def deeply_nested() -> bytes:
 def ill_formed() -> bytes:
     """80,000 items whose tags do not match."""
     return b"<rss><channel>" + b"<item><title>one & another</item></title><br>" * 110_000
+
+
+MINISTRY = "Das Bundesministerium für Überprüfung"
+HUGE_ROBOTS = (
+    b"User-agent: *\nAllow: /\n" + b"# nothing to see\n" * 39_000 + b"User-agent: *\nDisallow: /\n"
+)
+"""What forbids all stands beyond the 500 KiB that RFC 9309 asks a crawler to read."""
+SHORT = "<!doctype html><title>Brief</title><article><p>Too short to keep.</p></article>"
+EMPTY = "<!doctype html><html><head><title>Nothing</title></head><body></body></html>"
+
+
+def links(count: int) -> str:
+    """A page of links and nothing else."""
+    items = (f'<li><a href="/a/{n}">Another headline {n} of the day</a></li>' for n in range(count))
+    return f"<!doctype html><title>All news</title><body><ul>{''.join(items)}</ul></body>"
+
+
+def siblings(count: int) -> str:
+    """A page of very short paragraphs."""
+    return f"<!doctype html><html><body>{'<p>x</p>' * count}</body></html>"

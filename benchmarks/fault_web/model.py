@@ -2,16 +2,17 @@
 
 All of it follows from how a feed or page misbehaves, and was written down with it; nothing is read
 off a run. Words for a feed's outcome in one run: ``new``, ``unchanged``, ``not_modified``,
-``moved``, ``gone``, a reject reason for ``error``, "" where it is not due. For a story: ``article``,
-``revision N``, a reject reason, the same with `` later`` where it stays pending, "" for no row.
+``moved``, ``gone``, a reject reason for ``error``, "" where it is not due. For a story:
+``article``, ``revision N``, a reject reason, the same with `` later`` where it stays pending, ""
+for no row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from benchmarks.fault_wire import FaultWeb, Raw, Request, respond
+from benchmarks.fault_web.wire import FaultWeb, Raw, Request, respond
 from tests.support.newsroom import item, page, paragraphs, rss
 from transforms.lib.urls import entry_key
 
@@ -30,7 +31,8 @@ class Story:
 
     ``since`` is the run before which it is published, ``updated`` the one before which its summary
     changes. Of one ``group`` one story becomes the article and the others are known. ``asked`` are
-    page requests per run where they do not follow from the fate, -1 for any number.
+    page requests per run where they do not follow from the fate, -1 for any number. ``text`` is the
+    start of the article, ``later_text`` that of its second revision.
     """
 
     link: str
@@ -41,6 +43,7 @@ class Story:
     updated: int = 0
     asked: tuple[int, ...] = ()
     text: str = ""
+    later_text: str = ""
     guid: str = ""
     content: str = ""
 
@@ -81,6 +84,7 @@ class Feed:
     """One feed, its stories, and the outcome of each poll.
 
     ``asked`` are requests per run where they do not follow from the outcome; -1 for any number.
+    ``skipped`` entries of its document are of no use; they are no stories.
     """
 
     kind: str
@@ -89,7 +93,9 @@ class Feed:
     stories: list[Story] = field(default_factory=list)
     asked: tuple[int, ...] = ()
     bad: bool = False
+    skipped: int = 0
     columns: Columns = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)  # runs in which it has failed once
 
     def __post_init__(self) -> None:
         usual = {"lying": False, "retired": False, "next_url": self.url}
@@ -160,8 +166,3 @@ def html(title: str, *headers: str, canonical: str = "", seed: str = "") -> byte
     """A response with an article page."""
     body = page(title, seed=seed, canonical=canonical).encode()
     return respond(200, body, "Content-Type: text/html; charset=utf-8", *headers)
-
-
-def count_stories(feeds: Iterable[Feed]) -> int:
-    """All stories of the feeds."""
-    return sum(len(feed.stories) for feed in feeds)

@@ -80,6 +80,7 @@ class FaultWeb:
     canary_connections: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
+    closed: str = ""  # an address of ours where nobody listens
     crawl_delays: dict[str, float] = field(default_factory=dict)
     _resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -87,7 +88,7 @@ class FaultWeb:
     def __post_init__(self) -> None:
         self.canaries = [self.web.add_raw(self._trespass, CANARY)]
         port = self.canary_port
-        self.canaries += [self.web.add_raw(self._trespass, each, port) for each in ("127.0.0.1",)]
+        self.canaries.append(self.web.add_raw(self._trespass, "127.0.0.1", port))
 
     @property
     def canary_port(self) -> int:
