@@ -150,7 +150,10 @@ HUGE_ROBOTS = (
     b"User-agent: *\nAllow: /\n" + b"# nothing to see\n" * 39_000 + b"User-agent: *\nDisallow: /\n"
 )
 """What forbids all stands beyond the 500 KiB that RFC 9309 asks a crawler to read."""
-SHORT = "<!doctype html><title>Brief</title><article><p>Too short to keep.</p></article>"
+SHORT = (
+    "<!doctype html><html><head><title>Brief</title></head>"
+    "<body><article><p>Too short to keep.</p></article></body></html>"
+)
 EMPTY = "<!doctype html><html><head><title>Nothing</title></head><body></body></html>"
 
 
