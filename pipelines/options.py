@@ -133,7 +133,7 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         type=_at_least(1),
         default=900,
-        help="time between polls",
+        help="least time between two polls of a feed (--streaming)",
     )
     parser.add_argument(
         "--commit_interval",
@@ -157,7 +157,7 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         type=_share,
         default=1.0,
-        help="exit with 1 when more than this share of the feeds failed, 0 to 1",
+        help="exit with 1 when more than this share of the feeds that were due failed, 0 to 1",
     )
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from pipelines.once import RunResult
 from pipelines.query import duckdb_command, latest_articles
 from pipelines.run_log import SourceLog
+from transforms.lib.report_text import counted
 from transforms.run_context import RunContext
 
 _MAX_ROWS = 60
@@ -59,7 +60,8 @@ def print_summary(
 def feed_lines(result: RunResult) -> Iterator[str]:
     """What to know of the feeds beyond their counts: not asked, gone for good, moved, lying."""
     if result.not_due or result.retired:
-        yield f"{result.not_due} feeds not due, they asked for it; {result.retired} retired"
+        feeds = counted(result.not_due, "feed")
+        yield f"{feeds} not due, as servers or publishers asked; {result.retired} retired"
     moved = (f"{feed} moved to {url}" for feed, url in sorted(result.log.moved.items()))
     lying = (
         f"{feed} changes under the same ETag or Last-Modified: they are not sent any more"

@@ -103,7 +103,7 @@ def next_poll(
     published = timedelta(seconds=wishes.interval_seconds)
     asked = max(server_wait, published)
     own = interval * 2 ** min(failures, _MOST_DOUBLINGS) if interval < LONGEST_WAIT else interval
-    if changed_at is not None and failures == 0:
+    if changed_at is not None:
         own = max(own, AGE_SHARE * (polled_at - changed_at))
     wait = min(max(own, asked), longest)
     share = jitter(feed_url, polled_at)

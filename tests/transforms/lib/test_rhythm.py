@@ -85,6 +85,13 @@ def test_no_poll_falls_into_an_hour_to_leave_out_unless_24_hours_are_over(
     assert full_day or not wished.skipped(schedule.next_poll_at)
 
 
+@pytest.mark.parametrize("failures", [0, 1, 2])
+def test_a_slow_feed_is_not_asked_more_often_when_it_fails(failures: int) -> None:
+    silent_since = NOON - 500 * HOUR
+    schedule = next_poll(FEED, NOON, HOUR, changed_at=silent_since, failures=failures)
+    assert schedule.next_poll_at - NOON >= 10 * HOUR
+
+
 def test_a_publisher_that_leaves_out_every_hour_or_day_leaves_out_none() -> None:
     assert not Wishes(skip_hours=tuple(range(24))).skipped(NOON)
     assert not Wishes(skip_days=DAYS).skipped(NOON)
