@@ -17,6 +17,7 @@ from transforms.bundles import at_end_of_bundle
 from transforms.lake import Lake
 from transforms.lib.feeds import FeedError, ParsedEntry, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchRequest, FetchResponse
+from transforms.lib.redirectors import destination
 from transforms.lib.urls import entry_key
 from transforms.lib.workers import DocumentError
 from transforms.metrics import StageMetrics
@@ -161,7 +162,7 @@ class _Fetch(beam.DoFn):
         return TaggedOutput(DOCUMENTS_TAG, document)
 
     def _fetch(self, entries: dict[str, PendingEntry]) -> Iterator[TaggedOutput[str, Any]]:
-        requests = [FetchRequest(key=key, url=p.entry.url) for key, p in entries.items()]
+        requests = [_request(key, pending) for key, pending in entries.items()]
         for result in self._context.http_client().fetch_all(requests):
             pending = entries[result.key]
             if isinstance(result, FetchResponse):
@@ -198,6 +199,12 @@ class _Fetch(beam.DoFn):
             retry_after_seconds=failure.retry_after_seconds,
         )
         return TaggedOutput(REJECTS_TAG, reject)
+
+
+def _request(key: str, pending: PendingEntry) -> FetchRequest:
+    """The page is asked for where it is, not at a redirector that names it."""
+    url = pending.entry.url
+    return FetchRequest(key=key, url=destination(url) or url)
 
 
 def _entries_in_feed(

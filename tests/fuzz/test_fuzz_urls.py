@@ -62,6 +62,7 @@ HOSTS = (
         "www-example-org.cdn.ampproject.org",
         "www.google.com",
         "localhost",
+        "news.google.com",
         "１２７.0.0.1",
         "a。b",
         "_x.org",
@@ -107,6 +108,8 @@ PATHS = (
         "/.amp",
         "/\u202e",
         "/c/[::1].x/a",
+        "/url",
+        "/rss/articles/CBMiGWh0dHBzOi8vd3d3LmV4YW1wbGUub3JnL2HSAQA",
     ),
 )
 QUERIES = (
@@ -131,6 +134,8 @@ QUERIES = (
         "?\ud800",
         "?a=\u0130",
         "?amp&AMP=TRUE",
+        "?url=https://example.org/a%3Fb",
+        "?url=https://[&q=http://example.org",
     ),
 )
 PIECES = (
@@ -201,7 +206,6 @@ def test_a_canonical_url_is_stable_and_so_is_its_article(url: str) -> None:
     assert article_id(canonical_url(once)) == article_id(once)
     assert resolve_canonical(once, "") == once
     assert resolve_canonical(once, once) == once
-    assert same_site(once, url)
     assert site_name(once)
 
 
@@ -213,7 +217,7 @@ def test_a_declared_canonical_never_leaves_the_site(found: str, declared: str) -
         chosen = resolve_canonical(found, declared)
     except UrlError:
         return
-    assert same_site(found, chosen)
+    assert same_site(canonical_url(found), chosen)
     assert canonical_url(chosen) == chosen
 
 
