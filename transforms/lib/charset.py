@@ -117,7 +117,10 @@ def _undeclared_encoding(body: bytes) -> str:
 
 
 def _wide_encoding(body: bytes) -> str:
-    """Name of a UTF-16 form, by its BOM or by the NULs that Latin markup leaves; "" if none."""
+    """Name of a UTF-16 or UTF-32 form, by its BOM or the NULs that Latin markup leaves, or ""."""
+    # That of UTF-32 in little endian starts as that of UTF-16 does.
+    if body.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     head = body[:_SNIFF_BYTES]
