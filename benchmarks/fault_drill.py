@@ -36,7 +36,7 @@ class Drill:
         """The command line of each run."""
         places = [f"--feeds={self._opml}", f"--output={self.lake}", f"--allow_network={NETWORK}"]
         manners = [f"--host_delay={self._delay:g}", f"--host_budget={self._size.budget}"]
-        return [*places, *manners, "--contact=https://example.org/bot"]
+        return [*places, *manners, "--extract_workers=1", "--contact=https://example.org/bot"]
 
     def bound(self, run: int) -> float:
         """Requests of the slowest good host x delay, in seconds: no polite run can be faster."""

@@ -159,9 +159,9 @@ def _documents() -> Iterator[PageKind]:
         ("challenge page with 503", fixed(respond(503, bodies.CHALLENGE, HTML))),
         ("challenge page with 200", body(bodies.CHALLENGE)),
         ("challenge in a header", fixed(respond(403, b"", "cf-mitigated: challenge"))),
-        ("consent wall", body(bodies.CONSENT)),
     ):
         yield PageKind(name, one("challenge_page", answer))
+    yield PageKind("consent wall", one("consent_wall", body(bodies.CONSENT)))
     for name, reason, text in (
         ("soft 404", "not_an_article", page("Page not found", count=1)),
         ("short", "too_short", bodies.SHORT),

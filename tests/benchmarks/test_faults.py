@@ -46,7 +46,7 @@ def drilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Drill, s
             drill.web.run = number
             at = datetime.now(UTC) + timedelta(hours=hours)
             with time_machine.travel(at, tick=True):
-                assert ingest.main([*drill.arguments, "--extract_workers=1"]) == 0
+                assert ingest.main(drill.arguments) == 0
         spy.on = False
         yield drill, spy.connected
 
