@@ -22,6 +22,8 @@ from benchmarks.fault_web.wire import FaultWeb
 from pipelines import ingest
 from tests.support.web import LocalWeb
 
+pytestmark = pytest.mark.timeout(300)  # 15 s of CPU, which a busy machine may not have at once
+
 
 class _Spy:
     """Takes down the addresses this process connects to. An audit hook stays for ever."""

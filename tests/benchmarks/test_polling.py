@@ -9,6 +9,8 @@ import pytest
 
 from benchmarks.polling import measure
 
+pytestmark = pytest.mark.timeout(300)  # four runs of the command, 2 s of CPU each
+
 
 def test_only_what_is_new_is_parsed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     size = argparse.Namespace(feeds=20, hosts=4, entries=2, runs=2)
