@@ -121,7 +121,7 @@ ITEM_KEYS = (
     *("banner_image", "date_published", "date_modified", "authors", "author", "tags", "language"),
 )
 FEED_KEYS = ("title", "items", "language", "version", "home_page_url")
-ODD_JSON_VALUES = (
+ODD_JSON_VALUES: tuple[Any, ...] = (
     None,
     True,
     -1,

@@ -10,13 +10,14 @@ import zlib
 from datetime import UTC, datetime
 
 import brotli
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from tests.support.fuzzing import Choices, examples, fuzz
 from transforms.lib.http.answers import Answer, check_answer, kind_rules, plan_reading
-from transforms.lib.http.body import BodyCollector, zstd
+from transforms.lib.http.body import BodyCollector
 from transforms.lib.http.config import HttpConfig
 from transforms.lib.http.content import challenge, sniffed_media, unsupported_type
 from transforms.lib.http.errors import FetchError
@@ -168,11 +169,11 @@ def check_values(headers: CIMultiDict[str]) -> None:
 
 
 PLAIN = b"<html>" + bytes(range(256)) * 8
-ENCODED = {
+ENCODED: dict[str, bytes] = {
     "gzip": gzip.compress(PLAIN, mtime=0),
     "deflate": zlib.compress(PLAIN),
     "br": brotli.compress(PLAIN),
-    "zstd": zstd.compress(PLAIN),
+    "zstd": zstandard.compress(PLAIN),
     "": PLAIN,
 }
 BODIES_ON_THE_WIRE = tuple(ENCODED.values())

@@ -56,7 +56,7 @@ _AMP_PARAMETER: Final = re.compile(r"(?:amp(?:=(?:1|true)?)?|outputType=amp)", r
 _AMP_SUFFIX: Final = re.compile(r"(?:/amp|\.amp)(?=/?$)|\.amp(?=\.html?$)", re.IGNORECASE)
 _AMP_PREFIX: Final = re.compile(r"^/amp(?=/)", re.IGNORECASE)
 _AMP_CACHE_PATH: Final = re.compile(r"/(?:[acirv]/|amp/)+(?P<tls>s/)?(?P<rest>[^/]+\.[^/]+/.*)")
-# "&amp;" of markup, escaped once or more often; browsers drop tabs and line breaks before they look.
+# "&amp;" of markup, escaped once or more often. Browsers drop tabs and line breaks anywhere.
 _ESCAPED_AMPERSAND: Final = re.compile(r"(?<=[?&])(?:amp;)+")
 _NO_BREAKS: Final = str.maketrans("", "", "\t\r\n")
 _TWIN_LABELS: Final = frozenset({"www", "www2", "m", "mobile", "amp"})
