@@ -21,7 +21,7 @@ Other = Callable[[Site, str, str], str]
 def place_kinds(canary_port: int, crawl_delay: float) -> Iterator[PageKind]:
     """All kinds; the links that lead out of the drill's web name the canary's port."""
     yield from _links(canary_port)
-    yield from _robots(crawl_delay)
+    yield from _robots(canary_port, crawl_delay)
     yield from _identities()
 
 
@@ -59,7 +59,7 @@ def robots(answer: Resource, fate: Fate, count: int = 1) -> Build:
     return build
 
 
-def _robots(crawl_delay: float) -> Iterator[PageKind]:
+def _robots(port: int, crawl_delay: float) -> Iterator[PageKind]:
     def behind(name: str, fate: Fate, answer: Resource) -> PageKind:
         return PageKind(f"robots.txt {name}", robots(answer, fate), own_host=True)
 
@@ -68,6 +68,8 @@ def _robots(crawl_delay: float) -> Iterator[PageKind]:
     yield behind("403", "article", lambda _: respond(403))
     yield behind("of 660 KB", "article", lambda _: respond(200, bodies.HUGE_ROBOTS))
     yield behind("in a loop", "article", lambda _: redirect(301, "/robots.txt"))
+    astray = redirect(302, f"http://{CANARY}:{port}/robots.txt")
+    yield behind("elsewhere", "article", lambda _: astray)
     silent = robots(bodies.silence, "robots_unreachable later")
     yield PageKind("robots.txt silent", silent, own_host=True, slow=True)
     yield PageKind("robots.txt 503, then 404", _robots_well_later, own_host=True)
