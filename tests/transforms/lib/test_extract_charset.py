@@ -83,6 +83,16 @@ def test_meta_is_used() -> None:
     assert decode_html(text.encode("cp1251")) == text
 
 
+@pytest.mark.parametrize("meta", ["windows-1251", "utf-8", ""])
+def test_a_body_that_is_no_utf8_refutes_the_label(meta: str) -> None:
+    text = (f'<meta charset="{meta}">' if meta else "") + RUSSIAN
+    assert decode_html(text.encode("cp1251"), "utf-8") == text
+
+
+def test_damage_does_not_refute_a_label_of_utf8() -> None:
+    assert decode_html("<p>à la fin</p>".encode() + b"\xc3", "utf-8").startswith("<p>à la fin</p>")
+
+
 def test_latin1_label_means_windows_1252() -> None:
     assert "“" in decode_html("<p>“é”</p>".encode("cp1252"), "iso-8859-1")
 
