@@ -39,7 +39,7 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def wait_until(condition: Callable[[], _T], seconds: float, what: Callable[[], str]) -> _T:
+def wait_until(condition: Callable[[], _T | None], seconds: float, what: Callable[[], str]) -> _T:
     """The first true value of ``condition``.
 
     Raises:
