@@ -120,7 +120,7 @@ class Processes:
         """Whether it was started and has not ended."""
         return name in self._processes and self._processes[name].poll() is None
 
-    def wait_for_port(self, name: str, port: int, seconds: float = 60) -> None:
+    def wait_for_port(self, name: str, port: int, seconds: float = 120) -> None:
         """Wait until the process listens.
 
         Raises:
