@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Protocol
 from benchmarks.memory import processes
 from benchmarks.page_server import ROOT
 
-_STOP_SECONDS = 90.0
+STOP_SECONDS = 90.0
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ class Engine(Protocol):
     def checkpoint_bytes(self) -> int | None:
         """Size of the newest checkpoint; None where there is none."""
 
-    def stop(self) -> None:
-        """End the job in an orderly way; what still runs after a time is killed."""
+    def stop(self) -> str:
+        """End the job in an orderly way; else kill it, and say what went wrong."""
 
 
 def kill_tree(process: subprocess.Popen[bytes]) -> None:
@@ -66,6 +65,20 @@ def kill_tree(process: subprocess.Popen[bytes]) -> None:
     for pid in processes(process.pid):
         _signal(pid, signal.SIGKILL)
     process.wait()
+
+
+def end_tree(process: subprocess.Popen[bytes]) -> str:
+    """SIGTERM to a process; where that is not enough, SIGKILL to its tree, and say so."""
+    tree = processes(process.pid)
+    _signal(process.pid, signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        for pid in tree:
+            _signal(pid, signal.SIGKILL)
+        process.wait()
+        return f"the job did not end within {STOP_SECONDS:g} s of SIGTERM"
+    return ""
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
@@ -117,12 +130,14 @@ class OnceLoop:
         """None: the lake is all the state."""
         return None
 
-    def stop(self) -> None:
+    def stop(self) -> str:
         """Let the run under way end."""
         self._stopped.set()
-        self._thread.join(_STOP_SECONDS)
+        self._thread.join(STOP_SECONDS)
         if self._thread.is_alive():
             self.kill("job")
+            return f"the last run did not end within {STOP_SECONDS:g} s"
+        return self._problem
 
 
 class Prism:
@@ -154,15 +169,6 @@ class Prism:
         """None: Prism writes no checkpoints."""
         return None
 
-    def stop(self) -> None:
+    def stop(self) -> str:
         """SIGTERM to the driver, and SIGKILL to what is left after a time."""
-        if self._process is None:
-            return
-        tree = processes(self._process.pid)
-        _signal(self._process.pid, signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_SECONDS
-        while self._process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.2)
-        for pid in tree:
-            _signal(pid, signal.SIGKILL)
-        self._process.wait()
+        return end_tree(self._process) if self._process else ""

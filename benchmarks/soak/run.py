@@ -97,7 +97,6 @@ def soak(config: SoakConfig, make_engine: MakeEngine, folder: Path, say: Say = p
         run = _Run(config, outlets, engine, reader, sampler, say)
         reader.start()
         try:
-            engine.start()
             run.warm_up()
             run.publish()
             run.settle()
@@ -129,7 +128,11 @@ class _Run:
         return time.time() - self.start
 
     def warm_up(self) -> None:
-        """Wait until the stories from before the start are in the lake."""
+        """Start the job, and wait until the stories from before the start are in the lake."""
+        try:
+            self.engine.start()
+        except TimeoutError as error:
+            raise SoakError(str(error)) from error
         first = {url for url, story in self._stories.items() if story.at < 0}
         deadline = time.monotonic() + self.config.warm_up
         while not first <= self.reader.seen.keys():
@@ -163,7 +166,10 @@ class _Run:
 
     def _kill(self, kind: str) -> None:
         at = self._elapsed()
-        self.engine.kill(kind)
+        try:
+            self.engine.kill(kind)
+        except TimeoutError as error:
+            self.result.problems.append(f"after the kill of {kind}: {error}")
         self.kills.append(Kill(at, kind, self._elapsed() - at))
         self.say(f"kill {len(self.kills)}: {kind} at {at:.0f} s")
 
@@ -190,7 +196,8 @@ class _Run:
         self.result.requests = self.web.counts()
         if self.sampler.is_alive():
             self.sampler.stop()
-        self.engine.stop()
+        if problem := self.engine.stop():
+            self.result.problems.append(problem)
         self.reader.stop()
         if left := self.sampler.end_left(_LEFT_SECONDS):
             self.result.problems.append(f"left running and killed: {', '.join(left)}")

@@ -27,11 +27,12 @@ MARK = "SOAK_RUN"
 
 _ROLES = {
     "web": r"benchmarks\.soak\.web",
-    "prism": r"/prism\b",
+    "prism": r"^\S*/prism\b",
     "job manager": r"StandaloneSessionClusterEntrypoint",
     "task manager": r"TaskManagerRunner",
     "job server": r"FlinkJobServerDriver",
-    "worker pool": r"worker_pool_main",
+    "worker pool": r"engines\.worker_pool|worker_pool_main",
+    "guardian": r"engines/guardian\.py",
     "SDK worker": r"SdkHarness|sdk_worker_main",
     "extract worker": r"multiprocessing\.(spawn|resource_tracker|forkserver)",
     "driver": r"pipelines\.ingest",

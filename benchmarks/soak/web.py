@@ -3,8 +3,8 @@
     python -m benchmarks.soak.web '{"feeds": 300, …}'
 
 Prints a line with the port when it serves. Then it takes lines: ``start SECONDS-SINCE-1970`` begins
-the plan's time; ``counts`` is answered by a line of JSON. It ends with its standard input, and so
-with the process that started it.
+the plan's time, ``counts`` asks for the requests so far; each is answered by a line.
+It ends with its standard input, and so with the process that started it.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ def poison_page(number: int) -> bytes:
     """A page within the limits of size that keeps the extractor busy as long as any we know."""
     chooser = random.Random(number)
     lines = (
-        f"<p>Tanks, {chooser.randrange(10**6)} of the army, and many more things. On day {line}</p>"
+        f"<p>Tanks, {chooser.randrange(10**6)} of the army, and, as they said, many more. On day "
+        f"{line}, said others.</p>"
         for line in range(_BOMB_PARAGRAPHS)
     )
     return f"<html><title>{number}</title><body>{''.join(lines)}</body></html>".encode()
@@ -172,6 +173,7 @@ async def serve(plan: Plan) -> None:
         match line.split():
             case ["start", at]:
                 outlets.start = float(at)
+                print("started", flush=True)
             case ["counts"]:
                 print(json.dumps(outlets.counts), flush=True)
     await runner.cleanup()
@@ -195,6 +197,7 @@ class WebProcess:
     def start(self, at: float) -> None:
         """Begin to publish at this time, in seconds since 1970."""
         self._tell(f"start {at!r}")
+        self._answer()
 
     def counts(self) -> dict[str, int]:
         """Requests so far, by what was asked for."""
