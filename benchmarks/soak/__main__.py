@@ -23,13 +23,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.page_server import ROOT
 from benchmarks.soak.engines import OnceLoop, Prism
+from benchmarks.soak.flink import Flink
 from benchmarks.soak.run import MakeEngine, SoakConfig, SoakError, soak
 from benchmarks.soak.show import show
+from tests.support.engines.available import PRISM
 
-_PRISM = ROOT / ".engines" / "bin" / "prism"
-ENGINES: dict[str, MakeEngine] = {"once": OnceLoop, "prism": partial(Prism, binary=_PRISM)}
+ENGINES: dict[str, MakeEngine] = {
+    "once": OnceLoop,
+    "prism": partial(Prism, binary=PRISM),
+    "flink": Flink,
+}
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -12,7 +12,7 @@ from tests.support.engines.flink import FlinkCluster
 from tests.support.engines.flink_rest import FlinkError
 from tests.support.engines.processes import wait_until
 
-_BACK_SECONDS = 120.0
+_BACK_SECONDS = 240.0
 
 
 class Flink:

@@ -104,8 +104,10 @@ def web() -> Iterator[WebProcess]:
         yield process
 
 
-def get(web: WebProcess, feed: int, path: str, etag: str = "") -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection(web.plan.host_of(feed), web.plan.port, timeout=5)
+def get(
+    web: WebProcess, feed: int, path: str, etag: str = "", timeout: float = 10
+) -> tuple[HTTPResponse, bytes]:
+    connection = HTTPConnection(web.plan.host_of(feed), web.plan.port, timeout=timeout)
     try:
         connection.request("GET", path, headers={"If-None-Match": etag} if etag else {})
         response = connection.getresponse()
@@ -160,7 +162,7 @@ def test_traps_snap_in_the_second_half(web: WebProcess) -> None:
         get(web, poison.feed, f"/feed/{poison.feed}.xml")[0].headers["Content-Encoding"] == "gzip"
     )
     with pytest.raises(TimeoutError):
-        get(web, trap.feed, f"/feed/{trap.feed}.xml")
+        get(web, trap.feed, f"/feed/{trap.feed}.xml", timeout=1)
 
 
 # The observers
