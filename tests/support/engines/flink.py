@@ -20,7 +20,7 @@ from typing import Self
 
 import yaml
 
-from tests.support.engines.flink_rest import FlinkRest
+from tests.support.engines.flink_rest import ENDED, Checkpoints, FlinkRest
 from tests.support.engines.processes import LOOPBACK, ROOT, Processes, free_ports, wait_until
 
 CLASSPATH = ROOT / ".engines" / "flink.classpath"
@@ -87,6 +87,8 @@ class FlinkCluster:
             f"--environment_config={LOOPBACK}:{self._pool}",
             f"--parallelism={self._task_managers}",
             f"--checkpointing_interval={int(self._checkpoint_seconds * 1000)}",
+            # Default 1 s, and each stage adds as much to the time that a row takes.
+            "--max_bundle_time_mills=100",
             "--streaming",
         ]
         return [*flags, f"--savepoint_path={savepoint.as_uri()}"] if savepoint else flags
@@ -139,6 +141,20 @@ class FlinkCluster:
             _BEGINNING,
             lambda: f"{self._names} have not all registered: {self.processes.tail('jobmanager')}",
         )
+
+    def running_jobs(self) -> list[str]:
+        """The jobs that have not ended, the newest first."""
+        return [job for job in self.rest.job_ids() if self.rest.state(job) not in ENDED]
+
+    def wait_for_checkpoint(self, job: str) -> Checkpoints:
+        """Wait until one more checkpoint is complete."""
+        before = self.rest.checkpoints(job).completed
+        wait_until(
+            lambda: self.rest.checkpoints(job).completed > before,
+            _BEGINNING + 2 * self._checkpoint_seconds,
+            lambda: f"checkpoint of {job}: {self.rest.checkpoints(job)}",
+        )
+        return self.rest.checkpoints(job)
 
     def newest_checkpoint(self) -> Path:
         """The newest complete checkpoint on disk, also when no JobManager can be asked."""

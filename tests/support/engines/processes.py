@@ -98,11 +98,12 @@ class Processes:
         self._tell_guardian(f"+{process.pid}\n")
 
     def kill(self, name: str) -> None:
-        """Kill the process and all it started, at once; nothing where it has ended already."""
+        """Kill the process and all it started, and wait until they are gone."""
         process = self._processes.pop(name)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        wait_until(lambda: not any(_members(process.pid)), 10, lambda: f"{name} lives on")
         self._tell_guardian(f"-{process.pid}\n")
 
     def wait(self, name: str, seconds: float) -> int:
@@ -165,10 +166,22 @@ class Processes:
         self._guardian.stdin.flush()
 
 
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and that nobody has asked about yet does not."""
+    stat = _stat(pid)
+    return bool(stat) and stat[0] != "Z"
+
+
+def _stat(pid: int) -> list[str]:
+    """``/proc/<pid>/stat`` from the state on; empty where there is no such process."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return []
+
+
 def _members(group: int) -> Iterator[tuple[int, list[str]]]:
-    """The living processes of a group and their ``/proc/<pid>/stat`` from the state on."""
+    """The living processes of a group, the oldest first, with their ``_stat``."""
     for pid in sorted(int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            if int(stat[2]) == group and stat[0] != "Z":
-                yield pid, stat
+        stat = _stat(pid)
+        if stat and int(stat[2]) == group and stat[0] != "Z":
+            yield pid, stat
