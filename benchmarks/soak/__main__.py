@@ -15,6 +15,7 @@ import argparse
 import dataclasses
 import json
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -62,6 +63,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Soak and print what happened."""
     options = parse(arguments)
+    # A shell has its background jobs ignore SIGINT, and ours would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     names = [option.name for option in dataclasses.fields(SoakConfig)]
     settings = {name: getattr(options, name) for name in names}
     config = SoakConfig(**{**settings, "options": tuple(options.options)})

@@ -68,16 +68,16 @@ def kill_tree(process: subprocess.Popen[bytes]) -> None:
 
 
 def end_tree(process: subprocess.Popen[bytes]) -> str:
-    """SIGTERM to a process; where that is not enough, SIGKILL to its tree, and say so."""
+    """SIGINT to a process; where that is not enough, SIGKILL to its tree, and say so."""
     tree = processes(process.pid)
-    _signal(process.pid, signal.SIGTERM)
+    _signal(process.pid, signal.SIGINT)
     try:
         process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         for pid in tree:
             _signal(pid, signal.SIGKILL)
         process.wait()
-        return f"the job did not end within {STOP_SECONDS:g} s of SIGTERM"
+        return f"the job did not end within {STOP_SECONDS:g} s of SIGINT"
     return ""
 
 
@@ -170,5 +170,5 @@ class Prism:
         return None
 
     def stop(self) -> str:
-        """SIGTERM to the driver, and SIGKILL to what is left after a time."""
+        """What Ctrl-C does, and SIGKILL to what is left after a time."""
         return end_tree(self._process) if self._process else ""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from xml.sax.saxutils import quoteattr
 
+from transforms.lib.sharding import host_shard
+
 LISTED = 30  # a feed lists so many of its latest stories
-_POISON_FEEDS = 3
+_TRAPS = ("poison_feed", "poison_page", "hung_feed", "hung_page")
 _TRAP_SECONDS = 30.0  # between two stories of a trap
 
 
@@ -87,13 +88,12 @@ class Plan:
         return stories
 
     def traps(self) -> list[Trap]:
-        """The traps, if there are any: three poison feeds, and one of each other kind."""
+        """One trap of each kind, if there are any."""
         if not self.poison:
             return []
-        kinds = ["poison_feed"] * _POISON_FEEDS + ["poison_page", "hung_feed", "hung_page"]
-        feeds = range(self.feeds, self.feeds + len(kinds))
+        feeds = range(self.feeds, self.feeds + len(_TRAPS))
         return [
-            Trap(kind, feed, self.host_of(feed)) for kind, feed in zip(kinds, feeds, strict=True)
+            Trap(kind, feed, self.host_of(feed)) for kind, feed in zip(_TRAPS, feeds, strict=True)
         ]
 
     @property
@@ -133,17 +133,10 @@ class Plan:
 
     def beside_traps(self, shards: int) -> frozenset[int]:
         """Feeds on the host shards, of so many, on which a trap is too."""
-        trapped = {host_shard(f"{trap.host}:{self.port}", shards) for trap in self.traps()}
+        trapped = {host_shard(self.feed_url(trap.feed), shards) for trap in self.traps()}
         return frozenset(
-            feed
-            for feed in range(self.feeds)
-            if host_shard(f"{self.host_of(feed)}:{self.port}", shards) in trapped
+            feed for feed in range(self.feeds) if host_shard(self.feed_url(feed), shards) in trapped
         )
-
-
-def host_shard(authority: str, shards: int) -> int:
-    """The shard of a host, as the streaming graph keys it."""
-    return int.from_bytes(sha256(authority.encode()).digest(), "big") % shards
 
 
 def draw_kills(
