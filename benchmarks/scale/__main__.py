@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from benchmarks.page_server import ROOT
@@ -42,7 +42,7 @@ def paper_lines(feeds: Sequence[int], given: Assumptions) -> Iterator[str]:
         yield _row(name, *(show(each) for each in estimates))
 
 
-_SHOWN = {
+_SHOWN: dict[str, Callable[[Estimate], str]] = {
     "articles a day": lambda e: f"{e.articles_day:,.0f}",
     "polls a second": lambda e: f"{e.polls_second:,.1f}",
     "pages a second": lambda e: f"{e.pages_second:,.2f}",
@@ -101,7 +101,11 @@ def shard_lines(feeds: Sequence[int], given: Assumptions) -> Iterator[str]:
         for shards in _SHARDS:
             loads = shard_loads(count, given, shards)
             shown = (f"{imbalance(loads, number):.2f}" for number in workers)
-            yield _row(f"{count:,}, {shards}", f"{max(loads) / sum(loads):.1%} of all", *shown)
+            yield _row(
+                f"{count:,}, {shards}",
+                f"{max(loads.values()) / sum(loads.values()):.1%} of all",
+                *shown,
+            )
 
 
 def _head(*cells: str) -> Iterator[str]:

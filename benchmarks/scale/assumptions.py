@@ -32,6 +32,9 @@ class Assumptions:
     poll_ms: float = _figure(
         5.0, "ms CPU", "assumed as much as a page costs beside extraction, until benchmarks.polling"
     )
+    idle_processors: float = _figure(
+        0.15, "processors", "measured: benchmarks.soak on Prism: ticks of 32 shards, 60 feeds"
+    )
     parse_ms: float = _figure(4.5, "ms CPU", "measured: python -m benchmarks.scale --measure")
     fetch_ms: float = _figure(0.62, "ms CPU", f"measured: {_README}, HTTP client")
     extract_ms: float = _figure(34.0, "ms CPU", f"measured: {_README}, Text, ours, its slowest")
@@ -41,7 +44,7 @@ class Assumptions:
     row_ms: float = _figure(5.0, "ms CPU", f"measured: {_README}, The whole run: Beam and writing")
     page_bytes: float = _figure(34_000, "bytes", "measured: --measure, 857 pages in Zstandard")
     article_bytes: float = _figure(6_000, "bytes", "assumed: a row of articles/ in Parquet")
-    poll_bytes: float = _figure(400, "bytes", "assumed: a row of polls/ in Parquet")
+    poll_bytes: float = _figure(230, "bytes", "measured: polls/ of a benchmarks.soak, a row")
     decision_bytes: float = _figure(552, "bytes", "measured: --measure, a poll in Beam state")
     memory_bytes: float = _figure(1033, "bytes", "measured: --measure, an article in a process")
     keep_pages_days: float = _figure(30, "days", "default of --keep_pages")

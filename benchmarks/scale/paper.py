@@ -50,7 +50,7 @@ def estimate(feeds: int, given: Assumptions) -> Estimate:
     polls = feeds / given.poll_interval
     changed = min(articles, polls)  # a poll that finds something is parsed
     milliseconds = polls * given.poll_ms + changed * given.parse_ms + articles * given.article_ms()
-    processors = milliseconds / 1000
+    processors = given.idle_processors + milliseconds / 1000
     flow = articles * (given.article_bytes + given.page_bytes) + polls * given.poll_bytes
     # Rows wait uncompressed but for the pages: taken as twice their size in Parquet.
     shards = max(1, math.ceil(2 * flow * given.commit_interval / MAX_WAITING_BYTES))

@@ -11,11 +11,13 @@ import heapq
 import math
 import random
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.scale.assumptions import Assumptions
-from transforms.lib.sharding import shard_of
+from transforms.lib.sharding import shard_names, shard_of
+
+_KEY_GROUPS = 128
 
 
 def feeds_by_host(feeds: int, hosts: int, exponent: float) -> list[int]:
@@ -134,18 +136,25 @@ def host_capacity(given: Assumptions) -> float:
     return 1 / (per_second * (given.answer_seconds + given.host_delay))
 
 
-def shard_loads(feeds: int, given: Assumptions, shards: int) -> list[float]:
+def shard_loads(feeds: int, given: Assumptions, shards: int) -> dict[str, float]:
     """Requests per second of each shard; a host gives no more than politeness lets it."""
-    loads = dict.fromkeys((f"{number:04d}" for number in range(shards)), 0.0)
+    loads = dict.fromkeys(shard_names(shards), 0.0)
     most = 1 / (given.answer_seconds + given.host_delay)
     per_feed = 1 / given.poll_interval + given.articles_per_feed_day / 86_400
     counts = feeds_by_host(feeds, round(feeds / given.feeds_per_host), given.zipf)
     for number, count in enumerate(counts):
         loads[shard_of(f"host-{number}.example", shards)] += min(most, count * per_feed)
-    return list(loads.values())
+    return loads
 
 
-def imbalance(loads: Sequence[float], workers: int) -> float:
-    """Load of the busiest of so many workers, which share the shards in turn, over the mean."""
-    busy = [sum(loads[worker::workers]) for worker in range(workers)]
+def imbalance(loads: Mapping[str, float], workers: int) -> float:
+    """Load of the busiest of so many workers over the mean.
+
+    Shards are given to workers as Flink does: a hash puts each into one of 128 key groups, and
+    each worker has a range of groups. Other engines hash too.
+    """
+    busy = [0.0] * workers
+    for shard, load in loads.items():
+        group = int(shard_of(f"key group of {shard}", _KEY_GROUPS))
+        busy[group * workers // _KEY_GROUPS] += load
     return max(busy) * workers / sum(busy)
