@@ -5,8 +5,8 @@
 Engines: ``once`` (once-mode in a loop), ``prism`` and ``flink`` (``make prism``, ``make flink``).
 Published against written articles, seconds from publication to queryable row, memory, processor
 time and checkpoint size by time. Exit status 1 where an article is lost or twice in the view, the
-ledger does not balance, p99 is over ``--bound`` (outside of the two minutes after a kill), or a
-process was left behind.
+ledger does not balance, p99 is over ``--bound`` (outside of the two minutes after a kill), the
+traps of ``--poison`` raise it by more than a commit interval, or a process was left behind.
 """
 
 from __future__ import annotations

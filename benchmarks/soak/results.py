@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,7 @@ class Result:
     checkpoint: Trend | None = None
     cpu_seconds: dict[str, float] = field(default_factory=dict)
     requests: dict[str, int] = field(default_factory=dict)
+    samples: list[Sample] = field(default_factory=list)
     drained_after: float | None = None
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -220,3 +221,25 @@ def check_bound(settled: Latency, bound: float) -> list[str]:
     if settled.p99 > bound:
         return [f"p99 is {settled.p99} s, over its bound of {bound:g} s"]
     return []
+
+
+def check_recoveries(kills: Sequence[dict[str, Any]], bound: float) -> list[str]:
+    """The kills after which p99 was not back under the bound in time."""
+    return [
+        f"p99 is {kill['p99_two_minutes_after']} s two minutes after the kill of {kill['kind']} at "
+        f"{kill['at']:.0f} s, over its bound of {bound:g} s"
+        for kill in kills
+        if (kill["p99_two_minutes_after"] or 0.0) > bound
+    ]
+
+
+def check_traps(found: Mapping[str, Latency], commit_interval: float) -> list[str]:
+    """The groups of rows whose p99 the traps have raised by more than one commit interval."""
+    problems = []
+    for hosts in ("", ", same shards"):
+        before, after = found[f"without traps{hosts}"].p99, found[f"with traps{hosts}"].p99
+        if before is None or after is None:
+            problems.append(f"no rows to judge the traps by{hosts}")
+        elif after - before > commit_interval:
+            problems.append(f"the traps raise p99{hosts} from {before} to {after} s")
+    return problems

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.page_server import ROOT
@@ -223,8 +223,17 @@ class _Run:
         result.checkpoint = results.trend(sizes)
         result.cpu_seconds = self.sampler.cpu_seconds()
         result.seconds = round(self._elapsed(), 1)
-        result.problems += results.check_bound(result.latency["settled"], config.bound)
+        result.samples = [replace(s, at=round(s.at - self.start, 1)) for s in self.sampler.samples]
+        result.problems += self._check_times()
         return result
+
+    def _check_times(self) -> list[str]:
+        config, result = self.config, self.result
+        problems = results.check_bound(result.latency["settled"], config.bound)
+        problems += results.check_recoveries(result.kills, config.bound)
+        if config.poison:
+            problems += results.check_traps(result.latency, config.commit_interval)
+        return problems
 
     def _arrivals(self) -> list[Arrival]:
         seen = self.reader.seen
