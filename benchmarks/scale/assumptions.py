@@ -43,7 +43,9 @@ class Assumptions:
     )
     row_ms: float = _figure(5.0, "ms CPU", f"measured: {_README}, The whole run: Beam and writing")
     page_bytes: float = _figure(34_000, "bytes", "measured: --measure, 857 pages in Zstandard")
-    article_bytes: float = _figure(6_000, "bytes", "assumed: a row of articles/ in Parquet")
+    article_bytes: float = _figure(
+        3_200, "bytes", "measured: articles/ of a once-run over the 857 pages, a row"
+    )
     poll_bytes: float = _figure(230, "bytes", "measured: polls/ of a benchmarks.soak, a row")
     decision_bytes: float = _figure(552, "bytes", "measured: --measure, a poll in Beam state")
     memory_bytes: float = _figure(1033, "bytes", "measured: --measure, an article in a process")

@@ -48,13 +48,13 @@ def estimate(feeds: int, given: Assumptions) -> Estimate:
     """Everything for so many feeds in steady state, at the end of the first month."""
     articles = feeds * given.articles_per_feed_day / _DAY
     polls = feeds / given.poll_interval
-    changed = min(articles, polls)  # a poll that finds something is parsed
-    milliseconds = polls * given.poll_ms + changed * given.parse_ms + articles * given.article_ms()
+    milliseconds = polls * given.poll_ms + articles * given.article_ms()
+    milliseconds += _parse_ms(polls, articles, given)
     processors = given.idle_processors + milliseconds / 1000
     flow = articles * (given.article_bytes + given.page_bytes) + polls * given.poll_bytes
     # Rows wait uncompressed but for the pages: taken as twice their size in Parquet.
     shards = max(1, math.ceil(2 * flow * given.commit_interval / MAX_WAITING_BYTES))
-    workers = max(1, math.ceil(processors / given.utilisation / given.worker_vcpu))
+    workers = _workers(processors, polls, articles, given)
     memory = (given.worker_gib - given.base_gib) * _GIB
     files = files_per_day(articles, polls, given, shards)
     lake = _MONTH_DAYS * _DAY * (articles * given.article_bytes + polls * given.poll_bytes)
@@ -75,6 +75,18 @@ def estimate(feeds: int, given: Assumptions) -> Estimate:
         dollars_dataflow=_dataflow(workers, flow, given),
         dollars_storage=_storage(lake, files, workers, given),
     )
+
+
+def _workers(processors: float, polls: float, articles: float, given: Assumptions) -> int:
+    """By processors; and by what runs in the one SDK process of each, which has one processor."""
+    apart = _parse_ms(polls, articles, given) + articles * (given.extract_ms + given.tag_ms)
+    in_one = (processors - apart / 1000) / given.utilisation
+    return max(1, math.ceil(max(in_one, processors / given.utilisation / given.worker_vcpu)))
+
+
+def _parse_ms(polls: float, articles: float, given: Assumptions) -> float:
+    """Milliseconds a second that go into parsing: a poll that finds something is parsed."""
+    return min(articles, polls) * given.parse_ms
 
 
 def state_bytes(articles: float, polls: float, flow: float, given: Assumptions) -> float:

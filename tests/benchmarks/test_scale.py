@@ -93,6 +93,14 @@ def test_twice_the_feeds_cost_twice_the_processors_and_fill_memory_in_half_the_t
     assert twice.days_to_full == pytest.approx(once.days_to_full / 2)
 
 
+def test_polls_that_fill_one_python_process_ask_for_another_worker() -> None:
+    # 20 polls a second of 50 ms fill a processor, and half of it may be used.
+    given = replace(GIVEN, poll_interval=500.0, poll_ms=50.0, idle_processors=0.0)
+    one, three = (replace(given, utilisation=share) for share in (1.0, 0.4))
+    assert (estimate(9_900, one).workers, estimate(9_900, three).workers) == (1, 3)
+    assert estimate(10_100, one).workers == 2
+
+
 def test_an_assumption_can_be_set_and_a_misspelt_one_is_named() -> None:
     assert GIVEN.with_values(["poll_ms=3"]).poll_ms == 3.0
     with pytest.raises(ValueError, match="polls_ms"):
