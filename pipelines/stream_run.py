@@ -24,6 +24,9 @@ from transforms.stream_context import StreamContext
 
 DEFAULT_RUNNER = "PrismRunner"
 _LOCAL_COMMITS, _CLOUD_COMMITS = 60, 300
+# A year. The driver follows its job by calls of this length, and gives up, and Prism with it, where
+# one ends: Beam's default is five minutes.
+_JOB_SERVER_TIMEOUT = 366 * 24 * 3600
 # One process serves all hosts: some that hang must leave room for the others.
 _CONCURRENCY = 128
 # Beam's local runners that show nothing of an unbounded source until it ends, or choose for it.
@@ -78,8 +81,11 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
 def build(stream: StreamContext, engine: Engine, options: IngestOptions) -> beam.Pipeline:
     """The pipeline of the stream, not yet running."""
     flags = [*options.beam_flags, "--streaming"]
-    if not any(flag.split("=")[0] == "--runner" for flag in flags):
+    names = {flag.split("=")[0].replace("-", "_") for flag in flags}
+    if "__runner" not in names:
         flags.append(f"--runner={DEFAULT_RUNNER}")
+    if "__job_server_timeout" not in names:
+        flags.append(f"--job_server_timeout={_JOB_SERVER_TIMEOUT}")
     pipeline = beam.Pipeline(options=PipelineOptions(flags, save_main_session=False))
     ticks = pipeline | "Ticks" >> Ticks(
         stream.tick_seconds,
