@@ -56,7 +56,13 @@ class Lake:
             OSError: the file system refused, for example because it is full.
         """
         newest = max(record.ingested_at.micros for record in records)
-        encoded = parquet.encode(to_table(dataset, records), dataset.sort_by, newest)
+        return self.write_table(dataset, partition, to_table(dataset, records), newest)
+
+    def write_table(
+        self, dataset: Dataset, partition: str, table: pa.Table, newest_ingest_micros: int
+    ) -> WrittenFile:
+        """Publish the rows of a table, all of one partition, as one file; as ``write`` does."""
+        encoded = parquet.encode(table, dataset.sort_by, newest_ingest_micros)
         relative = f"{dataset.name}/{dataset.partition_column}={partition}/{encoded.name}"
         self._publish(encoded.content, encoded.rows, relative)
         return WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
