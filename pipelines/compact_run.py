@@ -61,8 +61,7 @@ def compact(options: CompactOptions) -> int:
     """
     lake = Lake(options.output)
     try:
-        if not any(lake.files(name) for name in DATASETS):
-            raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
+        _check_not_empty(lake)
         with lease(lake, "compaction"):
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
@@ -74,6 +73,15 @@ def compact(options: CompactOptions) -> int:
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
     return 1 if result.problems else 0
+
+
+def _check_not_empty(lake: Lake) -> None:
+    try:
+        empty = not any(lake.files(name) for name in DATASETS)
+    except ValueError as error:  # no file system for such a path, or its extra is not installed
+        raise UsageError(f"--output {lake.root}: {error}") from error
+    if empty:
+        raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
 
 
 class Compaction:

@@ -225,7 +225,7 @@ for moment in range(1, moments + 1):
     child = os.fork() or compact_and_die(lake, moment)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=sys.stderr)
 """
-# The lease; a file staged and renamed, a note staged and renamed; three inputs and the note deleted.
+# The lease; a file and a note, each staged and renamed; three inputs and the note deleted.
 CHANGES = 1 + 4 + 4
 
 
