@@ -22,12 +22,14 @@ from pipelines.errors import CommandError, UsageError
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
 from schemas.commit import WrittenFile
-from schemas.feed_poll import FeedEntry, PendingEntry
+from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lake import STAGING, Lake
 from transforms.lake_memory import open_memory
-from transforms.lib.lake_state import LakeState, PendingRow, next_slice
-from transforms.run_context import RunContext, date_of, optional_timestamp, to_timestamp
+from transforms.lib.lake_state import LakeState, next_slice
+from transforms.lib.polling import is_due
+from transforms.pending import pending_entry
+from transforms.run_context import RunContext
 
 ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 
@@ -36,12 +38,18 @@ Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run did: its log, and what it leaves pending."""
+    """What a run did: its log, and what it leaves pending.
+
+    ``feeds`` were polled, and so many of them failed; ``not_due`` asked to be left alone until
+    later, and ``retired`` ones are not asked any more.
+    """
 
     log: RunLog
     pending: int
     failed_feeds: int
     feeds: int
+    not_due: int
+    retired: int
 
 
 def run_once(
@@ -90,7 +98,8 @@ class _Run:
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource]) -> RunResult:
-        self._pipeline("Sources", sources, graph.poll)
+        due, retired = self._due(sources), self._retired(sources)
+        self._pipeline("Sources", due, graph.poll)
         attempted: set[str] = set()
         while batch := self._next_slice(attempted):
             attempted.update(pending.entry.entry_key for pending in batch)
@@ -103,7 +112,18 @@ class _Run:
             pending=self._state().counts()["pending"],
             failed_feeds=sum(source.failed_feeds for source in logs),
             feeds=sum(source.feeds for source in logs),
+            not_due=len(sources) - len(due) - retired,
+            retired=retired,
         )
+
+    def _due(self, sources: Sequence[FeedSource]) -> list[FeedSource]:
+        state, at = self._state(), datetime.now(UTC)
+        return [s for s in sources if is_due(state.feed(s.feed_url), at, once=True)]
+
+    def _retired(self, sources: Sequence[FeedSource]) -> int:
+        """How many feeds had answered 410 before this run."""
+        memories = [self._state().feed(source.feed_url) for source in sources]
+        return sum(memory is not None and memory.retired for memory in memories)
 
     def _state(self) -> LakeState:
         return self._memory.at_least(self._log.sequence)
@@ -144,27 +164,3 @@ def _finish(pipeline: beam.Pipeline) -> None:
         raise
     if result.state != "DONE":
         raise CommandError(f"the runner ended the pipeline in state {result.state}")
-
-
-def pending_entry(row: PendingRow) -> PendingEntry:
-    """A pending row of the lake's state as the record that goes through the graph."""
-    entry, poll = dict(row.entry), row.poll
-    entry["published"] = optional_timestamp(entry["published"])
-    entry["updated"] = optional_timestamp(entry["updated"])
-    discovered_at = to_timestamp(poll["polled_at"])
-    return PendingEntry(
-        entry=FeedEntry(**entry),
-        source=FeedSource(
-            feed_url=poll["feed_url"],
-            source_id=poll["source_id"],
-            name=poll["source_name"],
-            country=poll["source_country"],
-            kind=poll["source_kind"],
-            language=poll["source_language"],
-        ),
-        discovered_at=discovered_at,
-        poll_date=date_of(discovered_at),
-        body_hash=poll["body_hash"],
-        attempt=row.attempt,
-        update=row.update,
-    )

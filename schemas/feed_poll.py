@@ -12,11 +12,16 @@ from schemas.values import INT32, freeze_sequences
 
 
 class PollOutcome(StrEnum):
-    """What a poll found. Everything from ``gone`` on is a failure with its own reject row."""
+    """What a poll found. Everything from ``gone`` on is a failure with its own reject row.
+
+    A poll that both moves the feed and brings new entries is ``new``; that it moved is seen
+    from ``next_url``.
+    """
 
     NEW = "new"  # at least one entry not seen before, or one that changed
     UNCHANGED = "unchanged"  # 200, and nothing new in it
     NOT_MODIFIED = "not_modified"  # 304
+    MOVED = "moved"  # nothing new, and the third 301 or 308 in a row: asked elsewhere from now on
     GONE = "gone"  # 410
     ERROR = "error"
 
@@ -59,6 +64,16 @@ class FeedPoll:
     Validators (``etag``, ``last_modified``) and ``discovered`` commit together: were they apart, a
     crash between the two would turn into a 304, and the entries would be lost for good.
     ``document_keys`` holds the entry keys of the whole current document.
+
+    The columns from ``not_before`` on are null in files of older versions. When to ask:
+    ``not_before`` is the time the server or the publisher asked for, ``changed_at`` the last
+    poll with new entries, ``unconditional_at`` the last one without validators, ``parsed_at``
+    the last one whose document was read. ``publisher_interval_seconds`` (``ttl`` or
+    ``sy:updatePeriod``), ``skip_hours`` (GMT) and ``skip_days`` are the wishes in the document
+    read last. What to ask: ``request_url`` was asked, ``next_url`` is next; ``moved_to`` is
+    where 301 and 308 led, ``permanent_redirects`` in how many polls in a row. ``lying``: the
+    body changed under the same validators, which are not sent any more. ``retired``: 410, not
+    asked any more. ``document_error``: why the current document was not understood.
     """
 
     feed_url: str
@@ -86,9 +101,25 @@ class FeedPoll:
     run_id: str
     ingested_at: Timestamp
     poll_date: str = field(metadata={"partition": True})
+    not_before: Optional[Timestamp] = None
+    changed_at: Optional[Timestamp] = None
+    unconditional_at: Optional[Timestamp] = None
+    parsed_at: Optional[Timestamp] = None
+    document_error: Optional[str] = None
+    lying: Optional[bool] = None
+    request_url: Optional[str] = None
+    next_url: Optional[str] = None
+    moved_to: Optional[str] = None
+    permanent_redirects: Optional[int] = field(default=None, metadata=INT32)
+    retired: Optional[bool] = None
+    publisher_interval_seconds: Optional[int] = None
+    skip_hours: Optional[Sequence[int]] = None
+    skip_days: Optional[Sequence[str]] = None
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "document_keys", "discovered")
+        wishes = [n for n in ("skip_hours", "skip_days") if getattr(self, n) is not None]
+        freeze_sequences(self, *wishes)
 
     @property
     def source(self) -> FeedSource:

@@ -1,6 +1,5 @@
 """Pages on their way to and from the archive: Zstandard bodies, one builder, one reader."""
 
-import hashlib
 from dataclasses import dataclass
 
 import pyarrow.compute as pc
@@ -34,7 +33,7 @@ def archive_page(
         etag=response.etag,
         last_modified=response.last_modified,
         body=zstandard.compress(response.body, _LEVEL),
-        body_hash=body_hash(response.body),
+        body_hash=response.body_hash,
         body_bytes=len(response.body),
         duration_ms=response.duration_ms,
         feed_url=source.feed_url,
@@ -44,11 +43,6 @@ def archive_page(
         ingested_at=at,
         fetch_date=date_of(at),
     )
-
-
-def body_hash(body: bytes) -> str:
-    """SHA-256 of an uncompressed body, 64 hex digits."""
-    return hashlib.sha256(body).hexdigest()
 
 
 @dataclass(frozen=True)

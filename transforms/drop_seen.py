@@ -94,7 +94,7 @@ class _Compare(beam.DoFn):
                 seen, article.content_hash, article.published_date, update=pending.update
             )
             if isinstance(verdict, Known | Unchanged):
-                reject = self._reject(pending, verdict)
+                reject = reject_seen(self._context, self._metrics, pending, verdict)
                 yield TaggedOutput[Literal["rejects"], Reject](REJECTS_TAG, reject)
                 continue
             self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
@@ -118,10 +118,14 @@ class _Compare(beam.DoFn):
             marked = replace(article, duplicate_of=original)
             yield at_end_of_bundle(TaggedOutput(ARTICLES_TAG, (pending, marked)))
 
-    def _reject(self, pending: PendingEntry, verdict: Known | Unchanged) -> Reject:
-        reason = Reason.KNOWN if isinstance(verdict, Known) else Reason.UNCHANGED
-        self._metrics.count(reason)
-        return reject_entry(self._context, "drop_seen", pending, reason, verdict.message)
+
+def reject_seen(
+    context: RunContext, metrics: StageMetrics, pending: PendingEntry, verdict: Known | Unchanged
+) -> Reject:
+    """The row of an entry whose article was seen, counted."""
+    reason = Reason.KNOWN if isinstance(verdict, Known) else Reason.UNCHANGED
+    metrics.count(reason)
+    return reject_entry(context, "drop_seen", pending, reason, verdict.message)
 
 
 def _order(candidate: tuple[PendingEntry, Article]) -> tuple[Any, ...]:

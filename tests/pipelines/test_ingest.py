@@ -262,14 +262,18 @@ def test_a_feed_that_fails_is_a_poll_row_and_a_reject_and_the_others_go_on(
     assert ledger_check.run(str(tmp_path)) == 0
 
 
-def test_a_failed_parse_is_not_answered_by_a_304_the_next_time(
+def test_a_failed_parse_stays_an_error_under_a_304_until_the_document_changes(
     web: LocalWeb, tmp_path: Path
 ) -> None:
     host = web.add_host()
     feed = web.add(host, "/feed", "<html>not yet", etag='"x"')
     assert run(tmp_path, f"--feed={feed}") == 1
+    assert run(tmp_path, f"--feed={feed}") == 1
+    polls = sorted(rows(tmp_path, "polls"), key=lambda row: row["polled_at"])
+    assert [(row["http_status"], row["failures"]) for row in polls] == [(200, 1), (304, 2)]
+    assert len({row["error"] for row in polls}) == 1
     web.add(host, "/a", page("Story"))
-    web.add(host, "/feed", rss([item(web.url(host, "/a"))]), content_type=RSS_TYPE, etag='"x"')
+    web.add(host, "/feed", rss([item(web.url(host, "/a"))]), content_type=RSS_TYPE, etag='"y"')
     assert run(tmp_path, f"--feed={feed}") == 0
     assert len(rows(tmp_path, "articles")) == 1
 
@@ -419,14 +423,14 @@ def test_a_disk_that_refuses_fails_the_run_in_one_line_and_the_next_one_complete
 ) -> None:
     feed, _ = gazette(web)
 
-    def refuse_files_over_15_kilobytes() -> None:
+    def refuse_files_over_18_kilobytes() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, 15_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (18_000, 18_000))
 
     done = subprocess.run(
         command(tmp_path, f"--feed={feed}"),
         cwd=Path(__file__).parents[2],
-        preexec_fn=refuse_files_over_15_kilobytes,
+        preexec_fn=refuse_files_over_18_kilobytes,
         capture_output=True,
         text=True,
         check=False,

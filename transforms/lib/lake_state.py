@@ -20,33 +20,24 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from transforms.lib.feed_memory import MEMORY_COLUMNS, FeedMemory
 from transforms.lib.near_duplicates import NearDuplicates
 from transforms.lib.urls import UrlError, article_id, canonical_url
 
 # After so many changes an entry is taken to be one that changes with every poll.
 MAX_FETCHES_PER_ENTRY = 24
 
-POLL_COLUMNS = (
+# What a pending entry needs of the poll that discovered it.
+_DISCOVERY_COLUMNS = (
     *("feed_url", "source_id", "source_name", "source_country", "source_kind", "source_language"),
-    *("polled_at", "outcome", "etag", "last_modified", "body_hash", "next_poll_at", "failures"),
-    "discovered",
+    *("polled_at", "body_hash"),
 )
+POLL_COLUMNS = tuple(dict.fromkeys((*_DISCOVERY_COLUMNS, *MEMORY_COLUMNS, "discovered")))
 ARTICLE_COLUMNS = (
     *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
     *("revision", "content_hash", "simhash", "published_at", "duplicate_of"),
 )
 REJECT_COLUMNS = (*("entry_key", "discovered_at", "permanent", "attempt", "next_attempt_at"),)
-
-
-@dataclass(frozen=True)
-class FeedMemory:
-    """What the last poll of a feed left behind."""
-
-    polled_at: datetime
-    etag: str = ""
-    last_modified: str = ""
-    body_hash: str = ""
-    failures: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,6 +120,21 @@ class LakeState:
             return True
         return state.entry_hash != entry_hash and state.discoveries < MAX_FETCHES_PER_ENTRY
 
+    def discovered(self, entry_key: str) -> int:
+        """When an entry was last discovered, in microseconds since 1970; -1 for never."""
+        state = self._entries.get(_key(entry_key))
+        return -1 if state is None else state.discovered
+
+    def settled(self, entry_key: str) -> int:
+        """The last discovery of an entry that an article or a reject settled; -1 for none."""
+        state = self._entries.get(_key(entry_key))
+        return -1 if state is None else state.settled
+
+    def attempts(self, entry_key: str) -> int:
+        """How many attempts at the last discovery of an entry have failed."""
+        state = self._entries.get(_key(entry_key))
+        return 0 if state is None else state.attempt
+
     def article(self, identifier: str) -> SeenArticle | None:
         """The latest revision of an article by its id."""
         return self._articles.get(bytes.fromhex(identifier))
@@ -172,7 +178,7 @@ class LakeState:
         }
         return {
             "feeds": pa.Table.from_pylist(
-                [{"feed_url": url, **vars(feed)} for url, feed in self._feeds.items()]
+                [{"feed_url": url, **feed.as_dict()} for url, feed in self._feeds.items()]
             ),
             "entries": pa.table({"key": list(self._entries), **columns}),
             "articles": pa.Table.from_pylist([vars(article) for article in articles]),
@@ -195,7 +201,7 @@ class LakeState:
         state = cls()
         for row in tables["feeds"].to_pylist():
             url = row.pop("feed_url")
-            state._feeds[url] = FeedMemory(**row)
+            state._feeds[url] = FeedMemory.from_dict(row)
         for row in tables["entries"].to_pylist():
             entry = state._entry(row.pop("key"))
             for name, value in row.items():
@@ -226,20 +232,15 @@ class LakeState:
         discovered = table.column("discovered").to_pylist()
         for poll, entries in zip(polls, discovered, strict=True):
             self._add_poll(poll)
+            discovery = {name: poll[name] for name in _DISCOVERY_COLUMNS}
             for entry in entries:
-                self._discover(entry, poll)
+                self._discover(entry, discovery)
 
     def _add_poll(self, poll: dict[str, Any]) -> None:
         before = self._feeds.get(poll["feed_url"])
         if before is not None and before.polled_at >= poll["polled_at"]:
             return
-        self._feeds[poll["feed_url"]] = FeedMemory(
-            poll["polled_at"],
-            poll["etag"],
-            poll["last_modified"],
-            poll["body_hash"],
-            poll["failures"],
-        )
+        self._feeds[poll["feed_url"]] = FeedMemory.from_row(poll)
 
     def _discover(self, entry: dict[str, Any], poll: dict[str, Any]) -> None:
         key = _key(entry["entry_key"])

@@ -56,6 +56,6 @@ def test_damaged_bytes_are_no_snapshot(content: bytes) -> None:
 
 def test_another_version_is_no_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     content = to_bytes(filled(), 0)
-    monkeypatch.setattr("transforms.lib.state_snapshot.SNAPSHOT_VERSION", "2")
+    monkeypatch.setattr("transforms.lib.state_snapshot.SNAPSHOT_VERSION", "another")
     with pytest.raises(SnapshotError, match="version"):
         from_bytes(content)

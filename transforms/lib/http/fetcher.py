@@ -225,6 +225,7 @@ def _response(journey: _Journey, answer: Answer) -> FetchResponse:
         moved_permanently_to=journey.moved_to,
         wire_bytes=answer.wire_bytes,
         duration_ms=journey.duration_ms,
+        conditional=bool(validators(journey.request)),
     )
 
 
@@ -238,4 +239,5 @@ def _failure(journey: _Journey, error: FetchError) -> FetchFailure:
         http_status=error.http_status,
         retry_after_seconds=error.retry_after_seconds,
         duration_ms=journey.duration_ms,
+        conditional=bool(validators(journey.request)),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 
 from schemas.reasons import Reason
 
@@ -41,6 +43,7 @@ class FetchResponse:
     ``content_type`` is the whole header, ``charset`` its parameter ("" for none).
     ``headers`` holds, under lower-case names, those worth keeping. ``moved_permanently_to`` is the
     URL that an unbroken run of 301 and 308 led to from the start, "" if there was none.
+    ``conditional`` is true when the request carried a validator.
     ``duration_ms`` is time on the network: waiting for the host's turn does not count.
     """
 
@@ -57,6 +60,12 @@ class FetchResponse:
     moved_permanently_to: str = ""
     wire_bytes: int = 0
     duration_ms: int = 0
+    conditional: bool = False
+
+    @cached_property
+    def body_hash(self) -> str:
+        """SHA-256 of the body, 64 hex digits."""
+        return sha256(self.body).hexdigest()
 
     @property
     def not_modified(self) -> bool:
@@ -69,7 +78,7 @@ class FetchFailure:
     """No usable answer: why, in one line, and what the server asked for.
 
     ``http_status`` is 0 where there was none. ``retry_after_seconds`` is None unless the server
-    named a time. ``final_url`` is the hop that failed.
+    named a time. ``final_url`` is the hop that failed. ``conditional`` as in ``FetchResponse``.
     """
 
     key: str
@@ -80,6 +89,7 @@ class FetchFailure:
     http_status: int = 0
     retry_after_seconds: float | None = None
     duration_ms: int = 0
+    conditional: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,204 @@
+"""Write the rows of a stream: gather them, and at a tick publish what a commit interval brought."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.coders import VarIntCoder
+from apache_beam.coders.typecoders import registry
+from apache_beam.pvalue import PCollection
+from apache_beam.transforms.timeutil import TimeDomain
+from apache_beam.transforms.userstate import (
+    BagRuntimeState,
+    BagStateSpec,
+    ReadModifyWriteRuntimeState,
+    ReadModifyWriteStateSpec,
+    TimerSpec,
+    on_timer,
+)
+from apache_beam.transforms.window import GlobalWindow
+
+from schemas.article import Article
+from schemas.commit import Commit, WrittenFile
+from schemas.datasets import COMMITS, DATASETS, Dataset
+from schemas.stream import StoredRow
+from transforms.lake import Lake
+from transforms.lib.sharding import shard_of
+from transforms.metrics import StageMetrics
+from transforms.run_context import date_of, now
+from transforms.stream_context import StreamContext
+from transforms.write_parquet import MAX_FILE_BYTES, MAX_FILE_ROWS, batches
+
+# A poll row promises an archived document, a known entry an article: those are written first.
+_ORDER = ("pages", "polls", "articles", "rejects")
+# A bag is read whole: above this, it is written before its time.
+MAX_WAITING_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(eq=False)
+class StoreRows(beam.PTransform[Any, Any]):
+    """Turn the records of one dataset into rows on their way to a file.
+
+    Input: records of ``dataset``.
+    Output: ``(writer shard, StoredRow)``; all rows that stem from one feed are in one shard.
+    """
+
+    dataset: str
+    shards: int
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, records: PCollection[Any]) -> PCollection[tuple[str, StoredRow]]:
+        """Encode."""
+        rows: PCollection[tuple[str, StoredRow]] = records | "EncodeRows" >> beam.ParDo(
+            _Encode(DATASETS[self.dataset], self.shards)
+        )
+        return rows
+
+
+class _Encode(beam.DoFn):
+    def __init__(self, dataset: Dataset, shards: int) -> None:
+        self._name = dataset.name
+        self._partition = dataset.partition_column
+        self._coder = registry.get_coder(dataset.record_type)
+        self._shards = shards
+
+    def process(self, record: Any) -> Iterator[tuple[str, StoredRow]]:
+        shard = shard_of(record.feed_url, self._shards)
+        partition = getattr(record, self._partition)
+        yield shard, StoredRow(self._name, partition, self._coder.encode(record))
+
+
+@dataclass(eq=False)
+class WriteParquetAtTicks(beam.PTransform[Any, Any]):
+    """Gather the rows of all datasets and publish them once a commit interval.
+
+    Input: ``(writer shard, StoredRow)``, rows and ticks; unbounded, global window.
+    Output: one ``WrittenFile`` per published file.
+    State: ``rows``, what waits; ``waiting_bytes`` and ``waiting_since``, how much and for how
+        long; ``commits``, how many there were. The timer ``end`` fires when the input ends.
+    Guarantees: rows at least once, and a commit of one shard is whole in ``commits/`` or not there:
+        its row comes last and names the files. After a crash a commit is repeated, with the same
+        files if it gathers the same rows. By the wall clock: no host's watermark holds it back.
+    Side effects: files in the lake, see ``transforms.lake``.
+    Metrics: ``write.<dataset>.rows``, ``write.<dataset>.files``, bytes per file;
+        ``commit.commits``, ``commit.freshness_ms`` from the fetch of an article to its commit.
+    Errors: a file system that refuses fails the bundle, and the runner repeats it.
+    """
+
+    context: StreamContext
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, rows: PCollection[tuple[str, StoredRow]]) -> PCollection[WrittenFile]:
+        """Gather and write."""
+        files: PCollection[WrittenFile] = rows | "Commit" >> beam.ParDo(_Commit(self.context))
+        return files
+
+
+class _Commit(beam.DoFn):
+    _ROWS = BagStateSpec("rows", registry.get_coder(StoredRow))
+    _BYTES = ReadModifyWriteStateSpec("waiting_bytes", VarIntCoder())
+    _SINCE = ReadModifyWriteStateSpec("waiting_since", VarIntCoder())
+    _COMMITS = ReadModifyWriteStateSpec("commits", VarIntCoder())
+    _END = TimerSpec("end", TimeDomain.WATERMARK)
+
+    def __init__(self, context: StreamContext) -> None:
+        self._context = context
+        self._lake = Lake(context.run.lake)
+        self._metrics = StageMetrics("commit")
+
+    def process(
+        self,
+        element: tuple[str, StoredRow],
+        rows: Any = beam.DoFn.StateParam(_ROWS),
+        waiting_bytes: Any = beam.DoFn.StateParam(_BYTES),
+        since: Any = beam.DoFn.StateParam(_SINCE),
+        commits: Any = beam.DoFn.StateParam(_COMMITS),
+        end: Any = beam.DoFn.TimerParam(_END),
+    ) -> Iterator[WrittenFile]:
+        _, row = element
+        size = waiting_bytes.read() or 0
+        if row.dataset:
+            rows.add(row)
+            if size == 0:
+                since.write(int(time.time()))
+                end.set(GlobalWindow().max_timestamp())
+            size += len(row.row)
+            waiting_bytes.write(size)
+        waited = time.time() - (since.read() or 0)
+        due = not row.dataset and waited >= self._context.commit_interval_seconds
+        if size > 0 and (due or size > MAX_WAITING_BYTES):
+            yield from self._commit(rows, waiting_bytes, commits)
+
+    @on_timer(_END)
+    def write_the_rest(
+        self,
+        rows: Any = beam.DoFn.StateParam(_ROWS),
+        waiting_bytes: Any = beam.DoFn.StateParam(_BYTES),
+        commits: Any = beam.DoFn.StateParam(_COMMITS),
+    ) -> Iterator[WrittenFile]:
+        """Write what waits when the input has ended or was drained."""
+        if waiting_bytes.read():
+            yield from self._commit(rows, waiting_bytes, commits)
+
+    def _commit(
+        self,
+        rows: BagRuntimeState,
+        waiting_bytes: ReadModifyWriteRuntimeState,
+        commits: ReadModifyWriteRuntimeState,
+    ) -> Iterator[WrittenFile]:
+        files = list(self._write(rows.read()))
+        sequence = commits.read() or 0
+        self._record(sequence, files)
+        self._metrics.count("commits")
+        rows.clear()
+        waiting_bytes.clear()
+        commits.write(sequence + 1)
+        yield from files
+
+    def _write(self, rows: Iterable[StoredRow]) -> Iterator[WrittenFile]:
+        groups: defaultdict[tuple[int, str], list[bytes]] = defaultdict(list)
+        for row in rows:
+            groups[_ORDER.index(row.dataset), row.partition].append(row.row)
+        for (place, partition), encoded in sorted(groups.items()):
+            dataset = DATASETS[_ORDER[place]]
+            decode = registry.get_coder(dataset.record_type).decode
+            metrics = StageMetrics(f"write.{dataset.name}")
+            for batch in batches(map(decode, encoded), MAX_FILE_ROWS, MAX_FILE_BYTES):
+                written = self._lake.write(dataset, partition, batch)
+                metrics.count("rows", written.rows)
+                metrics.count("files")
+                metrics.distribution("bytes", written.bytes)
+                self._count_freshness(batch)
+                yield written
+
+    def _count_freshness(self, records: list[Any]) -> None:
+        at = now().micros
+        for record in records:
+            if isinstance(record, Article):
+                self._metrics.distribution("freshness_ms", (at - record.fetched_at.micros) // 1000)
+
+    def _record(self, sequence: int, files: list[WrittenFile]) -> None:
+        rows: defaultdict[str, int] = defaultdict(int)
+        for file in files:
+            rows[file.dataset] += file.rows
+        at = now()
+        commit = Commit(
+            run_id=self._context.run.run_id,
+            sequence=sequence,
+            polls=rows["polls"],
+            articles=rows["articles"],
+            rejects=rows["rejects"],
+            pages=rows["pages"],
+            committed_at=at,
+            ingested_at=at,
+            commit_date=date_of(at),
+            files=tuple(file.path for file in files),
+        )
+        self._lake.write(COMMITS, commit.commit_date, [commit])
