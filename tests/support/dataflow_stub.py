@@ -22,17 +22,19 @@ _MESSAGES = re.compile(_JOB.pattern + r"/messages")
 class DataflowStub:
     """Serves the API; ``jobs`` holds the bodies of the jobs created, ``requests`` every path."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self) -> None:
         self.jobs: list[dict[str, Any]] = []
         self.requests: list[str] = []
-        self._server = ThreadingHTTPServer((address, 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     @property
     def url(self) -> str:
-        """The endpoint, for ``--dataflow_endpoint``."""
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
+        """The endpoint, for ``--dataflow_endpoint``.
+
+        By its name: Beam speaks REST to an endpoint called localhost, and gRPC to all others.
+        """
+        return f"http://localhost:{self._server.server_port}"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -38,7 +38,7 @@ class LocalGoogleCloud:
         self._folder = folder
         self._stack = ExitStack()
         self._storage: Any = None
-        self.dataflow = DataflowStub(_ADDRESS)
+        self.dataflow = DataflowStub()
         self.environment: dict[str, str] = {}
 
     def __enter__(self) -> Self:
