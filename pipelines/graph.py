@@ -31,10 +31,11 @@ from transforms.lib.sharding import shard_names
 from transforms.poll_feeds import PollFeeds
 from transforms.poll_feeds_at_ticks import PollFeedsAtTicks
 from transforms.run_context import RunContext
+from transforms.store_rows import StoreRows
 from transforms.stream_context import StreamContext
 from transforms.tag_articles import TagArticles
 from transforms.write_parquet import WriteParquet
-from transforms.write_parquet_at_ticks import StoreRows, WriteParquetAtTicks
+from transforms.write_parquet_at_ticks import WriteParquetAtTicks
 
 
 def poll(sources: PCollection[FeedSource], context: RunContext) -> PCollection[WrittenFile]:

@@ -66,7 +66,7 @@ def run_once(
         CommandError: another run is at work on the lake.
     """
     lake = Lake(context.lake)
-    _check_writable(lake)
+    check_writable(lake)
     with lease(lake, context.run_id):
         lake.delete(file.path for file in lake.list(f"{STAGING}/*"))
         try:
@@ -76,7 +76,8 @@ def run_once(
             context.http_client().close()
 
 
-def _check_writable(lake: Lake) -> None:
+def check_writable(lake: Lake) -> None:
+    """Return if files can be written to the lake. Raises UsageError with the fix if not."""
     probe = lake.path(STAGING, f"{uuid.uuid4().hex}.probe")
     try:
         lake.write_bytes(probe, b"probe")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import apache_beam as beam
 from apache_beam.coders import TimestampCoder
@@ -16,12 +16,12 @@ from apache_beam.utils.timestamp import MAX_TIMESTAMP, Duration, Timestamp
 
 TickEngine = Literal["flink", "periodic"]
 
-# Of an interval: an earlier tick is a second one of the same time, or of a past that is made up.
-_TOO_SOON = 0.5
+# Of an interval: a tick sooner than that is another subtask's, or made up for time that was missed.
+_TOO_SOON = 0.8
 
 
 def tick_engine(runner: str) -> TickEngine:
-    """The source of ticks that works on a runner; ``PortableRunner`` is taken for Flink's."""
+    """The source of ticks that works on a runner; ``PortableRunner`` stands for Flink's."""
     return "flink" if runner in {"FlinkRunner", "PortableRunner"} else "periodic"
 
 
@@ -58,13 +58,14 @@ class Ticks(beam.PTransform[PBegin, PCollection[Timestamp]]):
     def expand(self, pbegin: PBegin) -> PCollection[Timestamp]:
         """Give the ticks of the engine's source one key, and pass one of them an interval."""
         source = self._flink() if self.engine == "flink" else self._periodic()
-        return (
+        keep_one = beam.ParDo(_KeepOne(self.interval_seconds * _TOO_SOON))
+        ticks: PCollection[Timestamp] = (
             pbegin
             | "Impulse" >> source
             | "AddKey" >> beam.Map(_with_key).with_output_types(tuple[str, bytes])
-            | "KeepOnePerInterval"
-            >> beam.ParDo(_KeepOne(self.interval_seconds * _TOO_SOON)).with_output_types(Timestamp)
+            | "KeepOnePerInterval" >> keep_one.with_output_types(Timestamp)
         )
+        return ticks
 
     def _flink(self) -> FlinkStreamingImpulseSource:
         source = FlinkStreamingImpulseSource()
@@ -104,7 +105,7 @@ class _KeepOne(beam.DoFn):
 
     def process(
         self,
-        _element: tuple[str, bytes],
+        element: tuple[str, bytes],  # noqa: ARG002 (Beam passes it)
         last: Any = beam.DoFn.StateParam(_LAST),
     ) -> Iterator[TimestampedValue[Timestamp]]:
         """Compare with the last tick that passed; a clock that went back lets one pass."""

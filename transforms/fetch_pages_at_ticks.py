@@ -210,8 +210,8 @@ class _Handled:
 
     def covers(self, row: PendingRow, lake: LakeState) -> bool:
         """True when the attempt that a pending row asks for was made."""
-        made = self.decisions.get(row.entry["entry_key"])
-        asked = [lake.discovered(row.entry["entry_key"]), row.attempt]
+        made: list[Any] | None = self.decisions.get(row.entry["entry_key"])
+        asked: list[Any] = [lake.discovered(row.entry["entry_key"]), row.attempt]
         return bool(made is not None and made[:2] >= asked)
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
@@ -221,6 +221,6 @@ class _Handled:
             discovered, attempt, _ = value
             if lake.settled(key) >= discovered or lake.discovered(key) > discovered:
                 return True
-            return lake.discovered(key) == discovered and lake.attempts(key) >= attempt
+            return bool(lake.discovered(key) == discovered and lake.attempts(key) >= attempt)
 
         self.decisions.drop(shown, time.time(), lifetime)

@@ -1,20 +1,19 @@
 """Write the rows of a stream: gather them, and at a tick publish what a commit interval brought."""
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.coders import VarIntCoder
+from apache_beam.coders import BytesCoder
 from apache_beam.coders.typecoders import registry
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import (
-    BagRuntimeState,
     BagStateSpec,
-    ReadModifyWriteRuntimeState,
     ReadModifyWriteStateSpec,
     TimerSpec,
     on_timer,
@@ -23,10 +22,9 @@ from apache_beam.transforms.window import GlobalWindow
 
 from schemas.article import Article
 from schemas.commit import Commit, WrittenFile
-from schemas.datasets import COMMITS, DATASETS, Dataset
+from schemas.datasets import COMMITS, DATASETS
 from schemas.stream import StoredRow
 from transforms.lake import Lake
-from transforms.lib.sharding import shard_of
 from transforms.metrics import StageMetrics
 from transforms.run_context import date_of, now
 from transforms.stream_context import StreamContext
@@ -39,48 +37,13 @@ MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(eq=False)
-class StoreRows(beam.PTransform[Any, Any]):
-    """Turn the records of one dataset into rows on their way to a file.
-
-    Input: records of ``dataset``.
-    Output: ``(writer shard, StoredRow)``; all rows that stem from one feed are in one shard.
-    """
-
-    dataset: str
-    shards: int
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def expand(self, records: PCollection[Any]) -> PCollection[tuple[str, StoredRow]]:
-        """Encode."""
-        rows: PCollection[tuple[str, StoredRow]] = records | "EncodeRows" >> beam.ParDo(
-            _Encode(DATASETS[self.dataset], self.shards)
-        )
-        return rows
-
-
-class _Encode(beam.DoFn):
-    def __init__(self, dataset: Dataset, shards: int) -> None:
-        self._name = dataset.name
-        self._partition = dataset.partition_column
-        self._coder = registry.get_coder(dataset.record_type)
-        self._shards = shards
-
-    def process(self, record: Any) -> Iterator[tuple[str, StoredRow]]:
-        shard = shard_of(record.feed_url, self._shards)
-        partition = getattr(record, self._partition)
-        yield shard, StoredRow(self._name, partition, self._coder.encode(record))
-
-
-@dataclass(eq=False)
 class WriteParquetAtTicks(beam.PTransform[Any, Any]):
     """Gather the rows of all datasets and publish them once a commit interval.
 
     Input: ``(writer shard, StoredRow)``, rows and ticks; unbounded, global window.
     Output: one ``WrittenFile`` per published file.
-    State: ``rows``, what waits; ``waiting_bytes`` and ``waiting_since``, how much and for how
-        long; ``commits``, how many there were. The timer ``end`` fires when the input ends.
+    State: ``rows``, what waits; ``waiting``, how much and since when, and how many commits there
+        were. The timer ``end`` fires when the input ends.
     Guarantees: rows at least once, and a commit of one shard is whole in ``commits/`` or not there:
         its row comes last and names the files. After a crash a commit is repeated, with the same
         files if it gathers the same rows. By the wall clock: no host's watermark holds it back.
@@ -101,11 +64,25 @@ class WriteParquetAtTicks(beam.PTransform[Any, Any]):
         return files
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """How much waits, since when (seconds since 1970), and how many commits there were."""
+
+    bytes: int = 0
+    since: float = 0.0
+    commits: int = 0
+
+    @classmethod
+    def read(cls, stored: Any) -> "_Waiting":
+        return cls(**json.loads(stored.read() or b"{}"))
+
+    def write(self, stored: Any) -> None:
+        stored.write(json.dumps(vars(self)).encode())
+
+
 class _Commit(beam.DoFn):
     _ROWS = BagStateSpec("rows", registry.get_coder(StoredRow))
-    _BYTES = ReadModifyWriteStateSpec("waiting_bytes", VarIntCoder())
-    _SINCE = ReadModifyWriteStateSpec("waiting_since", VarIntCoder())
-    _COMMITS = ReadModifyWriteStateSpec("commits", VarIntCoder())
+    _WAITING = ReadModifyWriteStateSpec("waiting", BytesCoder())
     _END = TimerSpec("end", TimeDomain.WATERMARK)
 
     def __init__(self, context: StreamContext) -> None:
@@ -117,49 +94,40 @@ class _Commit(beam.DoFn):
         self,
         element: tuple[str, StoredRow],
         rows: Any = beam.DoFn.StateParam(_ROWS),
-        waiting_bytes: Any = beam.DoFn.StateParam(_BYTES),
-        since: Any = beam.DoFn.StateParam(_SINCE),
-        commits: Any = beam.DoFn.StateParam(_COMMITS),
+        stored: Any = beam.DoFn.StateParam(_WAITING),
         end: Any = beam.DoFn.TimerParam(_END),
     ) -> Iterator[WrittenFile]:
         _, row = element
-        size = waiting_bytes.read() or 0
+        waiting = _Waiting.read(stored)
         if row.dataset:
-            rows.add(row)
-            if size == 0:
-                since.write(int(time.time()))
+            if not waiting.bytes:
+                waiting = replace(waiting, since=time.time())
                 end.set(GlobalWindow().max_timestamp())
-            size += len(row.row)
-            waiting_bytes.write(size)
-        waited = time.time() - (since.read() or 0)
+            waiting = replace(waiting, bytes=waiting.bytes + len(row.row))
+            rows.add(row)
+            waiting.write(stored)
+        waited = time.time() - waiting.since
         due = not row.dataset and waited >= self._context.commit_interval_seconds
-        if size > 0 and (due or size > MAX_WAITING_BYTES):
-            yield from self._commit(rows, waiting_bytes, commits)
+        if waiting.bytes and (due or waiting.bytes > MAX_WAITING_BYTES):
+            yield from self._commit(rows, stored)
 
     @on_timer(_END)
     def write_the_rest(
         self,
         rows: Any = beam.DoFn.StateParam(_ROWS),
-        waiting_bytes: Any = beam.DoFn.StateParam(_BYTES),
-        commits: Any = beam.DoFn.StateParam(_COMMITS),
+        stored: Any = beam.DoFn.StateParam(_WAITING),
     ) -> Iterator[WrittenFile]:
         """Write what waits when the input has ended or was drained."""
-        if waiting_bytes.read():
-            yield from self._commit(rows, waiting_bytes, commits)
+        if _Waiting.read(stored).bytes:
+            yield from self._commit(rows, stored)
 
-    def _commit(
-        self,
-        rows: BagRuntimeState,
-        waiting_bytes: ReadModifyWriteRuntimeState,
-        commits: ReadModifyWriteRuntimeState,
-    ) -> Iterator[WrittenFile]:
+    def _commit(self, rows: Any, stored: Any) -> Iterator[WrittenFile]:
+        sequence = _Waiting.read(stored).commits
         files = list(self._write(rows.read()))
-        sequence = commits.read() or 0
         self._record(sequence, files)
         self._metrics.count("commits")
         rows.clear()
-        waiting_bytes.clear()
-        commits.write(sequence + 1)
+        _Waiting(commits=sequence + 1).write(stored)
         yield from files
 
     def _write(self, rows: Iterable[StoredRow]) -> Iterator[WrittenFile]:
