@@ -88,12 +88,15 @@ def submit(pipeline: beam.Pipeline) -> int:
     launcher, must not cancel what runs in production.
 
     Raises:
+        UsageError: options of the service are missing or wrong.
         CommandError: the service or the bucket refused.
     """
     cloud = pipeline.options.view_as(GoogleCloudOptions)
     try:
         with as_os_error("Dataflow"):
             result = pipeline.run()
+    except ValueError as error:  # what the runner itself misses among its options
+        raise UsageError(str(error)) from error
     except (OSError, BeamIOError) as error:
         raise CommandError(f"the job was not accepted: {error}") from error
     if not result.has_job:

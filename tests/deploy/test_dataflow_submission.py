@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -37,7 +38,7 @@ def flags(cloud: LocalGoogleCloud) -> list[str]:
         "--runner=DataflowRunner",
         f"--project={PROJECT}",
         "--region=europe-west1",
-        f"--temp_location={cloud.bucket}/tmp",
+        f"--temp_location={cloud.bucket}/temporary",
         f"--staging_location={cloud.bucket}/staging",
         f"--sdk_container_image={IMAGE}",
         "--job_name=defense-news",
@@ -47,8 +48,15 @@ def flags(cloud: LocalGoogleCloud) -> list[str]:
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
+    # A script finds its own folder only; in the image our package is installed.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -135,8 +143,12 @@ def steps(pipeline: Any) -> set[str]:
     return {transform.unique_name for transform in pipeline.components.transforms.values()}
 
 
-def test_no_step_is_named_after_a_line_of_code(pipeline: Any) -> None:
-    assert not [name for name in steps(pipeline) if re.search(r"lambda|\.py:\d+", name)]
+def test_no_step_is_named_after_a_line_of_code_but_one_of_beams(pipeline: Any) -> None:
+    lines = [name for name in steps(pipeline) if re.search(r"lambda|\.py:\d+", name)]
+    # Inside PeriodicImpulse: another Beam may need --transform_name_mapping for it.
+    assert [re.sub(r"\d+", "N", name) for name in lines] == [
+        "Ticks/Impulse/Map(<lambda at periodicsequence.py:N>)"
+    ]
 
 
 def test_the_template_launcher_writes_the_job_and_submits_nothing(
