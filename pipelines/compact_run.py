@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError
@@ -19,11 +21,13 @@ from pipelines.compact import CompactOptions
 from pipelines.errors import CommandError, UsageError
 from pipelines.lease import lease
 from schemas.arrow import arrow_schema
-from schemas.datasets import DATASETS, Dataset
+from schemas.commit import Commit
+from schemas.datasets import COMMITS, DATASETS, Dataset
 from transforms.lake import STAGING, STATE, Lake
 from transforms.lake_memory import partition_of
 from transforms.lib.compaction import Replacement, SmallFile, expired, merge_tables, plan_merges
 from transforms.lib.parquet import ParquetError, content_matches_name, decode, ingest_micros
+from transforms.run_context import date_of, to_timestamp
 
 # What a kill left half-written; a streaming job may be writing what is younger.
 _STALE_STAGED_SECONDS = 24 * 3600
@@ -93,6 +97,8 @@ class Compaction:
         self._lake = lake
         self._grace_seconds = grace_seconds
         self._clock = clock
+        self._run_id = f"compaction-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
+        self._commits = 0
         self._result = CompactionResult()
 
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
@@ -173,27 +179,51 @@ class Compaction:
         return notes
 
     def _delete_replaced(self) -> None:
-        notes = self._notes()
-        paths = {note: path for path, note in notes.items()}
-        for note in expired(notes.values(), self._clock()):
-            self._delete_inputs(note)
-            self._lake.delete([paths[note]])
+        """Delete the inputs that are due, after a commit says which files hold their rows."""
+        paths = {note: path for path, note in self._notes().items()}
+        due = expired(paths, self._clock())
+        left = {note: self._inputs_left(note) for note in due if self._is_whole(note)}
+        if any(left.values()):
+            self._record(list(left))
+        for note, inputs in left.items():
+            self._lake.delete(map(self._lake.path, inputs))
+            self._tally(note).deleted += len(inputs)
+        self._lake.delete(paths[note] for note in due)
 
-    def _delete_inputs(self, note: Replacement) -> None:
-        """Delete the inputs of a merged file that is still there, and whole."""
+    def _is_whole(self, note: Replacement) -> bool:
+        """Whether the merged file is there undamaged; else what is left of its inputs stays."""
+        path = self._lake.path(note.merged)
+        if not self._lake.exists(path):
+            return False  # retention took its partition, for example
+        if content_matches_name(path, self._lake.read_bytes(path)):
+            return True
+        problem = f"{note.merged} is damaged: what it was merged from is kept"
+        self._result.problems.append(problem)
+        return False
+
+    def _inputs_left(self, note: Replacement) -> list[str]:
         dataset, partition, _ = note.merged.split("/")
         present = {self._lake.relative(file.path) for file in self._lake.files(dataset, partition)}
-        if note.merged not in present:
-            return  # Retention took the partition, or somebody did: the inputs that are left stay.
-        if not content_matches_name(
-            note.merged, self._lake.read_bytes(self._lake.path(note.merged))
-        ):
-            problem = f"{note.merged} is damaged: what it was merged from is kept"
-            self._result.problems.append(problem)
-            return
-        inputs = [self._lake.path(path) for path in note.inputs if path in present]
-        self._lake.delete(inputs)
-        self._tally(note).deleted += len(inputs)
+        return [path for path in note.inputs if path in present]
+
+    def _record(self, notes: Sequence[Replacement]) -> None:
+        """Write down which files replace which, for the ledger check."""
+        at = to_timestamp(datetime.fromtimestamp(self._clock(), UTC))
+        commit = Commit(
+            run_id=self._run_id,
+            sequence=self._commits,
+            polls=0,
+            articles=0,
+            rejects=0,
+            pages=0,
+            committed_at=at,
+            ingested_at=at,
+            commit_date=date_of(at),
+            files=[note.merged for note in notes],
+            replaces=[path for note in notes for path in note.inputs],
+        )
+        self._lake.write(COMMITS, commit.commit_date, [commit])
+        self._commits += 1
 
 
 def _print(console: Console, result: CompactionResult) -> None:

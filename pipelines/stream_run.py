@@ -94,7 +94,7 @@ def submit(pipeline: beam.Pipeline) -> int:
     cloud = pipeline.options.view_as(GoogleCloudOptions)
     try:
         with as_os_error("Dataflow"):
-            result = pipeline.run()
+            result: Any = pipeline.run()
     except ValueError as error:  # what the runner itself misses among its options
         raise UsageError(str(error)) from error
     except (OSError, BeamIOError) as error:

@@ -14,7 +14,7 @@ import pytest
 from pipelines import compact, ledger_check
 from pipelines.compact_run import Compaction, Tally
 from pipelines.query import LATEST_REVISION, articles_source
-from schemas.datasets import ARTICLES, DATASETS
+from schemas.datasets import ARTICLES, COMMITS, DATASETS
 from tests.support import records
 from tests.support.small_files import distinct_rows, raw_counts, write_small_files
 from transforms.lake import Lake
@@ -22,7 +22,7 @@ from transforms.lake import Lake
 ROOT = Path(__file__).parents[2]
 # Two days of articles, one day of each other dataset.
 PARTITIONS = 6
-ONCE = {"articles": (2, 6), "polls": (1, 3), "pages": (1, 3), "rejects": (1, 3), "commits": (1, 3)}
+ONCE = {"articles": (2, 6), "polls": (1, 3), "pages": (1, 3), "rejects": (1, 3)}
 
 
 @pytest.fixture
@@ -110,6 +110,30 @@ def test_a_row_that_was_written_twice_is_kept_once(lake: Lake) -> None:
     lake.write(ARTICLES, records.DAY, [twice, other])
     run(lake, "--grace_seconds", "0")
     assert raw_counts(lake)["articles"] == (2, 8)
+
+
+def test_a_commit_says_which_file_replaces_which_so_that_a_lost_one_is_found(lake: Lake) -> None:
+    inputs = [lake.relative(file.path) for file in lake.files("articles")]
+    late = records.commit(run_id="stream-1", polls=0, articles=0, files=inputs)
+    lake.write(COMMITS, late.commit_date, [late])
+    assert ledger_check.run(lake.root) == 0
+    run(lake, "--grace_seconds", "0")
+    assert ledger_check.run(lake.root) == 0
+    run(lake, "--grace_seconds", "0")
+    assert ledger_check.run(lake.root) == 0
+    Path(lake.files("articles")[0].path).unlink()
+    assert ledger_check.run(lake.root) == 1
+
+
+def test_commits_that_only_share_their_number_are_all_kept(lake: Lake) -> None:
+    for seconds in (0, 30):
+        at = records.NOON + seconds
+        again = records.commit(run_id="stream-1", polls=0, articles=0, files=[], committed_at=at)
+        lake.write(COMMITS, records.DAY, [again])
+    before = distinct_rows(lake)
+    run(lake, "--grace_seconds", "0")
+    assert distinct_rows(lake) == before
+    assert before["commits"].num_rows == 5
 
 
 def test_a_damaged_file_is_left_where_it_is_and_fails_the_run(
@@ -225,8 +249,8 @@ for moment in range(1, moments + 1):
     child = os.fork() or compact_and_die(lake, moment)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=sys.stderr)
 """
-# The lease; a file and a note, each staged and renamed; three inputs and the note deleted.
-CHANGES = 1 + 4 + 4
+# The lease; a file, a note and a commit, each staged and renamed; three inputs and a note deleted.
+CHANGES = 1 + 3 * 2 + 4
 
 
 def test_killed_at_any_moment_it_loses_nothing_and_the_next_run_ends_its_work(lake: Lake) -> None:

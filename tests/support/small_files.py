@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES, POLLS, REJECTS
@@ -50,8 +51,11 @@ def _digest(number: int, part: int) -> str:
 
 
 def distinct_rows(lake: Lake) -> dict[str, pa.Table]:
-    """The rows of each dataset as a reader takes them: each once by the dataset's key and run."""
-    return {
+    """The rows of each dataset as a reader takes them: each once by the dataset's key and run.
+
+    Without the commits of compactions.
+    """
+    tables = {
         name: merge_tables(
             arrow_schema(dataset),
             [lake.read_table(file.path) for file in lake.files(name)],
@@ -59,14 +63,17 @@ def distinct_rows(lake: Lake) -> dict[str, pa.Table]:
         )
         for name, dataset in DATASETS.items()
     }
+    commits = tables[COMMITS.name]
+    return tables | {COMMITS.name: commits.filter(pc.is_null(commits["replaces"]))}
 
 
 def raw_counts(lake: Lake) -> dict[str, tuple[int, int]]:
-    """Files and rows of each dataset as a glob meets them."""
+    """Files and rows of each dataset but commits, as a glob meets them."""
     return {
         name: (
             len(lake.files(name)),
             sum(lake.read_table(file.path).num_rows for file in lake.files(name)),
         )
         for name in DATASETS
+        if name != COMMITS.name
     }
