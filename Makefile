@@ -13,10 +13,10 @@ help: ## Show this list
 
 install: $(INSTALLED) ## Set up .venv with the locked packages
 
-$(INSTALLED): requirements/lock.txt requirements/dev.txt setup.py
+$(INSTALLED): requirements/lock.txt requirements/dev.txt requirements/gcp.txt setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt -r requirements/dev.txt -r requirements/gcp.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -59,6 +59,7 @@ lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 setup.py -o requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/gcp.in -o requirements/gcp.txt
 
 clean: ## Remove the environment and what runs left behind
 	rm -rf $(VENV) $(ENGINES) lake-samples report.html build dist *.egg-info
