@@ -10,13 +10,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import zstandard
 
 from pipelines import compact, ledger_check
 from pipelines.compact_run import Compaction, Tally
 from pipelines.query import LATEST_REVISION, articles_source
-from schemas.datasets import ARTICLES, COMMITS, DATASETS
+from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES
 from tests.support import records
 from tests.support.small_files import distinct_rows, raw_counts, write_small_files
+from transforms.archive import read_feed_document
 from transforms.lake import Lake
 
 ROOT = Path(__file__).parents[2]
@@ -134,6 +136,25 @@ def test_commits_that_only_share_their_number_are_all_kept(lake: Lake) -> None:
     run(lake, "--grace_seconds", "0")
     assert distinct_rows(lake) == before
     assert before["commits"].num_rows == 5
+
+
+def test_a_feed_document_is_found_though_its_file_was_merged_after_the_listing(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = records.page(kind="feed", body=zstandard.compress(b"<rss/>"), body_hash="cd" * 32)
+    lake.write(PAGES, records.DAY, [document])
+    listed = lake.files("pages")
+    run(lake, "--grace_seconds", "0")
+    listings = iter([listed])
+    files = Lake.files
+
+    def first_the_old_ones(self: Lake, *arguments: str) -> object:
+        return next(listings, None) or files(self, *arguments)
+
+    monkeypatch.setattr(Lake, "files", first_the_old_ones)
+    found = read_feed_document(lake, records.pending())
+    assert found is not None
+    assert found.body == b"<rss/>"
 
 
 def test_a_damaged_file_is_left_where_it_is_and_fails_the_run(
