@@ -1,5 +1,6 @@
 """Pages on their way to and from the archive: Zstandard bodies, one builder, one reader."""
 
+import contextlib
 from dataclasses import dataclass
 
 import pyarrow.compute as pc
