@@ -18,6 +18,9 @@ from apache_beam.portability.api import beam_runner_api_pb2
 from tests.support.google_cloud import PROJECT, LocalGoogleCloud, google_cloud
 from transforms.run_context import PIPELINE_VERSION
 
+# Each submission takes some 6 s of one processor, which others may be using.
+pytestmark = pytest.mark.timeout(600)
+
 ROOT = Path(__file__).parents[2]
 IMAGE = "europe-docker.pkg.dev/local-project/images/defense-news:1"
 STREAMING = 2  # JobType of the API

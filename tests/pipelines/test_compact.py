@@ -274,6 +274,7 @@ for moment in range(1, moments + 1):
 CHANGES = 1 + 3 * 2 + 4
 
 
+@pytest.mark.timeout(600)
 def test_killed_at_any_moment_it_loses_nothing_and_the_next_run_ends_its_work(lake: Lake) -> None:
     before = distinct_rows(lake)
     command = [sys.executable, "-c", KILLER, lake.root, str(CHANGES + 1)]

@@ -16,6 +16,9 @@ from tests.support.web import LocalWeb
 from transforms.lake import Lake
 
 
+pytestmark = pytest.mark.timeout(300)
+
+
 @pytest.fixture
 def web() -> Iterator[LocalWeb]:
     with LocalWeb() as local_web:
