@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 ENGINES := $(CURDIR)/.engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-engines prism flink lint format eval bench lock clean
+.PHONY: help install run test test-engines fuzz prism flink lint format eval bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ flink: ## Fetch Flink and its Beam job server (needs Java and Maven)
 	@for tool in java mvn; do command -v $$tool >/dev/null || { echo "make flink: $$tool is missing; install Java 11 or 17 and Maven, and run this again" >&2; exit 1; }; done
 	@mkdir -p $(ENGINES)
 	mvn --batch-mode --quiet --file deploy/flink/pom.xml dependency:build-classpath -Dmdep.outputFile=$(ENGINES)/flink.classpath
+
+fuzz: install ## Try 100,000 odd feeds, headers, URLs and encodings each
+	FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest -n 2 --timeout 0 --hypothesis-show-statistics tests/fuzz
 
 lint: install ## Check style and types
 	$(BIN)/ruff check .

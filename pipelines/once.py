@@ -14,10 +14,10 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.pvalue import PCollection
 
 from pipelines import graph
+from pipelines.beam_options import once_options
 from pipelines.errors import CommandError, UsageError
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
@@ -30,8 +30,6 @@ from transforms.lib.lake_state import LakeState, next_slice
 from transforms.lib.polling import is_due
 from transforms.pending import pending_entry
 from transforms.run_context import RunContext
-
-ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -95,10 +93,12 @@ class _Run:
         self._memory = open_memory(lake.root)
         self._context = context
         self._slice_size = slice_size
-        self._options = PipelineOptions(list(beam_flags), save_main_session=False)
+        self._options = once_options(beam_flags)
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource]) -> RunResult:
+        # Modules stay for good: the collections between the slices need not walk them.
+        gc.freeze()
         due, retired = self._due(sources), self._retired(sources)
         self._pipeline("Sources", due, graph.poll)
         attempted: set[str] = set()

@@ -12,8 +12,11 @@ from schemas.feed_poll import PendingEntry
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.bundles import at_end_of_bundle
-from transforms.lib.lake_state import SeenArticle
+from transforms.lib.identity import Claim, identified
+from transforms.lib.lake_state import LakeState, SeenArticle
 from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
+from transforms.lib.text import title_hash
+from transforms.lib.urls import article_id
 from transforms.metrics import StageMetrics
 from transforms.rejects import REJECTS_TAG, reject_entry
 from transforms.run_context import RunContext, to_datetime
@@ -42,10 +45,11 @@ class DropSeen(beam.PTransform[Any, Any]):
     Input: ``(PendingEntry, Article)``, global window; keyed by ``article_id`` inside.
     Outputs: ``(PendingEntry, Article)`` with ``revision``, ``duplicate_of`` and the partition of
         the first revision; a ``Reject`` (known or unchanged) for the others.
+        A page that declares a canonical URL but does not read like its article goes by its own.
     Guarantees: of the entries of one article the first published one goes through; what earlier
         commits and runs wrote is known from the lake. ``duplicate_of`` is best effort.
     Side effects: none.
-    Metrics: ``drop_seen.new``, ``.revision``, ``.known``, ``.unchanged``.
+    Metrics: ``drop_seen.new``, ``.revision``, ``.known``, ``.unchanged``, ``.canonical_doubted``.
     """
 
     context: RunContext
@@ -87,9 +91,10 @@ class _Compare(beam.DoFn):
         self._new = []
 
     def process(self, group: tuple[str, Iterable[tuple[PendingEntry, Article]]]) -> _Outputs:
-        identifier, candidates = group
-        seen = self._context.state().article(identifier)
-        for pending, article in sorted(candidates, key=_order):
+        latest: dict[str, SeenArticle] = {}
+        for pending, claimed in sorted(group[1], key=_order):
+            article = self._identified(claimed, latest)
+            seen = self._seen(article.article_id, latest)
             verdict = decide(
                 seen, article.content_hash, article.published_date, update=pending.update
             )
@@ -98,13 +103,19 @@ class _Compare(beam.DoFn):
                 yield TaggedOutput[Literal["rejects"], Reject](REJECTS_TAG, reject)
                 continue
             self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
-            seen = SeenArticle(
-                identifier, verdict.published_date, verdict.revision, article.content_hash
-            )
             numbered = replace(
                 article, revision=verdict.revision, published_date=verdict.published_date
             )
+            latest[article.article_id] = seen_article(numbered)
             self._new.append((pending, numbered))
+
+    def _seen(self, identifier: str, latest: dict[str, SeenArticle]) -> SeenArticle | None:
+        return latest.get(identifier) or self._context.state().article(identifier)
+
+    def _identified(self, article: Article, latest: dict[str, SeenArticle]) -> Article:
+        """The article under its own URL, where it does not read like the one it claims to be."""
+        seen = self._seen(article.article_id, latest)
+        return identified_article(article, self._context.state(), seen, self._metrics)
 
     def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
         near = self._context.state().near_duplicates
@@ -126,6 +137,30 @@ def reject_seen(
     reason = Reason.KNOWN if isinstance(verdict, Known) else Reason.UNCHANGED
     metrics.count(reason)
     return reject_entry(context, "drop_seen", pending, reason, verdict.message)
+
+
+def seen_article(article: Article) -> SeenArticle:
+    """What later articles are compared with."""
+    return SeenArticle(
+        article.article_id,
+        article.published_date,
+        article.revision,
+        article.content_hash,
+        article.simhash,
+        title_hash(article.title),
+    )
+
+
+def identified_article(
+    article: Article, state: LakeState, seen: SeenArticle | None, metrics: StageMetrics
+) -> Article:
+    """The article under its own URL, where it does not read like the one it claims to be."""
+    claim = Claim(article.url, article.canonical_url, article.simhash, title_hash(article.title))
+    canonical = identified(claim, state, seen)
+    if canonical == article.canonical_url:
+        return article
+    metrics.count("canonical_doubted")
+    return replace(article, canonical_url=canonical, article_id=article_id(canonical))
 
 
 def _order(candidate: tuple[PendingEntry, Article]) -> tuple[Any, ...]:

@@ -13,7 +13,13 @@ from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.drop_seen import ARTICLES_TAG, NewArticles, reject_seen
+from transforms.drop_seen import (
+    ARTICLES_TAG,
+    NewArticles,
+    identified_article,
+    reject_seen,
+    seen_article,
+)
 from transforms.lib.lake_state import LakeState, SeenArticle
 from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
 from transforms.lib.sharding import shard_of
@@ -41,7 +47,8 @@ class DropSeenInStream(beam.PTransform[Any, Any]):
         ``article_id`` inside.
     Outputs: as ``DropSeen``.
     State: ``recent``, the latest revision of articles that the lake does not show yet.
-    Guarantees: as ``DropSeen``. An entry that was fetched again since its process died gives
+    Guarantees: as ``DropSeen``; of pages that claim each other's canonical URL within one commit
+        interval both may go through. An entry that was fetched again since its process died gives
         nothing: the row that it has, or will have, stands.
     Side effects: none.
     Metrics: as ``DropSeen``, and ``drop_seen.repeated``.
@@ -96,6 +103,8 @@ class _Compare(beam.DoFn):
     def _compare(
         self, pending: PendingEntry, article: Article, recent: "_Recent", lake: LakeState
     ) -> Iterator[Any]:
+        seen = recent.seen(article.article_id) or lake.article(article.article_id)
+        article = identified_article(article, lake, seen, self._metrics)
         if recent.has(pending, article) or _settled(pending, lake):
             self._metrics.count("repeated")
             return
@@ -138,31 +147,26 @@ class _Recent:
 
     def add(self, pending: PendingEntry, article: Article) -> None:
         """Remember a revision, and the entry it came from."""
-        value = [
-            article.published_date,
-            article.revision,
-            article.content_hash,
-            pending.entry.entry_key,
-            pending.discovered_at.micros,
-        ]
+        entry = [pending.entry.entry_key, pending.discovered_at.micros]
+        value = [vars(seen_article(article)), entry]
         self.decisions.put(article.article_id, value, time.time())
 
     def seen(self, article_id: str) -> SeenArticle | None:
         """The latest revision, if the lake does not show it yet."""
         value = self.decisions.get(article_id)
-        return SeenArticle(article_id, *value[:3]) if value else None
+        return SeenArticle(**value[0]) if value else None
 
     def has(self, pending: PendingEntry, article: Article) -> bool:
         """True when this very entry gave the latest revision."""
         value = self.decisions.get(article.article_id)
         mine = [pending.entry.entry_key, pending.discovered_at.micros]
-        return value is not None and value[3:] == mine
+        return value is not None and bool(value[1] == mine)
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now."""
 
         def shown(article_id: str, value: list[Any]) -> bool:
             seen = lake.article(article_id)
-            return seen is not None and seen.revision >= value[1]
+            return seen is not None and seen.revision >= value[0]["revision"]
 
         self.decisions.drop(shown, time.time(), lifetime)

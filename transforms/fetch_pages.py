@@ -20,6 +20,7 @@ from transforms.documents import (
     entries_in_feed,
 )
 from transforms.lib.http import FetchFailure, FetchRequest, FetchResponse
+from transforms.lib.redirectors import page_url
 from transforms.rejects import REJECTS_TAG
 from transforms.run_context import RunContext
 
@@ -103,7 +104,10 @@ class _Fetch(beam.DoFn):
         yield from self._fetch(to_fetch)
 
     def _fetch(self, entries: dict[str, PendingEntry]) -> Iterator[TaggedOutput[str, Any]]:
-        requests = [FetchRequest(key=key, url=p.entry.url) for key, p in entries.items()]
+        requests = [
+            FetchRequest(key=key, url=page_url(pending.entry.url))
+            for key, pending in entries.items()
+        ]
         for result in self._context.http_client().fetch_all(requests):
             pending = entries[result.key]
             if isinstance(result, FetchResponse):

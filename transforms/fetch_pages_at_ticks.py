@@ -27,6 +27,7 @@ from transforms.lib.http import FetchFailure, FetchRequest, FetchResponse
 from transforms.lib.in_flight import InFlight
 from transforms.lib.lake_state import LakeState, PendingRow
 from transforms.lib.page_queue import PageQueue, Waiting, page_identity
+from transforms.lib.redirectors import page_url
 from transforms.lib.sharding import host_shard
 from transforms.lib.unconfirmed import Unconfirmed
 from transforms.pending import pending_entry
@@ -93,7 +94,7 @@ class _Fetch(beam.DoFn):
     ) -> DocumentOutputs:
         shard, page = request
         if page.pending is not None and not page.content:
-            key, url = page.pending.entry.entry_key, page.pending.entry.url
+            key, url = page.pending.entry.entry_key, page_url(page.pending.entry.url)
             self._under_way.queues[shard].add(key, page.pending, url)
             return
         handled = _Handled(Unconfirmed.from_bytes(stored.read()))
@@ -136,7 +137,7 @@ class _Fetch(beam.DoFn):
             key = row.entry["entry_key"]
             due = row.next_attempt_at is None or row.next_attempt_at.timestamp() <= now
             if due and key not in queue and key not in under_way and not handled.covers(row, lake):
-                queue.add(key, pending_entry(row), row.entry["url"])
+                queue.add(key, pending_entry(row), page_url(row.entry["url"]))
 
     def _pending_of(self, shard: str) -> list[PendingRow]:
         shards = self._context.host_shards
@@ -144,7 +145,8 @@ class _Fetch(beam.DoFn):
         def by_shard(lake: LakeState) -> dict[str, list[PendingRow]]:
             rows: dict[str, list[PendingRow]] = {}
             for row in lake.pending():
-                rows.setdefault(host_shard(row.entry["url"], shards), []).append(row)
+                shard = host_shard(page_url(row.entry["url"]), shards)
+                rows.setdefault(shard, []).append(row)
             return rows
 
         return self._context.memory().derived("pending by shard", by_shard).get(shard, [])
@@ -170,7 +172,7 @@ class _Fetch(beam.DoFn):
                     else self._stage.gone_from_archive(pending)
                 )
                 return
-        request = FetchRequest(key=waiting.key, url=pending.entry.url)
+        request = FetchRequest(key=waiting.key, url=page_url(pending.entry.url))
         future = self._context.run.http_client().submit(request)
         self._under_way.answers.start(shard, waiting.key, waiting, future)
 
@@ -188,7 +190,7 @@ class _Fetch(beam.DoFn):
             self._stage.deferred()
             later = time.time() + _DEFERRED_SECONDS
             self._under_way.queues[shard].add(
-                waiting.key, pending, pending.entry.url, not_before=later
+                waiting.key, pending, page_url(pending.entry.url), not_before=later
             )
 
 
@@ -200,7 +202,7 @@ class _Handled:
 
     def add(self, pending: PendingEntry) -> None:
         """Remember which attempt at which discovery of the entry was made, and its page."""
-        identity = page_identity(pending.entry.url)
+        identity = page_identity(page_url(pending.entry.url))
         value = [pending.discovered_at.micros, pending.attempt, identity]
         self.decisions.put(pending.entry.entry_key, value, time.time())
 

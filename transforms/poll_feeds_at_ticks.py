@@ -25,6 +25,7 @@ from transforms.lib.http import FetchFailure, FetchResponse
 from transforms.lib.in_flight import InFlight
 from transforms.lib.lake_state import LakeState
 from transforms.lib.polling import Document, is_due, needs_parsing, plan_poll
+from transforms.lib.redirectors import page_url
 from transforms.lib.sharding import host_shard
 from transforms.lib.unconfirmed import Unconfirmed
 from transforms.lib.urls import entry_key
@@ -192,7 +193,7 @@ class _Poll(beam.DoFn):
             pending = discovered_entry(poll, entry, update=entry.entry_key in changed)
             content, link = contents.get(entry.entry_key, (b"", ""))
             request = PageRequest(pending, content if entry.full_text else b"", link)
-            shard = host_shard(entry.url, self._context.host_shards)
+            shard = host_shard(page_url(entry.url), self._context.host_shards)
             yield TaggedOutput(ENTRIES_TAG, (shard, request))
 
     def _count_lag(self, poll: FeedPoll) -> None:

@@ -10,10 +10,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 from typing import Final
 
 from charset_normalizer import from_bytes
-from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    html_to_unicode,
+    http_content_type_encoding,
+    read_bom,
+    to_unicode,
+)
 
 _SNIFF_BYTES: Final = 1024
 _SAMPLE_BYTES: Final = 6000
@@ -37,6 +44,8 @@ _ASCII = re.compile(rb"[\x00-\x7f]+")
 _ISO_2022_JP: Final = b"\x1b$"
 """Its escape sequence: such a body passes the UTF-8 test, being all ASCII bytes."""
 _LEGACY_DEFAULT: Final = "cp1252"
+_NOT_FOR_PAGES: Final = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape"})
+"""Codecs of Python in which plain ASCII spells other characters; no browser knows them."""
 _SYMBOL_IN_WORD: Final = re.compile(r"[^\W\d][¹²³£¢¥¿¯±¶¼½¾]|[¹³£¢¥¯±¶¼½¾][^\W\d]|\ufffd")
 
 
@@ -72,11 +81,28 @@ def is_binary(body: bytes) -> bool:
 
 def _decode_labelled(body: bytes, header_charset: str) -> str:
     content_type = f"text/html; charset={header_charset}" if header_charset else None
-    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
-    if declared is None and _is_damaged_utf8(body):
-        return body.decode("utf-8", "replace")
-    _, text = html_to_unicode(content_type, body, auto_detect_fun=detect_encoding)
-    return text
+    if not _is_for_pages(http_content_type_encoding(content_type)):
+        content_type = None
+        if not _is_for_pages(html_body_declared_encoding(body)):
+            return to_unicode(body, _undeclared_encoding(body)).removeprefix("\ufeff")
+    return html_to_unicode(content_type, body)[1]
+
+
+@cache
+def _is_for_pages(encoding: str | None) -> bool:
+    """False for no encoding, and for what Python calls one and no page can be in: "idna", "hex"."""
+    if encoding is None or codecs.lookup(encoding).name in _NOT_FOR_PAGES:
+        return False
+    try:
+        bytes(range(256)).decode(encoding, "replace")
+    except (LookupError, UnicodeError):  # not for text; for no such text
+        return False
+    return True
+
+
+def _undeclared_encoding(body: bytes) -> str:
+    encoding, _ = read_bom(body)
+    return encoding or ("utf-8" if _is_damaged_utf8(body) else detect_encoding(body))
 
 
 def _wide_encoding(body: bytes) -> str:

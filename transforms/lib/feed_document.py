@@ -122,10 +122,12 @@ def absolute_url(base: str, url: str) -> str:
         parts = urlsplit(absolute)
     except ValueError:
         return ""
-    return absolute if parts.scheme in ("http", "https") and parts.hostname else ""
+    # A host that has no IDNA form is left as it was, and no resolver knows it.
+    is_address = parts.scheme in ("http", "https") and parts.hostname and absolute.isascii()
+    return absolute if is_address else ""
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     """Authors or tags: cleaned, without empty ones and repetitions, at most ``MAX_LIST``."""
-    cleaned = dict.fromkeys(clean_line(name)[:_MAX_NAME] for name in names)
+    cleaned = dict.fromkeys(clean_line(name)[:_MAX_NAME].rstrip() for name in names)
     return tuple(name for name in cleaned if name)[:MAX_LIST]

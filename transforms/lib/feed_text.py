@@ -57,7 +57,7 @@ def plain_text(markup: str) -> str:
 
 def title_text(value: str) -> str:
     """A title as plain text. Markup in it is taken out even where it was escaped once too often."""
-    return clean_line(_TAG.sub("", plain_text(value)))[:MAX_TITLE]
+    return clean_line(_TAG.sub("", plain_text(value)))[:MAX_TITLE].rstrip()
 
 
 def summary_text(markup: str) -> str:

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from transforms.lib.feed_memory import MEMORY_COLUMNS, FeedMemory
 from transforms.lib.near_duplicates import NearDuplicates
+from transforms.lib.text import title_hash
 from transforms.lib.urls import UrlError, article_id, canonical_url
 
 # After so many changes an entry is taken to be one that changes with every poll.
@@ -35,19 +36,21 @@ _DISCOVERY_COLUMNS = (
 POLL_COLUMNS = tuple(dict.fromkeys((*_DISCOVERY_COLUMNS, *MEMORY_COLUMNS, "discovered")))
 ARTICLE_COLUMNS = (
     *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
-    *("revision", "content_hash", "simhash", "published_at", "duplicate_of"),
+    *("revision", "content_hash", "simhash", "title", "published_at", "duplicate_of"),
 )
 REJECT_COLUMNS = (*("entry_key", "discovered_at", "permanent", "attempt", "next_attempt_at"),)
 
 
 @dataclass(frozen=True)
 class SeenArticle:
-    """The latest revision of an article that the lake holds."""
+    """The latest revision of an article that the lake holds, with hashes of its text and title."""
 
     article_id: str
     published_date: str
     revision: int
     content_hash: str
+    simhash: int = 0
+    title_hash: int = 0
 
 
 class _EntryState:
@@ -279,7 +282,12 @@ class LakeState:
         before = self._articles.get(key)
         if before is None or before.revision < row["revision"]:
             self._articles[key] = SeenArticle(
-                row["article_id"], published_date, row["revision"], row["content_hash"]
+                row["article_id"],
+                published_date,
+                row["revision"],
+                row["content_hash"],
+                row["simhash"],
+                title_hash(row["title"]),
             )
         self._add_aliases(key, (row["entry_url"], row["url"], row["canonical_url"]))
         if before is None and row["duplicate_of"] is None:
@@ -326,7 +334,8 @@ def next_slice(pending: Iterable[PendingRow], size: int) -> list[PendingRow]:
     """Choose at most ``size`` entries to work off together.
 
     Round-robin over hosts, so that one outlet with many entries does not hold up the rest; and
-    each URL once, so that the second entry for it finds the article known.
+    each article once, twins such as http and https being one, so that the second entry for it
+    finds the article known.
     """
     by_host: dict[str, deque[PendingRow]] = {}
     for row in pending:
@@ -348,6 +357,6 @@ def next_slice(pending: Iterable[PendingRow], size: int) -> list[PendingRow]:
 
 def _identity(row: PendingRow) -> str:
     try:
-        return canonical_url(row.entry["url"])
+        return article_id(canonical_url(row.entry["url"]))
     except UrlError:
         return str(row.entry["entry_key"])

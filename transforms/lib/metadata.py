@@ -18,6 +18,7 @@ from transforms.lib import json_ld, meta_tags
 from transforms.lib.html_tree import select
 from transforms.lib.meta_tags import Metas, first, read_metas, values
 from transforms.lib.text import clean_line, clean_markup_text
+from transforms.lib.urls import same_site
 
 
 def _class_is(name: str) -> str:
@@ -91,7 +92,7 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
         updated=_times(tree, metas, article, "dateModified", meta_tags.UPDATED),
         image_url=absolute_url(base, first(metas, meta_tags.IMAGE) or image),
         language=_language(tree, metas, article),
-        canonical=_canonical(tree, metas, base),
+        canonical=_canonical(tree, metas, base, url),
         kind=first(metas, ("og:type",)).casefold(),
         is_article=bool(article),
         is_listing=json_ld.is_listing(nodes),
@@ -167,10 +168,17 @@ def _language(tree: HtmlElement, metas: Metas, article: json_ld.Node) -> str:
     )
 
 
-def _canonical(tree: HtmlElement, metas: Metas, base: str) -> str:
+def _canonical(tree: HtmlElement, metas: Metas, base: str, url: str) -> str:
+    """``rel=canonical``, else ``og:url``; the first of them on the page's own site, if one is."""
     links = [element.get("href") or "" for element in select(_CANONICAL, tree)]
-    addresses = (absolute_url(base, link) for link in (*links, first(metas, ("og:url",))) if link)
-    return next(filter(None, addresses), "")
+    host = urlsplit(base).netloc
+    found = []
+    for link in (*links, first(metas, ("og:url",))):
+        # "example.org/story" is meant as an address, not as a path below this page.
+        bare = host and link.startswith(f"{host}/")
+        if address := absolute_url(base, f"//{link}" if bare else link):
+            found.append(address)
+    return next((one for one in found if same_site(one, url)), found[0] if found else "")
 
 
 def _says_paywalled(metas: Metas, nodes: list[json_ld.Node]) -> bool:

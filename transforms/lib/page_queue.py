@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from transforms.lib.sharding import host_of
-from transforms.lib.urls import UrlError, canonical_url
+from transforms.lib.urls import UrlError, article_id, canonical_url
 
 Entry = TypeVar("Entry")
 
@@ -85,9 +85,9 @@ class PageQueue(Generic[Entry]):
 
 
 def page_identity(url: str) -> str:
-    """The page that a URL is about; the URL itself where it is none."""
+    """The article that a URL is about, twins being one; the URL itself where it is none."""
     try:
-        return canonical_url(url)
+        return article_id(canonical_url(url))
     except UrlError:
         return url
 

@@ -18,6 +18,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from tld import get_fld
 from w3lib.url import canonicalize_url
 
+from transforms.lib.redirectors import destination
+
 MAX_URL_LENGTH: Final = 4096
 """Longer ones are data, not addresses; the common limit of servers is 8 KiB for a whole request."""
 
@@ -54,6 +56,9 @@ _AMP_PARAMETER: Final = re.compile(r"(?:amp(?:=(?:1|true)?)?|outputType=amp)", r
 _AMP_SUFFIX: Final = re.compile(r"(?:/amp|\.amp)(?=/?$)|\.amp(?=\.html?$)", re.IGNORECASE)
 _AMP_PREFIX: Final = re.compile(r"^/amp(?=/)", re.IGNORECASE)
 _AMP_CACHE_PATH: Final = re.compile(r"/(?:[acirv]/|amp/)+(?P<tls>s/)?(?P<rest>[^/]+\.[^/]+/.*)")
+# "&amp;" of markup, escaped once or more often. Browsers drop tabs and line breaks anywhere.
+_ESCAPED_AMPERSAND: Final = re.compile(r"(?<=[?&])(?:amp;)+")
+_NO_BREAKS: Final = str.maketrans("", "", "\t\r\n")
 _TWIN_LABELS: Final = frozenset({"www", "www2", "m", "mobile", "amp"})
 _TWIN_SUFFIX: Final = re.compile(r"/(?:amp|print|comments|page/\d{1,3})/?$", re.IGNORECASE)
 _SCRIPT: Final = re.compile(r"\.(?:aspx?|php\d?|cfm|cgi|jsp|do|html?)$", re.IGNORECASE)
@@ -79,7 +84,7 @@ def canonical_url(url: str) -> str:
     Host in lower case and IDNA form; fragment, userinfo, default port and tracking parameters
     gone; the other parameters sorted; dot segments resolved; percent-encoding normalised (RFC
     3986, section 6.2.2; the work is w3lib's). Scheme, ``www.`` and trailing slash stay as they
-    are. Idempotent.
+    are. A link through a redirector that names its destination is that one. Idempotent.
 
     >>> canonical_url("https://WWW.Example.org:443/a?utm_source=rss&id=7#top")
     'https://www.example.org/a?id=7'
@@ -89,7 +94,13 @@ def canonical_url(url: str) -> str:
     """
     parts = _split(url)
     query = "&".join(p for p in parts.query.split("&") if p and not _is_tracker(p))
-    return parts._replace(netloc=_netloc(parts), query=query).geturl()
+    canonical = parts._replace(netloc=_netloc(parts), query=query).geturl()
+    if target := destination(canonical):  # shorter than the link it stands in: this ends
+        try:
+            return canonical_url(target)
+        except UrlError:
+            pass
+    return canonical
 
 
 @lru_cache(maxsize=8192)
@@ -162,7 +173,7 @@ def _split(url: str) -> SplitResult:
     if len(url) > MAX_URL_LENGTH:
         raise UrlError(url, f"longer than {MAX_URL_LENGTH} characters")
     try:
-        parts = urlsplit(canonicalize_url(url.strip().replace("&amp;", "&")))
+        parts = urlsplit(canonicalize_url(_ESCAPED_AMPERSAND.sub("", url.translate(_NO_BREAKS))))
         port = parts.port
     except ValueError as error:
         raise UrlError(url, str(error)) from error
@@ -226,7 +237,8 @@ def _without_twin_label(netloc: str) -> str:
 
 
 def _site(parts: SplitResult) -> str:
-    return _registrable(parts.netloc) or _netloc(parts)
+    netloc = _netloc(parts)
+    return _registrable(netloc) or netloc
 
 
 @lru_cache(maxsize=4096)

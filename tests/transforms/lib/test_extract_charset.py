@@ -62,6 +62,17 @@ def test_unknown_label_falls_to_detection() -> None:
     assert decode_html(RUSSIAN.encode("cp1251"), "klingon") == RUSSIAN
 
 
+@pytest.mark.parametrize(
+    "label", ["idna", "punycode", "undefined", "base64", "zlib", "rot13", "utf-7", "unicode_escape"]
+)
+def test_a_codec_that_only_python_knows_falls_to_detection(label: str) -> None:
+    """Found by fuzzing: some raise (idna, hex), the others give text that nobody wrote."""
+    text = f"<p>\\x41 +AGE- {RUSSIAN}</p>"
+    assert decode_html(text.encode("cp1251"), label) == text
+    declared = f'<meta charset="{label}">{text}'
+    assert decode_html(declared.encode("cp1251")) == declared
+
+
 def test_cut_off_utf8_keeps_the_rest() -> None:
     assert decode_html(WESTERN.encode() + b"\xc3").startswith(WESTERN)
 

@@ -185,7 +185,14 @@ class TestLinks:
         assert only_entry(atom(f"<entry><id>x</id>{links}</entry>")).link == ""
 
     @pytest.mark.parametrize(
-        "link", ["javascript:alert(1)", "mailto:a@e.org", "ftp://e.org/a", "http://[x"]
+        "link",
+        [
+            "javascript:alert(1)",
+            "mailto:a@e.org",
+            "ftp://e.org/a",
+            "http://[x",
+            "https://。e.org/a",
+        ],
     )
     def test_what_cannot_be_fetched_is_no_link(self, link: str) -> None:
         assert item(f"<link>{link}</link>").link == ""

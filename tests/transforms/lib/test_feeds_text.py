@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.lib.feed_text import plain_text, summary_text
+from transforms.lib.feed_document import MAX_TITLE, clean_names
+from transforms.lib.feed_text import plain_text, summary_text, title_text
 from transforms.lib.feeds import ParsedEntry, entry_hash, full_text
 
 STORY = "<p>" + "The frigate left the harbour on Tuesday, the ministry said. " * 20 + "</p>"
@@ -150,3 +151,9 @@ def test_any_string_becomes_one_clean_line(markup: str) -> None:
     assert "\n" not in text
     text.encode()
     assert len(summary_text(markup)) <= 2000
+
+
+def test_what_is_cut_off_ends_in_no_space() -> None:
+    """Found by fuzzing: the cut fell behind a space."""
+    assert title_text("word " * 400) == ("word " * (MAX_TITLE // 5)).rstrip()
+    assert clean_names(["word " * 400])[0].endswith("word")

@@ -65,6 +65,9 @@ def test_no_retry_after_raises(value: str) -> None:
         ("", ""),
         ("charset", ""),
         ("text/html; charset*=utf-8''x", ""),
+        # Found by fuzzing: the parser of mail headers raised TypeError, and UnicodeEncodeError.
+        ("text/html; charset*0=a; charset*;1=b", ""),
+        ("\udcfftext/html; charset*0=%; charset=é", "é"),
     ],
 )
 def test_charset_is_the_parameter_of_the_content_type(content_type: str, expected: str) -> None:

@@ -169,6 +169,13 @@ def test_a_slice_holds_each_url_once() -> None:
     assert len(next_slice(rows, 10)) == 2
 
 
+@pytest.mark.parametrize(
+    "twin", ["https://example.org/a", "http://m.example.org/a/", "http://www.example.org/a?amp=1"]
+)
+def test_a_slice_holds_one_of_the_twins_of_a_page(twin: str) -> None:
+    assert len(next_slice([row("http://example.org/a", A), row(twin, B)], 10)) == 1
+
+
 def test_entries_without_a_url_do_not_stand_in_for_each_other() -> None:
     assert len(next_slice([row("", A), row("", B)], 10)) == 2
 

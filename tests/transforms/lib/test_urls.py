@@ -43,6 +43,10 @@ STORY = "https://www.example.org/2026/11/frigate-contract"
         ("  https://example.org/a b\n", "https://example.org/a%20b"),
         ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
         ("https://example.org/a?x=1&amp;y=2", "https://example.org/a?x=1&y=2"),
+        # Found by fuzzing: these took two passes to come to rest.
+        ("https://example.org/a?x=1&amp;amp;y=2", "https://example.org/a?x=1&y=2"),
+        ("https://example.org/a?amp;y=2&x=1", "https://example.org/a?x=1&y=2"),
+        ("https://example.org/a?x=1&am\tp;y=2", "https://example.org/a?x=1&y=2"),
     ],
 )
 def test_equivalent_spellings_have_one_canonical_url(url: str, expected: str) -> None:
@@ -202,6 +206,8 @@ def test_a_site_is_its_registrable_domain_or_its_whole_address(
         ("https://feeds.defensenews.com/rss", "defensenews.com"),
         ("https://www.bbc.co.uk/news", "bbc.co.uk"),
         ("http://127.0.0.2:8801/feed", "127.0.0.2:8801"),
+        ("https://www.example.org./news", "example.org"),
+        ("https://intranet./news", "intranet"),
     ],
 )
 def test_site_name(url: str, expected: str) -> None:

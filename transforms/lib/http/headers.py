@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from transforms.lib.http.messages import FetchRequest
@@ -53,13 +52,12 @@ def charset(content_type: str) -> str:
     >>> charset('text/html; Charset="UTF-8"')
     'utf-8'
     """
-    if "charset" not in content_type.lower():
-        return ""
-    message = Message()
-    message["Content-Type"] = content_type
-    value = message.get_param("charset", "")
-    # An RFC 2231 parameter comes as a triple; nobody sends a charset in one.
-    return value.strip(" '\"").lower() if isinstance(value, str) else ""
+    # Not by ``email.message``: continuations of RFC 2231 are for mail, and it trips over bad ones.
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip(" \t'\"").lower()
+    return ""
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
