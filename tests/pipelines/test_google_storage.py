@@ -15,7 +15,6 @@ from tests.support.small_files import distinct_rows, raw_counts, write_small_fil
 from tests.support.web import LocalWeb
 from transforms.lake import Lake
 
-
 pytestmark = pytest.mark.timeout(300)
 
 
