@@ -55,8 +55,10 @@ NUMBERS = (
     "4,321",
     *map(str, (17, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)),
 )
-WORDS = ("air warfare", "think tank", "military unit", "3rd Fleet", "Fleet sails", "robots denied")
-WORDS += ("ok, moved, lying", "moved to https://i.example/new", "retired")
+WORDS = (
+    *("air warfare", "think tank", "military unit", "3rd Fleet", "Fleet sails", "robots denied"),
+    *("ok, moved, lying", "moved to https://i.example/new", "retired"),
+)
 EMPTY = replace(
     REPORT, days=(), topics=(), categories=(), domains=(), regions=(), languages=(), sources=(),
     entities=(), latest=(), feeds=(), rejects=(), totals=Totals(0, 0, 0, None, None, 0, 0, None),
