@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+ENGINES := $(CURDIR)/.engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test fuzz lint format eval bench lock clean
+.PHONY: help install run test test-engines fuzz prism flink lint format eval bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,6 +25,18 @@ run: install ## Ingest the bundled samples from a local web server and show the 
 
 test: install ## Run the tests
 	$(BIN)/python -m pytest -n 2 $(TESTS)
+
+test-engines: install ## Run the tests that need Prism or Flink; without them they are skipped
+	$(BIN)/python -m pytest -n 0 -m engine -rs $(TESTS)
+
+prism: install ## Build Prism, Beam's local streaming runner (needs Go)
+	@command -v go >/dev/null || { echo "make prism: Go is missing; install it and run this again" >&2; exit 1; }
+	GOBIN=$(ENGINES)/bin go install github.com/apache/beam/sdks/v2/go/cmd/prism@v$$($(BIN)/python -c 'import apache_beam.version as beam; print(beam.__version__)')
+
+flink: ## Fetch Flink and its Beam job server (needs Java and Maven)
+	@for tool in java mvn; do command -v $$tool >/dev/null || { echo "make flink: $$tool is missing; install Java 11 or 17 and Maven, and run this again" >&2; exit 1; }; done
+	@mkdir -p $(ENGINES)
+	mvn --batch-mode --quiet --file deploy/flink/pom.xml dependency:build-classpath -Dmdep.outputFile=$(ENGINES)/flink.classpath
 
 fuzz: install ## Try 100,000 odd feeds, headers, URLs and encodings each
 	FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest -n 2 --timeout 0 --hypothesis-show-statistics tests/fuzz
@@ -51,4 +64,4 @@ lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 
 clean: ## Remove the environment and what runs left behind
-	rm -rf $(VENV) lake-samples report.html build dist *.egg-info
+	rm -rf $(VENV) $(ENGINES) lake-samples report.html build dist *.egg-info

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-from apache_beam.io.filesystem import BeamIOError
-from apache_beam.io.filesystems import FileSystems
 
 from pipelines.errors import UsageError
 from schemas.feed_source import FeedSource
-from transforms.lib.opml import OpmlError, read_opml, source_from_url
-from transforms.lib.urls import UrlError
+from transforms.feed_list import FeedList, FeedListError
 
 
 def load_feeds(path: str | None, urls: Sequence[str]) -> list[FeedSource]:
@@ -21,26 +16,6 @@ def load_feeds(path: str | None, urls: Sequence[str]) -> list[FeedSource]:
         UsageError: the list is missing, empty or invalid; names it and the fix.
     """
     try:
-        listed = read_opml(_read(path), path) if path else ()
-    except OpmlError as error:
-        raise UsageError(f"--feeds {error}") from error
-    sources = {source.feed_url: source for source in (*map(_single, urls), *listed)}
-    return list(sources.values())
-
-
-def _single(url: str) -> FeedSource:
-    try:
-        return source_from_url(url)
-    except UrlError as error:
-        raise UsageError(f"--feed {url}: {error}; give the feed's full address") from error
-
-
-def _read(path: str) -> bytes:
-    try:
-        with FileSystems.open(path) as file:
-            content: bytes = file.read()
-    except (OSError, BeamIOError, ValueError) as error:
-        exists = "://" in path or Path(path).exists()
-        what = "cannot be read" if exists else "does not exist"
-        raise UsageError(f"--feeds {path} {what}; give the path of an OPML file") from error
-    return content
+        return FeedList(path, tuple(urls)).read()
+    except FeedListError as error:
+        raise UsageError(str(error)) from error

@@ -1,11 +1,18 @@
-"""The graph of the pipeline, in two parts that both modes share: poll, and work off.
+"""The graph of the pipeline: for one run in two parts, poll and work off; for a stream in one.
 
 sources ─► PollFeeds ─┬─► pages/ ─► polls/        (a poll row is written after its document)
                       └─► rejects/
 
 pending ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArticles ─► articles/ ─► rejects/
                └─► pages/          └──────────┴────────────┴─► rejects
+
+ticks ─► GiveTicks ─┬─► PollFeeds ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArticles
+                    │       ▼            ▼               ▼               ▼            ▼
+                    └─► WriteParquet: polls/, pages/, rejects/, articles/, commits/
 """
+
+from collections.abc import Iterator
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
@@ -13,13 +20,22 @@ from apache_beam.pvalue import PCollection
 from schemas.commit import WrittenFile
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
+from schemas.stream import PageRequest, StoredRow
 from transforms.drop_seen import DropSeen
+from transforms.drop_seen_in_stream import DropSeenInStream
 from transforms.extract_articles import ExtractArticles
 from transforms.fetch_pages import FetchPages
+from transforms.fetch_pages_at_ticks import FetchPagesAtTicks
+from transforms.give_ticks import GiveTicks
+from transforms.lib.sharding import shard_names
 from transforms.poll_feeds import PollFeeds
+from transforms.poll_feeds_at_ticks import PollFeedsAtTicks
 from transforms.run_context import RunContext
+from transforms.store_rows import StoreRows
+from transforms.stream_context import StreamContext
 from transforms.tag_articles import TagArticles
 from transforms.write_parquet import WriteParquet
+from transforms.write_parquet_at_ticks import WriteParquetAtTicks
 
 
 def poll(sources: PCollection[FeedSource], context: RunContext) -> PCollection[WrittenFile]:
@@ -61,3 +77,44 @@ def work_off(pending: PCollection[PendingEntry], context: RunContext) -> PCollec
         rejects,
     ) | "FlattenFiles" >> beam.Flatten()
     return files
+
+
+def stream(ticks: PCollection[Any], context: StreamContext) -> PCollection[WrittenFile]:
+    """Poll, fetch, extract, compare, tag and write, driven by ticks, without end."""
+    shards = ticks | "GiveTicks" >> GiveTicks(context)
+    polled = shards | "PollFeeds" >> PollFeedsAtTicks(context)
+    requests = (
+        shards | "AskForPages" >> beam.Map(_page_tick),
+        polled.entries,
+    ) | "FlattenRequests" >> beam.Flatten()
+    fetched = requests | "FetchPages" >> FetchPagesAtTicks(context)
+    extracted = fetched.documents | "ExtractArticles" >> ExtractArticles(context.run)
+    new = extracted.articles | "DropSeen" >> DropSeenInStream(context)
+    tagged = new.articles | "TagArticles" >> TagArticles(context.run)
+    rejects = (polled.rejects, fetched.rejects, extracted.rejects, new.rejects, tagged.rejects)
+    pages = (polled.pages, fetched.pages) | "FlattenPages" >> beam.Flatten()
+    all_rejects = rejects | "FlattenRejects" >> beam.Flatten()
+    rows = (
+        shards | "AskForCommits" >> beam.ParDo(_WriterTicks(context.writer_shards)),
+        polled.polls | "StorePolls" >> StoreRows("polls", context.writer_shards),
+        pages | "StorePages" >> StoreRows("pages", context.writer_shards),
+        tagged.articles | "StoreArticles" >> StoreRows("articles", context.writer_shards),
+        all_rejects | "StoreRejects" >> StoreRows("rejects", context.writer_shards),
+    ) | "FlattenRows" >> beam.Flatten()
+    files: PCollection[WrittenFile] = rows | "WriteParquet" >> WriteParquetAtTicks(context)
+    return files
+
+
+def _page_tick(tick: tuple[str, bytes]) -> tuple[str, PageRequest]:
+    return tick[0], PageRequest()
+
+
+class _WriterTicks(beam.DoFn):
+    """One tick for each writer shard out of those for the host shards."""
+
+    def __init__(self, writer_shards: int) -> None:
+        self._shards = frozenset(shard_names(writer_shards))
+
+    def process(self, tick: tuple[str, bytes]) -> Iterator[tuple[str, StoredRow]]:
+        if tick[0] in self._shards:
+            yield tick[0], StoredRow()

@@ -12,10 +12,11 @@ from rich.console import Console
 from pipelines.beam_flags import check_beam_flags
 from pipelines.errors import CommandError, UsageError
 from pipelines.feed_list import load_feeds
-from pipelines.once import RunResult, run_once
+from pipelines.once import RunResult, check_writable, run_once
 from pipelines.options import IngestOptions, flag_names
 from pipelines.progress import Progress
 from pipelines.retention import drop_old_pages
+from pipelines.stream_run import run_stream
 from pipelines.summary import print_summary
 from transforms.lake import Lake
 from transforms.lib.http import HttpConfig
@@ -30,16 +31,14 @@ def ingest(options: IngestOptions) -> int:
         CommandError: the run could not be done.
     """
     check_beam_flags(options.beam_flags, flag_names())
-    if options.streaming:
-        raise UsageError(
-            "--streaming: continuous ingestion is not part of this version; "
-            "leave it out and run once from cron or a scheduler"
-        )
     sources = load_feeds(options.feeds, options.feed_urls)
     if not sources:
         raise UsageError(f"--feeds {options.feeds} lists no feed; add one or give --feed URL")
     _configure_logging()
     context = run_context(options)
+    if options.streaming:
+        check_writable(Lake(options.output))
+        return run_stream(options, context)
     console = Console(stderr=True)
     started = datetime.now(UTC)
     with Progress(console, len(sources)) as progress:

@@ -11,7 +11,7 @@ from rich.table import Table
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
 from transforms.lake import Lake
-from transforms.lib.ledger import LEDGER_COLUMNS, Balance, Ledger, balance
+from transforms.lib.ledger import LEDGER_COLUMNS, Balance, Ledger, balance, missing_files
 from transforms.lib.parquet import content_matches_name
 
 _MAX_PROBLEMS = 20
@@ -21,8 +21,10 @@ def run(output: str) -> int:
     """Check the lake, print the ledger, and return 0 when it balances, else 1."""
     lake = Lake(output)
     damaged = list(_damaged_files(lake))
-    ledger = balance({name: _read(lake, name) for name in LEDGER_COLUMNS})
-    ledger.problems[:0] = damaged
+    tables = {name: _read(lake, name) for name in LEDGER_COLUMNS}
+    ledger = balance(tables)
+    present = {lake.relative(file.path) for name in DATASETS for file in lake.files(name)}
+    ledger.problems[:0] = damaged + missing_files(tables["commits"].to_pylist(), present)
     _print(Console(), ledger)
     return 1 if ledger.problems else 0
 
@@ -42,10 +44,11 @@ def _read(lake: Lake, name: str) -> pa.Table:
     tables = []
     for file in lake.files(name):
         try:
-            tables.append(lake.read_table(file.path, columns).select(columns))
-        except (pa.ArrowException, KeyError):
+            tables.append(lake.read_table(file.path, columns))
+        except pa.ArrowException:
             # Counted as damaged already: its rows will be missing from the balance.
             continue
+    # A column that an older file lacks is null.
     return pa.concat_tables([empty, *tables], promote_options="permissive")
 
 

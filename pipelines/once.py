@@ -14,23 +14,22 @@ from typing import Any
 import apache_beam as beam
 import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.pvalue import PCollection
 
 from pipelines import graph
+from pipelines.beam_options import once_options
 from pipelines.errors import CommandError, UsageError
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
 from schemas.commit import WrittenFile
-from schemas.feed_poll import FeedEntry, PendingEntry
+from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lake import STAGING, Lake
 from transforms.lake_memory import open_memory
-from transforms.lib.lake_state import LakeState, PendingRow, next_slice
+from transforms.lib.lake_state import LakeState, next_slice
 from transforms.lib.polling import is_due
-from transforms.run_context import RunContext, date_of, optional_timestamp, to_timestamp
-
-ONCE_RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+from transforms.pending import pending_entry
+from transforms.run_context import RunContext
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -66,7 +65,7 @@ def run_once(
         CommandError: another run is at work on the lake.
     """
     lake = Lake(context.lake)
-    _check_writable(lake)
+    check_writable(lake)
     with lease(lake, context.run_id):
         lake.delete(file.path for file in lake.list(f"{STAGING}/*"))
         try:
@@ -76,7 +75,8 @@ def run_once(
             context.http_client().close()
 
 
-def _check_writable(lake: Lake) -> None:
+def check_writable(lake: Lake) -> None:
+    """Return if files can be written to the lake. Raises UsageError with the fix if not."""
     probe = lake.path(STAGING, f"{uuid.uuid4().hex}.probe")
     try:
         lake.write_bytes(probe, b"probe")
@@ -94,10 +94,12 @@ class _Run:
         self._memory = open_memory(lake.root)
         self._context = context
         self._slice_size = slice_size
-        self._options = pipeline_options(beam_flags)
+        self._options = once_options(beam_flags)
         self._log = RunLog(lake, context.run_id)
 
     def run(self, sources: Sequence[FeedSource], on_due: Callable[[int], None] | None) -> RunResult:
+        # Modules stay for good: the collections between the slices need not walk them.
+        gc.freeze()
         due, retired = self._due(sources), self._retired(sources)
         if on_due is not None:
             on_due(len(due))
@@ -153,14 +155,6 @@ class _Run:
         self._log.commit()
 
 
-def pipeline_options(beam_flags: Sequence[str]) -> PipelineOptions:
-    """Beam's options of a run: in process, unless the flags name another runner.
-
-    Left to itself Beam tries Prism first, and tries to download it for each pipeline.
-    """
-    return PipelineOptions([f"--runner={ONCE_RUNNER}", *beam_flags], save_main_session=False)
-
-
 def _finish(pipeline: beam.Pipeline) -> None:
     """Run the pipeline to its end; a file system that refuses becomes one line."""
     try:
@@ -174,27 +168,3 @@ def _finish(pipeline: beam.Pipeline) -> None:
         raise
     if result.state != "DONE":
         raise CommandError(f"the runner ended the pipeline in state {result.state}")
-
-
-def pending_entry(row: PendingRow) -> PendingEntry:
-    """A pending row of the lake's state as the record that goes through the graph."""
-    entry, poll = dict(row.entry), row.poll
-    entry["published"] = optional_timestamp(entry["published"])
-    entry["updated"] = optional_timestamp(entry["updated"])
-    discovered_at = to_timestamp(poll["polled_at"])
-    return PendingEntry(
-        entry=FeedEntry(**entry),
-        source=FeedSource(
-            feed_url=poll["feed_url"],
-            source_id=poll["source_id"],
-            name=poll["source_name"],
-            country=poll["source_country"],
-            kind=poll["source_kind"],
-            language=poll["source_language"],
-        ),
-        discovered_at=discovered_at,
-        poll_date=date_of(discovered_at),
-        body_hash=poll["body_hash"],
-        attempt=row.attempt,
-        update=row.update,
-    )

@@ -28,7 +28,11 @@ class IngestOptions:
     output: str
     streaming: bool
     poll_interval: int
-    commit_interval: int
+    commit_interval: int | None
+    run_for: float | None
+    host_shards: int
+    writer_shards: int
+    log_format: str
     host_delay: float
     host_budget: int | None
     max_age: int | None
@@ -75,6 +79,10 @@ def parse(arguments: Sequence[str]) -> IngestOptions:
         streaming=known.streaming,
         poll_interval=known.poll_interval,
         commit_interval=known.commit_interval,
+        run_for=known.run_for,
+        host_shards=known.host_shards,
+        writer_shards=known.writer_shards,
+        log_format=known.log_format,
         host_delay=known.host_delay,
         host_budget=known.host_budget,
         max_age=known.max_age,
@@ -106,8 +114,11 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
     )
-    parser.add_argument("--streaming", action="store_true", help="go on until it is stopped")
+    parser.add_argument(
+        "--log_format", choices=("text", "json"), default="text", help="how logs are written"
+    )
     _add_rhythm(parser)
+    _add_stream_arguments(parser)
     _add_host_arguments(parser)
     add_network_arguments(parser)
     parser.add_argument(
@@ -139,8 +150,7 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         "--commit_interval",
         metavar="SECONDS",
         type=_at_least(1),
-        default=60,
-        help="time between commits (--streaming)",
+        help="time between commits (--streaming); 60, and 300 on Dataflow, if not given",
     )
     parser.add_argument(
         "--max_age", metavar="DAYS", type=_at_least(0), help="leave out entries published earlier"
@@ -158,6 +168,30 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         type=_share,
         default=1.0,
         help="exit with 1 when more than this share of the feeds that were due failed, 0 to 1",
+    )
+
+
+def _add_stream_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--streaming", action="store_true", help="go on until it is stopped")
+    parser.add_argument(
+        "--run_for",
+        metavar="SECONDS",
+        type=_positive_seconds,
+        help="end the stream after so long, and write what it has (--streaming)",
+    )
+    parser.add_argument(
+        "--host_shards",
+        metavar="N",
+        type=_at_least(1),
+        default=32,
+        help="shards of hosts; the same for the life of a job (--streaming)",
+    )
+    parser.add_argument(
+        "--writer_shards",
+        metavar="N",
+        type=_at_least(1),
+        default=1,
+        help="writers, each with files of its own; the same for the life of a job (--streaming)",
     )
 
 
@@ -210,6 +244,13 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not (math.isfinite(value) and value >= 0):
         raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
+    return value
+
+
+def _positive_seconds(text: str) -> float:
+    value = _seconds(text)
+    if value == 0:
+        raise argparse.ArgumentTypeError("0 seconds are no time")
     return value
 
 

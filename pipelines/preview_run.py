@@ -17,8 +17,8 @@ from schemas.article import Article
 from schemas.datasets import ARTICLES
 from schemas.feed_poll import FeedEntry, PendingEntry
 from schemas.feed_source import FeedSource
+from transforms.documents import Document
 from transforms.extract_articles import article_of, hints_of
-from transforms.fetch_pages import Document
 from transforms.lib.dates import as_utc, parse_datetime
 from transforms.lib.extract import ExtractedArticle, explain
 from transforms.lib.http import FetchRequest, FetchResponse, HttpClient, HttpConfig

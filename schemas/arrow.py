@@ -10,9 +10,10 @@ and ``T | None`` a nullable T. Field metadata ``{"arrow": "int32"}`` narrows a n
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import Field, fields, is_dataclass
 from functools import cache
+from itertools import accumulate, chain
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -62,8 +63,15 @@ def _arrow_fields(record_type: type[Any]) -> list[pa.Field]:
         inner, nullable = _unwrap_optional(annotation)
         narrowed = column.metadata.get("arrow")
         data_type = _NARROWED[narrowed] if narrowed else _data_type(inner)
+        if nullable and _holds_records(data_type):
+            raise TypeError(f"{column.name} holds records: leave it empty, not None")
         out.append(pa.field(column.name, data_type, nullable=nullable))
     return out
+
+
+def _holds_records(data_type: pa.DataType) -> bool:
+    in_list = pa.types.is_list(data_type) and pa.types.is_nested(data_type.value_type)
+    return in_list or pa.types.is_struct(data_type)
 
 
 @cache
@@ -76,51 +84,6 @@ def arrow_schema(dataset: Dataset) -> pa.Schema:
     return pa.schema(_arrow_fields(dataset.record_type), metadata=metadata)
 
 
-def _converter(annotation: Any) -> Callable[[Any], Any] | None:
-    """How a value becomes what Arrow takes, or None when it is taken as it is."""
-    inner, nullable = _unwrap_optional(annotation)
-    convert: Callable[[Any], Any] | None = None
-    if inner is Timestamp:
-        convert = _micros
-    elif get_origin(inner) is Sequence:
-        convert_item = _converter(get_args(inner)[0])
-        if convert_item is not None:
-            convert = _sequence_converter(convert_item)
-    elif is_dataclass(inner) and isinstance(inner, type):
-        convert = _struct_converter(inner)
-    if convert is None or not nullable:
-        return convert
-    return _optional_converter(convert)
-
-
-def _micros(value: Timestamp) -> int:
-    return int(value.micros)
-
-
-def _sequence_converter(convert_item: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda values: [convert_item(value) for value in values]
-
-
-def _optional_converter(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else convert(value)
-
-
-def _struct_converter(record_type: type[Any]) -> Callable[[Any], dict[str, Any]]:
-    columns = [(f.name, _converter(annotation)) for f, annotation in _columns(record_type)]
-
-    def convert(record: Any) -> dict[str, Any]:
-        return {
-            name: to(getattr(record, name)) if to else getattr(record, name) for name, to in columns
-        }
-
-    return convert
-
-
-@cache
-def _row_converter(dataset: Dataset) -> list[tuple[str, Callable[[Any], Any] | None]]:
-    return [(f.name, _converter(annotation)) for f, annotation in _columns(dataset.record_type)]
-
-
 def to_table(dataset: Dataset, records: Iterable[Any]) -> pa.Table:
     """The records as one table, in the order given.
 
@@ -129,10 +92,32 @@ def to_table(dataset: Dataset, records: Iterable[Any]) -> pa.Table:
     """
     rows = list(records)
     schema = arrow_schema(dataset)
-    arrays = []
-    for name, convert in _row_converter(dataset):
-        column = [getattr(row, name) for row in rows]
-        if convert:
-            column = [convert(value) for value in column]
-        arrays.append(pa.array(column, type=schema.field(name).type))
+    arrays = _field_arrays(dataset.record_type, list(schema), rows)
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _field_arrays(
+    record_type: type[Any], columns: Sequence[pa.Field], records: Sequence[Any]
+) -> list[pa.Array]:
+    """One array for each column, with the records' values of it."""
+    names_and_hints = _columns(record_type)
+    return [
+        _array(hint, column.type, [getattr(record, field.name) for record in records])
+        for (field, hint), column in zip(names_and_hints, columns, strict=True)
+    ]
+
+
+def _array(annotation: Any, data_type: pa.DataType, values: Sequence[Any]) -> pa.Array:
+    """The values of one column, of all rows together: no dictionary is made for a struct."""
+    inner, _ = _unwrap_optional(annotation)
+    if inner is Timestamp:
+        return pa.array([None if v is None else v.micros for v in values], type=data_type)
+    if pa.types.is_struct(data_type):
+        return pa.StructArray.from_arrays(
+            _field_arrays(inner, list(data_type), values), fields=list(data_type)
+        )
+    if _holds_records(data_type):
+        items = _array(get_args(inner)[0], data_type.value_type, list(chain(*values)))
+        ends = pa.array(accumulate(map(len, values), initial=0), type=pa.int32())
+        return pa.ListArray.from_arrays(ends, items, type=data_type)
+    return pa.array(values, type=data_type)

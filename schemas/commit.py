@@ -1,10 +1,12 @@
 """What one run wrote in one commit: dataset ``commits/``, the balance the ledger check rests on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Optional
 
 from apache_beam.utils.timestamp import Timestamp
 
-from schemas.values import INT32
+from schemas.values import INT32, freeze_sequences
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,10 @@ class Commit:
 
     A run commits its polls first and then each slice of entries (``sequence`` counts from 0). Rows
     may be written twice after a crash, never fewer times than recorded here.
+
+    A commit of a stream, whose numbers start again when its state is restored, names its ``files``
+    as seen from the lake's root; compaction names those it wrote and, in ``replaces``, those whose
+    rows are in them. Such a commit is checked by its files, any other by its number of rows.
     """
 
     run_id: str
@@ -24,6 +30,11 @@ class Commit:
     committed_at: Timestamp
     ingested_at: Timestamp
     commit_date: str = field(metadata={"partition": True})
+    files: Optional[Sequence[str]] = None
+    replaces: Optional[Sequence[str]] = None
+
+    def __post_init__(self) -> None:
+        freeze_sequences(self, "files", "replaces")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
+from schemas.stream import PageRequest, StoredRow
 
 SCHEMA_VERSION = "1"
 
@@ -40,6 +41,8 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     Reject,
     Commit,
     WrittenFile,
+    PageRequest,
+    StoredRow,
 )
 
 for _record_type in RECORD_TYPES:
@@ -83,6 +86,11 @@ REJECTS = Dataset(
     key=("stage", "entry_key", "feed_url", "attempt", "rejected_at"),
     sort_by=("rejected_at", "stage", "feed_url", "entry_key", "attempt"),
 )
-COMMITS = Dataset("commits", Commit, key=("run_id", "sequence"), sort_by=("run_id", "sequence"))
+COMMITS = Dataset(
+    "commits",
+    Commit,
+    key=("run_id", "sequence", "committed_at"),
+    sort_by=("run_id", "sequence", "committed_at"),
+)
 
 DATASETS: dict[str, Dataset] = {d.name: d for d in (ARTICLES, POLLS, PAGES, REJECTS, COMMITS)}

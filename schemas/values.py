@@ -13,10 +13,10 @@ INT32 = {"arrow": "int32"}
 
 
 def freeze_sequences(record: Any, *names: str) -> None:
-    """Turn the named sequence fields of a frozen dataclass into tuples, in place."""
+    """Turn the named sequence fields of a frozen dataclass into tuples, in place; None stays."""
     for name in names:
         value = getattr(record, name)
-        if not isinstance(value, tuple):
+        if value is not None and not isinstance(value, tuple):
             object.__setattr__(record, name, tuple(value))
 
 

@@ -13,10 +13,10 @@ from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.bundles import at_end_of_bundle
 from transforms.lib.identity import Claim, identified
-from transforms.lib.lake_state import SeenArticle
+from transforms.lib.lake_state import LakeState, SeenArticle
 from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
 from transforms.lib.text import title_hash
-from transforms.lib.urls import article_id
+from transforms.lib.urls import UrlError, article_id, canonical_url
 from transforms.metrics import StageMetrics
 from transforms.rejects import REJECTS_TAG, reject_entry
 from transforms.run_context import RunContext, to_datetime
@@ -46,8 +46,8 @@ class DropSeen(beam.PTransform[Any, Any]):
     Outputs: ``(PendingEntry, Article)`` with ``revision``, ``duplicate_of`` and the partition of
         the first revision; a ``Reject`` (known or unchanged) for the others.
         A page that declares a canonical URL but does not read like its article goes by its own.
-    Guarantees: of the entries of one article the first published one goes through; what earlier
-        commits and runs wrote is known from the lake. ``duplicate_of`` is best effort.
+    Guarantees: of the entries of one article the page itself goes through, or else the one
+        published first; what earlier commits and runs wrote is known from the lake. ``duplicate_of`` is best effort.
     Side effects: none.
     Metrics: ``drop_seen.new``, ``.revision``, ``.known``, ``.unchanged``, ``.canonical_doubted``.
     """
@@ -99,21 +99,14 @@ class _Compare(beam.DoFn):
                 seen, article.content_hash, article.published_date, update=pending.update
             )
             if isinstance(verdict, Known | Unchanged):
-                reject = self._reject(pending, verdict)
+                reject = reject_seen(self._context, self._metrics, pending, verdict)
                 yield TaggedOutput[Literal["rejects"], Reject](REJECTS_TAG, reject)
                 continue
             self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
-            latest[article.article_id] = SeenArticle(
-                article.article_id,
-                verdict.published_date,
-                verdict.revision,
-                article.content_hash,
-                article.simhash,
-                title_hash(article.title),
-            )
             numbered = replace(
                 article, revision=verdict.revision, published_date=verdict.published_date
             )
+            latest[article.article_id] = seen_article(numbered)
             self._new.append((pending, numbered))
 
     def _seen(self, identifier: str, latest: dict[str, SeenArticle]) -> SeenArticle | None:
@@ -121,15 +114,8 @@ class _Compare(beam.DoFn):
 
     def _identified(self, article: Article, latest: dict[str, SeenArticle]) -> Article:
         """The article under its own URL, where it does not read like the one it claims to be."""
-        claim = Claim(
-            article.url, article.canonical_url, article.simhash, title_hash(article.title)
-        )
         seen = self._seen(article.article_id, latest)
-        canonical = identified(claim, self._context.state(), seen)
-        if canonical == article.canonical_url:
-            return article
-        self._metrics.count("canonical_doubted")
-        return replace(article, canonical_url=canonical, article_id=article_id(canonical))
+        return identified_article(article, self._context.state(), seen, self._metrics)
 
     def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
         near = self._context.state().near_duplicates
@@ -143,13 +129,52 @@ class _Compare(beam.DoFn):
             marked = replace(article, duplicate_of=original)
             yield at_end_of_bundle(TaggedOutput(ARTICLES_TAG, (pending, marked)))
 
-    def _reject(self, pending: PendingEntry, verdict: Known | Unchanged) -> Reject:
-        reason = Reason.KNOWN if isinstance(verdict, Known) else Reason.UNCHANGED
-        self._metrics.count(reason)
-        return reject_entry(self._context, "drop_seen", pending, reason, verdict.message)
+
+def reject_seen(
+    context: RunContext, metrics: StageMetrics, pending: PendingEntry, verdict: Known | Unchanged
+) -> Reject:
+    """The row of an entry whose article was seen, counted."""
+    reason = Reason.KNOWN if isinstance(verdict, Known) else Reason.UNCHANGED
+    metrics.count(reason)
+    return reject_entry(context, "drop_seen", pending, reason, verdict.message)
+
+
+def seen_article(article: Article) -> SeenArticle:
+    """What later articles are compared with."""
+    return SeenArticle(
+        article.article_id,
+        article.published_date,
+        article.revision,
+        article.content_hash,
+        article.simhash,
+        title_hash(article.title),
+    )
+
+
+def identified_article(
+    article: Article, state: LakeState, seen: SeenArticle | None, metrics: StageMetrics
+) -> Article:
+    """The article under its own URL, where it does not read like the one it claims to be."""
+    claim = Claim(article.url, article.canonical_url, article.simhash, title_hash(article.title))
+    canonical = identified(claim, state, seen)
+    if canonical == article.canonical_url:
+        return article
+    metrics.count("canonical_doubted")
+    return replace(article, canonical_url=canonical, article_id=article_id(canonical))
 
 
 def _order(candidate: tuple[PendingEntry, Article]) -> tuple[Any, ...]:
-    """An entry's update after its article; else the one published first wins."""
+    """An entry's update after its article; the page itself before others that declare it.
+
+    Else the one published first wins. What an AMP or print page says is compared with the page.
+    """
     pending, article = candidate
-    return pending.update, article.published_at, pending.entry.entry_key
+    declared = article.url != article.canonical_url and not _is_own(article)
+    return pending.update, declared, article.published_at, pending.entry.entry_key
+
+
+def _is_own(article: Article) -> bool:
+    try:
+        return article_id(canonical_url(article.url)) == article.article_id
+    except UrlError:
+        return False

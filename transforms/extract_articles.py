@@ -11,7 +11,7 @@ from schemas.article import Article
 from schemas.datasets import SCHEMA_VERSION
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.fetch_pages import Document
+from transforms.documents import Document
 from transforms.lib.extract import (
     EXTRACTOR_VERSION,
     ExtractedArticle,

@@ -4,6 +4,9 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from apache_beam.io.filesystem import BeamIOError
 
@@ -26,6 +29,7 @@ _SNAPSHOT = "snapshot"
 _OVERLAP_MICROS = 6 * 3600 * 1_000_000
 
 _logger = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 
 class LakeMemory:
@@ -37,7 +41,27 @@ class LakeMemory:
         self._version = -1
         self._through = 0
         self._read: set[str] = set()
-        self._lock = threading.Lock()
+        self._refreshed_at = 0.0
+        self._derived: dict[str, Any] = {}
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def reading(self, max_age_seconds: float) -> Iterator[LakeState]:
+        """The state as of at most so many seconds ago, for this thread alone while it reads."""
+        with self._lock:
+            if self._version < 0:
+                self.at_least(0)
+            elif time.monotonic() - self._refreshed_at > max_age_seconds:
+                self._refresh()
+            yield self.state
+
+    def derived(self, name: str, build: Callable[[LakeState], _T]) -> _T:
+        """What ``build`` makes of the state, made anew when files were read since."""
+        with self._lock:
+            if name not in self._derived:
+                self._derived[name] = build(self.state)
+            value: _T = self._derived[name]
+            return value
 
     def at_least(self, version: int) -> LakeState:
         """The state as of a commit of the run or later; reads the lake when it is older."""
@@ -80,6 +104,7 @@ class LakeMemory:
                 if attempt == _ATTEMPTS:
                     raise
             else:
+                self._refreshed_at = time.monotonic()
                 return
 
     def _read_new_files(self) -> None:
@@ -92,6 +117,7 @@ class LakeMemory:
                 self._read.add(file.path)
 
     def _read_file(self, dataset: str, path: str) -> None:
+        self._derived.clear()
         if dataset == POLLS.name:
             self.state.add_polls(self.lake.read_table(path, POLL_COLUMNS))
         elif dataset == REJECTS.name:

@@ -102,9 +102,7 @@ class _Poll(beam.DoFn):
         records = poll_records(self._context, source, memory, result, document, state.is_new)
         for record in records:
             if isinstance(record, FeedPoll):
-                self._metrics.count(record.outcome)
-                self._metrics.count("entries", record.entries)
-                self._metrics.count("new_entries", record.new_entries)
+                count_poll(self._metrics, record)
         return records
 
     def _document(
@@ -120,6 +118,13 @@ class _Poll(beam.DoFn):
             )
         except (FeedError, DocumentError) as error:
             return error
+
+
+def count_poll(metrics: StageMetrics, poll: FeedPoll) -> None:
+    """Count a poll by its outcome, and its entries."""
+    metrics.count(poll.outcome)
+    metrics.count("entries", poll.entries)
+    metrics.count("new_entries", poll.new_entries)
 
 
 def _tagged(record: PollRecord) -> TaggedOutput[str, Any]:

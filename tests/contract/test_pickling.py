@@ -21,10 +21,13 @@ from pipelines import graph
 from schemas.datasets import RECORD_TYPES
 from schemas.reasons import Reason
 from tests.support import records
+from transforms.feed_list import FeedList
 from transforms.lib.workers import DocumentError
 from transforms.run_context import RunContext
+from transforms.stream_context import StreamContext
 
 CONTEXT = RunContext(run_id="run-1", lake="/lake")
+STREAM = StreamContext(CONTEXT, FeedList("/feeds.opml"))
 MAX_BYTES = 10_000
 
 
@@ -42,7 +45,10 @@ def public_transforms() -> Iterator[type[Any]]:
 def construct(transform: Any) -> Any:
     if transform.__name__ == "WriteParquet":
         return transform("articles", "/lake")
-    return transform(CONTEXT)
+    if transform.__name__ == "StoreRows":
+        return transform("articles", 1)
+    of_stream = transform.__annotations__["context"] is StreamContext
+    return transform(STREAM if of_stream else CONTEXT)
 
 
 TRANSFORMS = list(public_transforms())
@@ -52,6 +58,8 @@ def test_all_stages_are_found() -> None:
     names = {transform.__name__ for transform in TRANSFORMS}
     assert {"PollFeeds", "FetchPages", "ExtractArticles", "DropSeen", "TagArticles"} <= names
     assert "WriteParquet" in names
+    assert {"GiveTicks", "PollFeedsAtTicks", "FetchPagesAtTicks", "DropSeenInStream"} <= names
+    assert {"StoreRows", "WriteParquetAtTicks"} <= names
 
 
 @pytest.mark.parametrize("transform", TRANSFORMS, ids=lambda t: t.__name__)
@@ -79,9 +87,12 @@ def test_a_do_fn_is_small_until_its_worker_sets_it_up() -> None:
     pipeline = beam.Pipeline(runner="apache_beam.runners.portability.fn_api_runner.FnApiRunner")
     graph.poll(pipeline | "CreateSources" >> beam.Create([records.SOURCE]), CONTEXT)
     graph.work_off(pipeline | "CreatePending" >> beam.Create([records.pending()]), CONTEXT)
+    stream = beam.Pipeline(runner="apache_beam.runners.portability.fn_api_runner.FnApiRunner")
+    graph.stream(stream | "CreateTicks" >> beam.Create([1]), STREAM)
     visitor = _Sizes()
     pipeline.visit(visitor)
-    assert "FetchPages/Fetch/ParDo(_Fetch)" in visitor.sizes
+    stream.visit(visitor)
+    assert {"FetchPages/Fetch/ParDo(_Fetch)", "WriteParquet/Commit"} <= visitor.sizes.keys()
     large = {label: size for label, size in visitor.sizes.items() if size >= MAX_BYTES}
     assert not large, "open clients and state in setup, not before"
 

@@ -509,7 +509,13 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
             ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--keep_pages", "some"],
             "--keep_pages",
         ),
-        (["--output", "{lake}", "--feed", "http://127.0.0.9/", "--streaming"], "--streaming"),
+        (
+            [
+                *("--output", "{lake}", "--feed", "http://127.0.0.9/"),
+                *("--streaming", "--runner=DirectRunner"),
+            ],
+            "--runner DirectRunner",
+        ),
         (["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "nobody"], "--contact"),
     ],
     ids=lambda value: " ".join(value[-2:]) if isinstance(value, list) else "",

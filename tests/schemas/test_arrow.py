@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +11,7 @@ from apache_beam.utils.timestamp import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas import values
 from schemas.arrow import arrow_schema, to_table
 from schemas.datasets import (
     ARTICLES,
@@ -81,3 +84,31 @@ def test_any_text_comes_back_as_it_went_in(text: str, words: list[str], simhash:
         ARTICLES, [records.article(text=clean, feed_tags=tags, simhash=simhash)]
     ).to_pylist()[0]
     assert (row["text"], row["feed_tags"], row["simhash"]) == (clean, tags, simhash)
+
+
+@dataclass(frozen=True)
+class _WithOptionalList:
+    items: Sequence[values.Span] | None
+
+
+def test_a_list_of_records_that_may_be_none_is_refused() -> None:
+    dataset = Dataset("odd", _WithOptionalList, key=("items",), sort_by=("items",))
+    with pytest.raises(TypeError, match="items"):
+        arrow_schema(dataset)
+
+
+def test_nested_values_come_back_row_by_row() -> None:
+    entity = records.article().entities[0]
+    spans = [values.Span(1, 4), values.Span(7, 9)]
+    rows = [
+        records.article(entities=()),
+        records.article(entities=(replace(entity, offsets=spans), replace(entity, offsets=()))),
+        records.article(entities=(replace(entity, offsets=spans[:1]),)),
+    ]
+    found = to_table(ARTICLES, rows).column("entities").to_pylist()
+    assert [[len(entity["offsets"]) for entity in entities] for entities in found] == [
+        [],
+        [2, 0],
+        [1],
+    ]
+    assert found[1][0]["offsets"] == [{"start": 1, "end": 4}, {"start": 7, "end": 9}]

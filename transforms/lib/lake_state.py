@@ -123,6 +123,21 @@ class LakeState:
             return True
         return state.entry_hash != entry_hash and state.discoveries < MAX_FETCHES_PER_ENTRY
 
+    def discovered(self, entry_key: str) -> int:
+        """When an entry was last discovered, in microseconds since 1970; -1 for never."""
+        state = self._entries.get(_key(entry_key))
+        return -1 if state is None else state.discovered
+
+    def settled(self, entry_key: str) -> int:
+        """The last discovery of an entry that an article or a reject settled; -1 for none."""
+        state = self._entries.get(_key(entry_key))
+        return -1 if state is None else state.settled
+
+    def attempts(self, entry_key: str) -> int:
+        """How many attempts at the last discovery of an entry have failed."""
+        state = self._entries.get(_key(entry_key))
+        return 0 if state is None else state.attempt
+
     def article(self, identifier: str) -> SeenArticle | None:
         """The latest revision of an article by its id."""
         return self._articles.get(bytes.fromhex(identifier))

@@ -2,13 +2,14 @@
 
 Per distinct ``entry_key`` these three are disjoint and complete. That alone would balance even when
 rows were lost, since an entry without a row counts as pending. So the check also compares the lake
-with what its runs recorded in ``commits/``, and each file with the digest in its name.
+with what its runs recorded in ``commits/``, by the number of rows, or by the files where a commit
+names them, and each file with the digest in its name.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
         *("run_id", "entry_key", "discovered_at", "permanent"),
         *("stage", "feed_url", "attempt", "rejected_at"),
     ),
-    "commits": ("run_id", "sequence", "polls", "articles", "rejects"),
+    "commits": ("run_id", "sequence", "polls", "articles", "rejects", "files", "replaces"),
 }
 # What tells one row from a repeated one: rows are written at least once.
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -116,9 +117,11 @@ def _in_both(articles: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> l
 
 
 def _missing_rows(rows: dict[str, list[dict[str, Any]]]) -> list[str]:
-    """Rows that a commit recorded and that are not there."""
+    """Rows that a commit recorded and that are not there; a commit with files is not counted."""
     problems = []
-    commits = {(row["run_id"], row["sequence"]): row for row in rows["commits"]}
+    commits = {
+        (row["run_id"], row["sequence"]): row for row in rows["commits"] if row["files"] is None
+    }
     for dataset, key in _KEYS.items():
         recorded: Counter[str] = Counter()
         for (run_id, _), row in commits.items():
@@ -129,6 +132,25 @@ def _missing_rows(rows: dict[str, list[dict[str, Any]]]) -> list[str]:
             problems.append(
                 f"{dataset}: run {run_id} wrote {recorded[run_id]} rows, {count} are missing"
             )
+    return problems
+
+
+def missing_files(commits: Iterable[dict[str, Any]], present: Container[str]) -> list[str]:
+    """Files that commits named, that no later commit replaced, and that are not there.
+
+    Args:
+        commits: rows of ``commits`` with the columns ``files`` and ``replaces``.
+        present: the paths of the files in the lake, as seen from its root.
+    """
+    named: set[str] = set()
+    replaced: set[str] = set()
+    for row in commits:
+        named.update(row["files"] or ())
+        replaced.update(row["replaces"] or ())
+    missing = sorted(path for path in named - replaced if path not in present)
+    problems = [f"{path} was committed and is missing" for path in missing[:_MAX_NAMED]]
+    if len(missing) > _MAX_NAMED:
+        problems.append(f"{len(missing) - _MAX_NAMED} more files were committed and are missing")
     return problems
 
 

@@ -42,6 +42,11 @@ def destination(url: str) -> str:
     return next((value for value in values if value.startswith(("http://", "https://"))), "")
 
 
+def page_url(url: str) -> str:
+    """Where to ask for a page: where it is, and not at a redirector that names it."""
+    return destination(url) or url
+
+
 def _named_in(identifier: str) -> str:
     """The first address in a Google News id: a Protocol Buffers message in URL-safe base64."""
     try:

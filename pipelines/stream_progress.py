@@ -1,0 +1,108 @@
+"""What a stream has committed, a line for each commit, and a warning when its ticks stop."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from apache_beam.io.filesystem import BeamIOError
+from rich.console import Console
+
+from schemas.datasets import COMMITS
+from transforms.give_ticks import HEARTBEAT, HEARTBEAT_SECONDS
+from transforms.lake import STATE, Lake
+
+_LOOK_SECONDS = 5.0
+# Ticks come once a second: after so long without one the stream is taken to have stopped.
+STALE_SECONDS = 90.0
+_COLUMNS = ("run_id", "sequence", "committed_at", "articles", "polls", "rejects")
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """The last tick of one stream, and how often they come; seconds since 1970, and seconds."""
+
+    run_id: str
+    ticked_at: float
+    every: float
+
+    def silent_seconds(self, now: float) -> float:
+        """For how long the stream has given no tick, 0 while that is as it should be."""
+        silence = now - self.ticked_at
+        return silence if silence > STALE_SECONDS + HEARTBEAT_SECONDS + self.every else 0.0
+
+
+def heartbeats(lake: Lake) -> list[Heartbeat]:
+    """The last word of each stream that ever wrote to the lake."""
+    found = []
+    for file in lake.list(f"{STATE}/{HEARTBEAT}*.json"):
+        try:
+            found.append(Heartbeat(**json.loads(lake.read_bytes(file.path))))
+        except (FileNotFoundError, BeamIOError, ValueError, TypeError) as error:
+            _logger.warning("%s is passed over: %s", file.path, error)
+    return sorted(found, key=lambda beat: beat.ticked_at)
+
+
+class StreamProgress:
+    """Prints the commits of one stream while the block runs, and says when its ticks stop."""
+
+    def __init__(self, console: Console, lake: Lake, run_id: str) -> None:
+        self._console = console
+        self._lake = lake
+        self._run_id = run_id
+        self._started = time.time()
+        self._printed: set[str] = set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="stream-progress", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._print_commits()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(_LOOK_SECONDS):
+            try:
+                self._print_commits()
+                self._check_ticks()
+            except (OSError, BeamIOError) as error:
+                _logger.warning("the lake cannot be read at the moment: %s", error)
+
+    def _print_commits(self) -> None:
+        today = f"{COMMITS.partition_column}={datetime.now(UTC):%Y-%m-%d}"
+        for file in self._lake.files(COMMITS.name, today):
+            if file.path in self._printed:
+                continue
+            self._printed.add(file.path)
+            for row in self._lake.read_table(file.path, _COLUMNS).to_pylist():
+                if row["run_id"] == self._run_id:
+                    self._console.print(
+                        f"{row['committed_at']:%H:%M:%S} commit {row['sequence']}: "
+                        f"{row['articles']} articles, {row['polls']} polls, "
+                        f"{row['rejects']} rejects",
+                        highlight=False,
+                    )
+
+    def _check_ticks(self) -> None:
+        mine = [beat for beat in heartbeats(self._lake) if beat.run_id == self._run_id]
+        now = time.time()
+        silence = mine[0].silent_seconds(now) if mine else now - self._started
+        if silence > STALE_SECONDS:
+            _logger.error("no tick for %.0f s: the stream has stopped, restart the job", silence)

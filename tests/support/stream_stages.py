@@ -1,0 +1,172 @@
+"""The network stages of a stream without a runner: ticks by hand, state in dictionaries.
+
+    stages = StreamStages(tmp_path / "lake", feed_urls)
+    stages.tick_until(lambda: stages.documents)
+
+A bundle that fails gives its state back in a runner; here no bundle fails. Rows reach the lake when
+``commit`` is called.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from apache_beam.pvalue import TaggedOutput
+
+from schemas.datasets import PAGES, POLLS, REJECTS
+from schemas.feed_poll import FeedPoll
+from schemas.reject import Reject
+from schemas.stream import PageRequest
+from tests.support.fetching import local_config
+from transforms import process_memory
+from transforms.documents import Document
+from transforms.feed_list import FeedList
+from transforms.fetch_pages_at_ticks import _Fetch
+from transforms.lake import Lake
+from transforms.lake_memory import open_memory
+from transforms.lib.sharding import shard_names
+from transforms.poll_feeds_at_ticks import _Poll
+from transforms.run_context import RunContext
+from transforms.stream_context import StreamContext
+
+_SHARDS = 2
+
+
+class StateCell:
+    """One value of Beam's state."""
+
+    def __init__(self) -> None:
+        self.value: bytes | None = None
+
+    def read(self) -> bytes | None:
+        return self.value
+
+    def write(self, value: bytes) -> None:
+        self.value = value
+
+
+class StreamStages:
+    """Polls and fetches as a stream does; every output is kept by its tag."""
+
+    def __init__(
+        self, lake: Path, feed_urls: Iterable[str], *, opml: Path | None = None, **run: Any
+    ) -> None:
+        self.lake = Lake(str(lake))
+        settings: dict[str, Any] = {
+            "http": local_config(),
+            "poll_interval_seconds": 1,
+            "workers": 1,
+        } | run
+        self.context = StreamContext(
+            RunContext(run_id=f"run-{time.monotonic_ns()}", lake=str(lake), **settings),
+            FeedList(str(opml) if opml else None, tuple(feed_urls)),
+            commit_interval_seconds=2,
+            host_shards=_SHARDS,
+        )
+        open_memory(str(lake))
+        self.cells: defaultdict[tuple[str, str], StateCell] = defaultdict(StateCell)
+        self.outputs: defaultdict[str, list[Any]] = defaultdict(list)
+        self._committed: defaultdict[str, int] = defaultdict(int)
+        self._start()
+
+    def _start(self) -> None:
+        self._poll, self._fetch = _Poll(self.context), _Fetch(self.context)
+
+    @property
+    def polls(self) -> list[FeedPoll]:
+        return self.outputs["polls"]
+
+    @property
+    def documents(self) -> list[Document]:
+        return self.outputs["documents"]
+
+    @property
+    def rejects(self) -> list[Reject]:
+        return self.outputs["rejects"]
+
+    def tick(self) -> None:
+        """One tick of all shards, in both stages."""
+        for shard in shard_names(_SHARDS):
+            self._keep(
+                self._poll.process(
+                    (shard, b""), self._cell("polled", shard), self._cell("discovered", shard)
+                )
+            )
+        for shard in shard_names(_SHARDS):
+            self._send(shard, PageRequest())
+
+    def tick_until(self, reached: Callable[[], object], seconds: float = 20.0) -> None:
+        """Tick until a condition holds."""
+        end = time.monotonic() + seconds
+        while not reached():
+            assert time.monotonic() < end, f"not within {seconds} s: {dict(self.outputs)}"
+            self.tick()
+            time.sleep(0.05)
+
+    def tick_for(self, seconds: float) -> None:
+        """Tick for some time."""
+        end = time.monotonic() + seconds
+        self.tick_until(lambda: time.monotonic() > end, seconds + 20)
+
+    def commit(self, *, settle: bool = True) -> None:
+        """Write what came since the last commit; ``settle``: documents count as rejected."""
+        for dataset in (PAGES, POLLS, REJECTS):
+            rows = self.outputs[dataset.name]
+            if settle and dataset is REJECTS:
+                rows = rows + [ended(document) for document in self.documents]
+            by_partition = defaultdict(list)
+            for row in rows:
+                by_partition[getattr(row, dataset.partition_column)].append(row)
+            for partition, group in by_partition.items():
+                self.lake.write(dataset, partition, group)
+
+    def restart(self) -> None:
+        """The process dies: what is under way is lost, Beam's state is not."""
+        process_memory._objects.clear()
+        open_memory(self.lake.root)
+        self._start()
+
+    def lose_state(self) -> None:
+        """A new job over the same lake."""
+        self.cells.clear()
+        self.restart()
+
+    def _cell(self, name: str, shard: str) -> StateCell:
+        return self.cells[name, shard]
+
+    def _send(self, shard: str, request: PageRequest) -> None:
+        self._keep(self._fetch.process((shard, request), self._cell("handled", shard)))
+
+    def _keep(self, outputs: Iterable[TaggedOutput[Any, Any]]) -> None:
+        for output in outputs:
+            if output.tag == "entries":
+                self._send(*output.value)
+            self.outputs[output.tag].append(output.value)
+
+
+def ended(document: Document) -> Reject:
+    """A final row for a document, as a later stage would give one."""
+    pending = document.pending
+    return Reject(
+        stage="extract",
+        reason="too_short",
+        permanent=not pending.update,
+        entry_key=pending.entry.entry_key,
+        discovered_at=pending.discovered_at,
+        url=pending.entry.url,
+        feed_url=pending.source.feed_url,
+        source_id=pending.source.source_id,
+        http_status=0,
+        error="",
+        attempt=pending.attempt,
+        next_attempt_at=None,
+        payload=b"",
+        rejected_at=document.fetched_at,
+        run_id="run",
+        ingested_at=document.fetched_at,
+        reject_date="2026-11-20",
+    )

@@ -1,0 +1,203 @@
+"""The network stages of a stream: polls and fetches driven by ticks, against real servers."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.fetching import local_config
+from tests.support.newsroom import item, page, paragraphs, rss
+from tests.support.stream_stages import StreamStages
+from tests.support.web import LocalWeb
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    with LocalWeb() as local:
+        yield local
+
+
+def publish(web: LocalWeb, host: str, *numbers: int, path: str = "/feed") -> str:
+    """A feed with the stories of these numbers; returns its URL."""
+    items = []
+    for number in numbers:
+        web.add(host, f"/story-{number}", page(f"Story {number}", seed=f"{host} {number}"))
+        items.append(item(web.url(host, f"/story-{number}"), f"Story {number}"))
+    web.add(host, path, rss(items), content_type="application/rss+xml", etag=f'"{numbers}"')
+    return web.url(host, path)
+
+
+def asked(web: LocalWeb, path: str) -> int:
+    return sum(request.path == path for request in web.requests)
+
+
+def titles(stages: StreamStages) -> list[str]:
+    return sorted(document.pending.entry.title for document in stages.documents)
+
+
+def test_a_story_is_fetched_at_a_tick_after_its_feed_was_polled(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    feed = publish(web, web.add_host(), 1, 2)
+    stages = StreamStages(tmp_path / "lake", [feed])
+    stages.tick_until(lambda: len(stages.documents) == 2)
+    assert titles(stages) == ["Story 1", "Story 2"]
+    assert [poll.outcome for poll in stages.polls] == ["new"]
+
+
+def test_a_feed_is_polled_again_after_its_interval_and_only_news_is_fetched(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    host = web.add_host()
+    stages = StreamStages(tmp_path / "lake", [publish(web, host, 1)])
+    stages.tick_until(lambda: len(stages.documents) == 1)
+    publish(web, host, 1, 2)
+    stages.tick_until(lambda: len(stages.documents) == 2)
+    assert titles(stages) == ["Story 1", "Story 2"]
+    assert asked(web, "/story-1") == 1
+    first, second = stages.polls[0], stages.polls[-1]
+    assert (second.polled_at - first.polled_at).micros >= timedelta(seconds=1).total_seconds() * 1e6
+
+
+def test_decisions_that_the_lake_does_not_show_survive_the_process(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    stages = StreamStages(
+        tmp_path / "lake", [publish(web, web.add_host(), 1)], poll_interval_seconds=600
+    )
+    stages.tick_until(lambda: stages.documents)
+    stages.restart()
+    stages.tick_for(1.0)
+    assert (asked(web, "/feed"), asked(web, "/story-1")) == (1, 1)
+
+
+def test_a_new_job_over_the_lake_fetches_what_is_pending_there_and_nothing_else(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    host = web.add_host()
+    stages = StreamStages(tmp_path / "lake", [publish(web, host, 1, 2)], poll_interval_seconds=600)
+    stages.tick_until(lambda: len(stages.documents) == 2)
+    # Of the two documents the row of only one reached the lake before the job was lost.
+    del stages.outputs["documents"][1:]
+    (kept,) = titles(stages)
+    stages.commit()
+    stages.outputs.clear()
+    stages.lose_state()
+    stages.tick_until(lambda: stages.documents)
+    stages.tick_for(0.5)
+    assert titles(stages) == [title for title in ("Story 1", "Story 2") if title != kept]
+    assert asked(web, "/feed") == 1
+
+
+def test_an_entry_waits_for_the_article_of_another_feed_about_the_same_page(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    host = web.add_host()
+    feeds = [publish(web, host, 1, path=path) for path in ("/feed", "/other-feed")]
+    stages = StreamStages(tmp_path / "lake", feeds, poll_interval_seconds=600)
+    stages.tick_until(lambda: len(stages.polls) == 2 and stages.documents)
+    stages.tick_for(1.0)
+    assert asked(web, "/story-1") == 1
+
+
+def test_a_hung_host_does_not_hold_up_another_one_of_its_shard(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    hosts = [web.add_host() for _ in range(4)]
+    feeds = [publish(web, host, 1, 2) for host in hosts]
+    for number in (1, 2):
+        web.add(hosts[0], f"/story-{number}", page("late"), delay=5.0)
+    stages = StreamStages(tmp_path / "lake", feeds)
+    begun = time.monotonic()
+    stages.tick_until(lambda: len(stages.documents) == 6)
+    assert time.monotonic() - begun < 5.0
+
+
+def test_a_text_that_came_in_the_feed_needs_no_request(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.add_host()
+    content = "".join(f"<p>{text}</p>" for text in paragraphs("full", 8))
+    entry = item(web.url(host, "/full"), "Full", content=content)
+    web.add(host, "/feed", rss([entry]), content_type="application/rss+xml")
+    stages = StreamStages(tmp_path / "lake", [web.url(host, "/feed")])
+    stages.tick_until(lambda: stages.documents)
+    (document,) = stages.documents
+    assert (document.text_source, document.final_url) == ("feed", web.url(host, "/full"))
+    assert document.html == content
+    assert [page.kind for page in stages.outputs["pages"]] == ["feed"]
+    assert asked(web, "/full") == 0
+
+
+def test_a_page_that_fails_is_asked_for_again_when_the_lake_says_it_is_due(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transforms.lib.retries.FIRST_DELAY", timedelta(seconds=1))
+    host = web.add_host()
+    feed = publish(web, host, 1)
+    web.add(host, "/story-1", status=503)
+    stages = StreamStages(tmp_path / "lake", [feed], poll_interval_seconds=600)
+    stages.tick_until(lambda: stages.rejects)
+    publish(web, host, 1)
+    stages.commit()
+    stages.tick_until(lambda: stages.documents)
+    (document,) = stages.documents
+    assert document.pending.attempt == 2
+
+
+def test_what_the_budget_of_a_host_puts_off_stays_pending(web: LocalWeb, tmp_path: Path) -> None:
+    feed = publish(web, web.add_host(), 1, 2, 3)
+    stages = StreamStages(tmp_path / "lake", [feed], http=local_config(host_budget=2))
+    stages.tick_until(lambda: len(stages.documents) == 2)
+    stages.tick_for(0.5)
+    assert (len(stages.documents), stages.rejects) == (2, [])
+
+
+def test_a_feed_that_is_added_to_the_list_is_polled_and_a_removed_one_is_not(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transforms.poll_feeds_at_ticks.REREAD_SECONDS", 0.1)
+    opml = tmp_path / "feeds.opml"
+    old, new = (publish(web, web.add_host(), 1) for _ in range(2))
+    opml.write_text(listed(old))
+    stages = StreamStages(tmp_path / "lake", [], opml=opml)
+    stages.tick_until(lambda: stages.polls)
+    opml.write_text(listed(new))
+    stages.tick_until(lambda: stages.polls[-1].feed_url == new)
+    polls_of_old = Counter(poll.feed_url for poll in stages.polls)[old]
+    stages.tick_for(2.5)
+    assert Counter(poll.feed_url for poll in stages.polls)[old] == polls_of_old
+
+
+def test_a_feed_list_that_is_broken_for_a_while_changes_nothing(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transforms.poll_feeds_at_ticks.REREAD_SECONDS", 0.1)
+    opml = tmp_path / "feeds.opml"
+    opml.write_text(listed(publish(web, web.add_host(), 1)))
+    stages = StreamStages(tmp_path / "lake", [], opml=opml)
+    stages.tick_until(lambda: len(stages.polls) == 1)
+    opml.write_text("<html>")
+    stages.tick_until(lambda: len(stages.polls) == 2)
+
+
+def test_what_the_lake_shows_is_dropped_from_the_state(web: LocalWeb, tmp_path: Path) -> None:
+    stages = StreamStages(
+        tmp_path / "lake", [publish(web, web.add_host(), 1)], poll_interval_seconds=600
+    )
+    stages.tick_until(lambda: stages.documents)
+    names = ("polled", "discovered", "handled")
+    held = [json.loads(cell.value) for (name, _), cell in stages.cells.items() if cell.value]
+    assert sum(map(len, held)) == len(names)
+    stages.commit()
+    stages.tick_until(
+        lambda: all(json.loads(cell.value or b"{}") == {} for cell in stages.cells.values())
+    )
+
+
+def listed(feed: str) -> str:
+    return f"<opml version='2.0'><body><outline type='rss' xmlUrl='{feed}'/></body></opml>"

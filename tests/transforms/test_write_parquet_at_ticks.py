@@ -1,0 +1,160 @@
+"""The sink of a stream: rows gathered, published at a tick, written when the input ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import apache_beam as beam
+import pyarrow.dataset as ds
+import pytest
+from apache_beam.coders.typecoders import registry
+
+from pipelines import ledger_check
+from schemas.datasets import DATASETS
+from schemas.stream import StoredRow
+from tests.support import records
+from tests.support.stream_stages import StateCell
+from transforms.feed_list import FeedList
+from transforms.lake import Lake
+from transforms.run_context import RunContext
+from transforms.store_rows import StoreRows
+from transforms.stream_context import StreamContext
+from transforms.write_parquet_at_ticks import WriteParquetAtTicks, _Commit
+
+RUNNER = "apache_beam.runners.portability.fn_api_runner.FnApiRunner"
+TICK = StoredRow()
+
+
+class Bag(list[Any]):
+    """A bag of Beam's state."""
+
+    add = list.append
+
+    def read(self) -> Iterable[Any]:
+        return list(self)
+
+
+class Timer:
+    """A timer that remembers that it was set."""
+
+    time: Any = None
+
+    def set(self, time: Any) -> None:
+        self.time = time
+
+
+class Writer:
+    """One shard of the sink, without a runner."""
+
+    def __init__(self, lake: Path, commit_interval: float = 0.0) -> None:
+        context = StreamContext(
+            RunContext(run_id="run-1", lake=str(lake)), FeedList(None), commit_interval
+        )
+        self.rows, self.waiting, self.timer = Bag(), StateCell(), Timer()
+        self._commit = _Commit(context)
+
+    def give(self, row: StoredRow) -> list[str]:
+        files = self._commit.process(("0000", row), self.rows, self.waiting, self.timer)
+        return [file.dataset for file in files]
+
+    def end(self) -> list[str]:
+        return [file.dataset for file in self._commit.write_the_rest(self.rows, self.waiting)]
+
+
+def stored(dataset: str, record: Any) -> StoredRow:
+    coder = registry.get_coder(DATASETS[dataset].record_type)
+    partition = getattr(record, DATASETS[dataset].partition_column)
+    return StoredRow(dataset, partition, coder.encode(record))
+
+
+def rows(lake: Path, dataset: str) -> list[dict[str, Any]]:
+    table = ds.dataset(str(lake / dataset), partitioning="hive").to_table()
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found
+
+
+def test_rows_wait_for_a_tick_after_the_commit_interval(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, commit_interval=3600)
+    assert writer.give(stored("polls", records.poll())) == []
+    assert writer.give(TICK) == []
+    assert not (tmp_path / "polls").exists()
+    assert writer.end() == ["polls"]
+
+
+def test_a_commit_writes_what_others_rest_on_first_and_its_own_row_last(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    writer.give(stored("rejects", records.reject()))
+    writer.give(stored("articles", records.article()))
+    writer.give(stored("polls", records.poll()))
+    writer.give(stored("pages", records.page()))
+    assert writer.give(TICK) == ["pages", "polls", "articles", "rejects"]
+    (commit,) = rows(tmp_path, "commits")
+    assert (commit["run_id"], commit["sequence"], commit["articles"]) == ("run-1", 0, 1)
+    assert all((tmp_path / path).exists() for path in commit["files"])
+    assert len(commit["files"]) == 4
+
+
+def test_records_come_out_as_they_went_in(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    before = records.article()
+    writer.give(stored("articles", before))
+    writer.give(TICK)
+    (row,) = rows(tmp_path, "articles")
+    assert (row["article_id"], row["text"]) == (before.article_id, before.text)
+    assert [entity["name"] for entity in row["entities"]] == [e.name for e in before.entities]
+
+
+def test_a_tick_with_nothing_to_write_writes_nothing(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    assert writer.give(TICK) == []
+    assert writer.end() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_commits_are_numbered_and_rows_are_written_once(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    for second in range(3):
+        writer.give(stored("polls", records.poll(polled_at=records.NOON + second)))
+        writer.give(TICK)
+    assert sorted(row["sequence"] for row in rows(tmp_path, "commits")) == [0, 1, 2]
+    assert len(rows(tmp_path, "polls")) == 3
+
+
+def test_a_bag_that_grows_too_large_is_written_before_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transforms.write_parquet_at_ticks.MAX_WAITING_BYTES", 100)
+    assert Writer(tmp_path, 3600).give(stored("polls", records.poll())) == ["polls"]
+
+
+def test_a_commit_repeated_after_a_crash_overwrites_its_own_files(tmp_path: Path) -> None:
+    for _ in range(2):
+        writer = Writer(tmp_path)
+        writer.give(stored("polls", records.poll()))
+        writer.give(TICK)
+    assert len(list(tmp_path.glob("polls/*/*.parquet"))) == 1
+
+
+def test_a_file_of_a_commit_that_is_taken_away_is_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    writer = Writer(tmp_path)
+    writer.give(stored("polls", records.poll(discovered=())))
+    writer.give(TICK)
+    assert ledger_check.run(str(tmp_path)) == 0
+    (file,) = tmp_path.glob("polls/*/*.parquet")
+    file.unlink()
+    assert ledger_check.run(str(tmp_path)) == 1
+    assert f"{Lake(str(tmp_path)).relative(str(file))} was committed" in capsys.readouterr().out
+
+
+def test_the_end_of_the_input_writes_the_rest_on_a_runner(tmp_path: Path) -> None:
+    context = StreamContext(
+        RunContext(run_id="run-1", lake=str(tmp_path)), FeedList(None), commit_interval_seconds=3600
+    )
+    with beam.Pipeline(runner=RUNNER) as pipeline:
+        polls = pipeline | "CreatePolls" >> beam.Create([records.poll()])
+        polls | "StorePolls" >> StoreRows("polls", 1) | "Write" >> WriteParquetAtTicks(context)
+    assert len(rows(tmp_path, "polls")) == 1

@@ -1,0 +1,66 @@
+"""Hand each tick to all shards, and leave word in the lake that the stream is alive."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection
+
+from transforms.lake import STATE, Lake
+from transforms.lib.sharding import shard_names
+from transforms.metrics import StageMetrics
+from transforms.stream_context import StreamContext
+
+HEARTBEAT_SECONDS = 10.0
+HEARTBEAT = "stream-"
+
+
+@dataclass(eq=False)
+class GiveTicks(beam.PTransform[Any, Any]):
+    """Give every shard a tick whenever the stream's source gives one.
+
+    Input: ticks, unbounded; what they hold does not matter.
+    Output: ``(shard, b"")`` for each host shard and each writer shard.
+    Guarantees: none. Ticks may be lost or come twice: they only say that time has passed.
+    Side effects: ``_state/stream-<run id>.json`` every ten seconds, the time of the last tick. A
+        stream whose ticks have stopped is silent otherwise: ``pipelines.report`` reads it.
+    Metrics: ``ticks.given``.
+    """
+
+    context: StreamContext
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, ticks: PCollection[Any]) -> PCollection[tuple[str, bytes]]:
+        """Multiply the ticks."""
+        shards: PCollection[tuple[str, bytes]] = ticks | "GiveToShards" >> beam.ParDo(
+            _Give(self.context)
+        )
+        return shards
+
+
+class _Give(beam.DoFn):
+    def __init__(self, context: StreamContext) -> None:
+        self._run_id = context.run.run_id
+        self._lake = Lake(context.run.lake)
+        self._shards = shard_names(max(context.host_shards, context.writer_shards))
+        self._tick_seconds = context.tick_seconds
+        self._metrics = StageMetrics("ticks")
+        self._beat_at = 0.0
+
+    def process(self, _tick: Any) -> Iterator[tuple[str, bytes]]:
+        self._metrics.count("given")
+        if time.monotonic() - self._beat_at > HEARTBEAT_SECONDS:
+            self._beat_at = time.monotonic()
+            self._beat()
+        for shard in self._shards:
+            yield shard, b""
+
+    def _beat(self) -> None:
+        beat = {"run_id": self._run_id, "ticked_at": time.time(), "every": self._tick_seconds}
+        path = self._lake.path(STATE, f"{HEARTBEAT}{self._run_id}.json")
+        self._lake.write_atomically(path, json.dumps(beat).encode())
