@@ -22,7 +22,7 @@ from statistics import median
 from tests.support.page_web import corpus_pages
 from transforms.lib.extract import ExtractedArticle, ExtractionError, Hints
 from transforms.lib.jobs import extract_document
-from transforms.lib.workers import JobQueue, WorkerPool
+from transforms.lib.workers import JobQueue, Outcome, WorkerPool
 
 HINTS = Hints("https://www.example.org/news/1", fetched_at=datetime(2026, 11, 23, tzinfo=UTC))
 
@@ -49,7 +49,7 @@ def pooled(pages: list[bytes], pool: WorkerPool) -> None:
         RuntimeError: a page has no outcome, or one that is none of the page's own.
     """
     queue: JobQueue[int, ExtractedArticle] = JobQueue(pool)
-    outcomes = []
+    outcomes: list[Outcome[int, ExtractedArticle]] = []
     for number, page in enumerate(pages):
         outcomes += queue.add(number, extract_document, page, HINTS, "page")
     outcomes += queue.drain()

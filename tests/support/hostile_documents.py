@@ -56,7 +56,9 @@ HEAVY_FEEDS: Mapping[str, Callable[[], bytes]] = {
     ),
     "null bytes": lambda: _items(_ITEM.replace(b"t<", b"a\0b<") + b"</item>", 10_000),
     "nothing but null bytes": lambda: bytes(10_000_000),
-    "400 k categories": lambda: _RSS + _ITEM + b"<category>ab</category>" * 400_000 + _END,
+    "400 k categories": lambda: (
+        _RSS + _ITEM + b"<category>ab</category>" * 400_000 + b"</item>" + _END
+    ),
     "2.5 M empty elements": lambda: _RSS + _ITEM + b"<a/>" * 2_500_000 + b"</item>" + _END,
     "JSON nested 100 k deep": lambda: b'{"items":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "JSON of 3 M items": lambda: (

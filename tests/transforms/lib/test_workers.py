@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason
-from transforms.lib.workers import DocumentError, JobQueue, WorkerPool
+from transforms.lib.workers import DocumentError, JobQueue, Outcome, WorkerPool
 
 BUDGET = 1.0
 MEMORY = 400 << 20
@@ -120,7 +120,7 @@ def test_a_queue_gives_one_outcome_for_each_job_in_order_whatever_happens(
 ) -> None:
     queue: JobQueue[int, object] = JobQueue(pool)
     works = [(double, 1), (forever,), (double, 2), (crash,), (fail,), (greedy, 1000), (double, 3)]
-    outcomes = []
+    outcomes: list[Outcome[int, object]] = []
     for number, (work, *arguments) in enumerate(works):
         outcomes += queue.add(number, work, *arguments)  # type: ignore[arg-type] # of many types
     outcomes += queue.drain()

@@ -121,8 +121,8 @@ def check_answer(
     """
     if rules.refuse_walls:
         _check_walls(answer, authority, asked)
-    asked = bool(request.etag or request.last_modified)
-    if answer.status == HTTPStatus.NOT_MODIFIED and asked:
+    conditional = bool(request.etag or request.last_modified)
+    if answer.status == HTTPStatus.NOT_MODIFIED and conditional:
         return
     if answer.status != HTTPStatus.OK:
         raise status_error(answer, datetime.now(UTC))
