@@ -115,8 +115,8 @@ def main(arguments: list[str] | None = None) -> int:
             figures = run(drill, number, folder)
             print(f"run {number}: {figures}", flush=True)
             broken += broken_limits(number, figures)
-        connects = (folder / "connects.log").read_text().splitlines()
-        wrong = list(drill.wrong({line.replace(" ", ":") for line in connects}))
+        connected = set((folder / "connects.log").read_text().splitlines())
+        wrong = list(drill.wrong(connected))
     for problem in (*wrong, *broken):
         print(f"problem: {problem}")
     print(f"{len(wrong)} wrong outcomes, {len(broken)} limits broken")

@@ -179,12 +179,11 @@ def in_charset(charset: str, label: str = "", *, meta: str = "") -> Build:
     def build(site: Site) -> list[Story]:
         path = site.web.path("charset")
         title = f"Überführung der Fregatte {path.rsplit('/', 1)[1]} nach Kiel"
-        seed = title + site.host
-        text = page(title, seed=seed).replace("The ministry", bodies.MINISTRY)
+        text = page(title).replace("The ministry", bodies.MINISTRY)
         text = text.replace("<head>", f'<head><meta charset="{meta}">' if meta else "<head>")
         raw = respond(200, text.encode(charset), f"Content-Type: text/html{label}")
         url = site.web.put(site.host, path, lambda _: raw)
-        first = paragraphs(seed)[0].replace("The ministry", bodies.MINISTRY)
+        first = paragraphs(title)[0].replace("The ministry", bodies.MINISTRY)
         return [Story(url, title, text=first)]
 
     return build

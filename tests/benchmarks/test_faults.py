@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -19,29 +18,18 @@ from benchmarks.fault_drill import Drill
 from benchmarks.fault_web.model import HOURS
 from benchmarks.fault_web.newsstand import SMALL
 from benchmarks.fault_web.wire import FaultWeb
+from benchmarks.spied_ingest import ConnectWatch
 from pipelines import ingest
 from tests.support.web import LocalWeb
 
 pytestmark = pytest.mark.timeout(300)  # 15 s of CPU, which a busy machine may not have at once
 
 
-class _Spy:
-    """Takes down the addresses this process connects to. An audit hook stays for ever."""
-
-    def __init__(self) -> None:
-        self.on = True
-        self.connected: set[str] = set()
-        sys.addaudithook(self._hook)
-
-    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.on and event == "socket.connect" and isinstance(arguments[1], tuple):
-            self.connected.add("{}:{}".format(*arguments[1]))
-
-
 @pytest.fixture(scope="module")
 def drilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Drill, set[str]]]:
     """A drill whose runs have ended, and the addresses that were connected to."""
-    spy = _Spy()
+    connected: set[str] = set()
+    watch = ConnectWatch(connected.add)
     with LocalWeb() as web:
         drill = Drill(tmp_path_factory.mktemp("drill"), FaultWeb(web), SMALL, 0.0)
         for number, hours in enumerate(HOURS, 1):
@@ -49,8 +37,8 @@ def drilled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Drill, s
             at = datetime.now(UTC) + timedelta(hours=hours)
             with time_machine.travel(at, tick=True):
                 assert ingest.main(drill.arguments) == 0
-        spy.on = False
-        yield drill, spy.connected
+        watch.on = False
+        yield drill, connected
 
 
 def problems(drill: Drill, connected: set[str]) -> list[str]:
@@ -118,3 +106,14 @@ def test_a_connection_to_elsewhere_is_a_wrong_outcome(drilled: tuple[Drill, set[
     found = problems(drill, {*connected, "169.254.169.254:80"})
     assert len(found) == 1
     assert "169.254.169.254:80" in found[0]
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "::ffff:192.0.2.1"])
+def test_the_drill_itself_connects_to_nothing_outside_this_machine(address: str) -> None:
+    asked: list[str] = []
+    watch = ConnectWatch(asked.append)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as local, pytest.raises(PermissionError):
+        local.connect((address, 9))
+    watch.on = False
+    assert asked == [f"{address}:9"]

@@ -153,7 +153,9 @@ def detect_encoding(body: bytes) -> str:
     start = _ASCII.match(text)
     sample = text[start.end() :][:_SAMPLE_BYTES] if start else text[:_SAMPLE_BYTES]
     matches = from_bytes(sample) if sample else None
-    if not matches or _reads_as_western(sample, {match.encoding for match in matches}):
+    # A match stands for all code pages in which the sample reads the same.
+    candidates = {name for match in matches or () for name in match.could_be_from_charset}
+    if not matches or _reads_as_western(sample, candidates):
         return _LEGACY_DEFAULT
     return str(matches[0].encoding)
 

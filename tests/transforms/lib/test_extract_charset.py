@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.newsroom import page
 from transforms.lib.charset import decode_html, is_binary
 
 WESTERN = "<p>Les forces armées — “déjà” à l’étranger — ont reçu du matériel à Nîmes.</p>" * 5
@@ -34,6 +35,13 @@ KOREAN = "<p>국방부는 화요일 새로운 장비 인도 계획을 발표했�
 )
 def test_without_a_label(text: str, encoding: str) -> None:
     assert decode_html(text.encode(encoding)) == text
+
+
+def test_a_few_umlauts_are_no_code_page_of_dos() -> None:
+    """A Baltic one of DOS was the likeliest for text in which nearly all is ASCII."""
+    title = "Überführung der Fregatte 44 nach Kiel"
+    text = page(title, seed="s44").replace("The ministry", "Das Bundesministerium für Überprüfung")
+    assert decode_html(text.encode("latin-1")) == text
 
 
 def test_utf8_wins_over_a_wrong_meta() -> None:
