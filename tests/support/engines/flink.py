@@ -155,6 +155,14 @@ class FlinkCluster:
         """The jobs that have not ended, the newest first."""
         return [job for job in self.rest.job_ids() if self.rest.state(job) not in ENDED]
 
+    def wait_for_job(self) -> str:
+        """Wait until a job runs with all its tasks, and say which."""
+
+        def ready() -> str | None:
+            return next((job for job in self.running_jobs() if self.rest.tasks_running(job)), None)
+
+        return wait_until(ready, _BEGINNING, lambda: f"job; {self.running_jobs()}")
+
     def wait_for_checkpoint(self, job: str) -> Checkpoints:
         """Wait until one more checkpoint is complete."""
         before = self.rest.checkpoints(job).completed

@@ -83,7 +83,9 @@ class Processes:
         self, name: str, command: Sequence[str], *, environment: Mapping[str, str] | None = None
     ) -> None:
         """Start a command in the repository's root, with ``environment`` on top of ours."""
-        assert name not in self._processes, f"{name} is running already"
+        assert not self.running(name), f"{name} is running already"
+        if name in self._processes:
+            self.kill(name)  # what it started may live on
         with self.log_path(name).open("ab") as log:
             process = subprocess.Popen(
                 command,
