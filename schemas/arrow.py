@@ -61,12 +61,17 @@ def _arrow_fields(record_type: type[Any]) -> list[pa.Field]:
     out = []
     for column, annotation in _columns(record_type):
         inner, nullable = _unwrap_optional(annotation)
-        if nullable and (get_origin(inner) is Sequence or is_dataclass(inner)):
-            raise TypeError(f"{column.name} is a list or a record: leave it empty, not None")
         narrowed = column.metadata.get("arrow")
         data_type = _NARROWED[narrowed] if narrowed else _data_type(inner)
+        if nullable and _holds_records(data_type):
+            raise TypeError(f"{column.name} holds records: leave it empty, not None")
         out.append(pa.field(column.name, data_type, nullable=nullable))
     return out
+
+
+def _holds_records(data_type: pa.DataType) -> bool:
+    in_list = pa.types.is_list(data_type) and pa.types.is_nested(data_type.value_type)
+    return bool(in_list or pa.types.is_struct(data_type))
 
 
 @cache
@@ -111,7 +116,7 @@ def _array(annotation: Any, data_type: pa.DataType, values: Sequence[Any]) -> pa
         return pa.StructArray.from_arrays(
             _field_arrays(inner, list(data_type), values), fields=list(data_type)
         )
-    if pa.types.is_list(data_type) and pa.types.is_nested(data_type.value_type):
+    if _holds_records(data_type):
         items = _array(get_args(inner)[0], data_type.value_type, list(chain(*values)))
         ends = pa.array(accumulate(map(len, values), initial=0), type=pa.int32())
         return pa.ListArray.from_arrays(ends, items, type=data_type)

@@ -16,7 +16,7 @@ from transforms.lib.identity import Claim, identified
 from transforms.lib.lake_state import LakeState, SeenArticle
 from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
 from transforms.lib.text import title_hash
-from transforms.lib.urls import article_id
+from transforms.lib.urls import UrlError, article_id, canonical_url
 from transforms.metrics import StageMetrics
 from transforms.rejects import REJECTS_TAG, reject_entry
 from transforms.run_context import RunContext, to_datetime
@@ -46,8 +46,9 @@ class DropSeen(beam.PTransform[Any, Any]):
     Outputs: ``(PendingEntry, Article)`` with ``revision``, ``duplicate_of`` and the partition of
         the first revision; a ``Reject`` (known or unchanged) for the others.
         A page that declares a canonical URL but does not read like its article goes by its own.
-    Guarantees: of the entries of one article the first published one goes through; what earlier
-        commits and runs wrote is known from the lake. ``duplicate_of`` is best effort.
+    Guarantees: of the entries of one article the page itself goes through, or else the one
+        published first; what earlier commits and runs wrote is known from the lake.
+        ``duplicate_of`` is best effort.
     Side effects: none.
     Metrics: ``drop_seen.new``, ``.revision``, ``.known``, ``.unchanged``, ``.canonical_doubted``.
     """
@@ -164,6 +165,17 @@ def identified_article(
 
 
 def _order(candidate: tuple[PendingEntry, Article]) -> tuple[Any, ...]:
-    """An entry's update after its article; else the one published first wins."""
+    """An entry's update after its article; the page itself before others that declare it.
+
+    Else the one published first wins. What an AMP or print page says is compared with the page.
+    """
     pending, article = candidate
-    return pending.update, article.published_at, pending.entry.entry_key
+    declared = article.url != article.canonical_url and not _is_own(article)
+    return pending.update, declared, article.published_at, pending.entry.entry_key
+
+
+def _is_own(article: Article) -> bool:
+    try:
+        return article_id(canonical_url(article.url)) == article.article_id
+    except UrlError:
+        return False

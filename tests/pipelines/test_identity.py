@@ -177,8 +177,8 @@ def test_an_alternative_page_is_the_article_it_declares(outlet: Outlet) -> None:
     outlet.page(STORY, "Story")
     outlet.page("/a/amparticle/17", "Story", head=canonical(STORY), count=2)
     outlet.page("/print.php?id=17", "Print: the story", head=canonical(STORY), seed="Story")
-    items = (item(outlet.url(path)) for path in (STORY, "/a/amparticle/17", "/print.php?id=17"))
-    outlet.feed(*items)
+    titles = {STORY: "Story", "/a/amparticle/17": "Story", "/print.php?id=17": "Print: the story"}
+    outlet.feed(*(item(outlet.url(path), title) for path, title in titles.items()))
     outlet.run()
     assert outlet.canonicals() == [STORY]
     assert [row["reason"] for row in outlet.rows("rejects")] == ["known", "known"]

@@ -88,10 +88,10 @@ def test_any_text_comes_back_as_it_went_in(text: str, words: list[str], simhash:
 
 @dataclass(frozen=True)
 class _WithOptionalList:
-    items: Sequence[str] | None
+    items: Sequence[values.Span] | None
 
 
-def test_a_list_that_may_be_none_is_refused() -> None:
+def test_a_list_of_records_that_may_be_none_is_refused() -> None:
     dataset = Dataset("odd", _WithOptionalList, key=("items",), sort_by=("items",))
     with pytest.raises(TypeError, match="items"):
         arrow_schema(dataset)
