@@ -90,7 +90,7 @@ class Result:
 
     @property
     def rows_per_article(self) -> float:
-        """Rows in the raw files for each article, those of traps too: what at-least-once came to."""
+        """Rows in the raw files for each article, traps included: what at-least-once came to."""
         return self.rows / self.articles if self.articles else 0.0
 
 
