@@ -21,6 +21,7 @@ RECOVERY_SECONDS = 120.0
 _SLOPE_SECONDS = 1200.0
 _SLOPE_SHARE = 2 / 3  # of a run that is shorter
 _SHOWN = 5
+_ENOUGH_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Result:
 
     published: int = 0
     written: int = 0
+    articles: int = 0
     rows: int = 0
     files: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
@@ -88,8 +90,8 @@ class Result:
 
     @property
     def rows_per_article(self) -> float:
-        """Rows in the raw files for each article: what at-least-once came to."""
-        return self.rows / self.written if self.written else 0.0
+        """Rows in the raw files for each article, traps included: what at-least-once came to."""
+        return self.rows / self.articles if self.articles else 0.0
 
 
 def latency(arrivals: Iterable[Arrival]) -> Latency:
@@ -184,11 +186,12 @@ def read_view(lake: Path) -> list[str]:
     return [url for (url,) in duckdb.execute(query).fetchall()]
 
 
-def count_rows(lake: Path) -> int:
-    """Rows of articles in all files."""
-    query = f"SELECT count(*) FROM {articles_source(str(lake))}"  # noqa: S608
-    (count,) = duckdb.execute(query).fetchall()[0]
-    return int(count)
+def count_rows(lake: Path) -> tuple[int, int]:
+    """Articles, and their rows in all files."""
+    counts = "count(DISTINCT article_id), count(*)"
+    query = f"SELECT {counts} FROM {articles_source(str(lake))}"  # noqa: S608
+    articles, rows = duckdb.execute(query).fetchall()[0]
+    return int(articles), int(rows)
 
 
 def count_rejects(lake: Path) -> dict[str, int]:
@@ -237,9 +240,10 @@ def check_traps(found: Mapping[str, Latency], commit_interval: float) -> list[st
     """The groups of rows whose p99 the traps have raised by more than one commit interval."""
     problems = []
     for hosts in ("", ", same shards"):
-        before, after = found[f"without traps{hosts}"].p99, found[f"with traps{hosts}"].p99
-        if before is None or after is None:
-            problems.append(f"no rows to judge the traps by{hosts}")
-        elif after - before > commit_interval:
-            problems.append(f"the traps raise p99{hosts} from {before} to {after} s")
+        before, after = found[f"without traps{hosts}"], found[f"with traps{hosts}"]
+        if min(before.count, after.count) < _ENOUGH_ROWS or not (before.p99 and after.p99):
+            counts = f"{before.count} without, {after.count} with"
+            problems.append(f"too few rows away from kills to judge the traps by{hosts}: {counts}")
+        elif after.p99 - before.p99 > commit_interval:
+            problems.append(f"the traps raise p99{hosts} from {before.p99} to {after.p99} s")
     return problems

@@ -208,7 +208,8 @@ class _Run:
         view = results.read_view(lake)
         result.published = len(self._stories)
         result.written = len(self._stories.keys() & set(view))
-        result.rows, result.files = results.count_rows(lake), self.reader.files
+        result.articles, result.rows = results.count_rows(lake)
+        result.files = self.reader.files
         result.rejected = results.count_rejects(lake)
         result.problems += self.reader.problems
         result.problems += results.compare(view, set(self._stories), self._trap_urls())

@@ -302,8 +302,8 @@ def test_a_kill_whose_recovery_takes_too_long_is_a_problem() -> None:
 def test_traps_may_add_a_commit_interval_to_p99_and_no_more() -> None:
     def found(same_shards: float) -> dict[str, Latency]:
         names = ("without traps", "with traps", "without traps, same shards")
-        rows = {name: Latency(9, 40.0, 60.0, 60.0) for name in names}
-        return {**rows, "with traps, same shards": Latency(9, 40.0, same_shards, same_shards)}
+        rows = {name: Latency(99, 40.0, 60.0, 60.0) for name in names}
+        return {**rows, "with traps, same shards": Latency(99, 40.0, same_shards, same_shards)}
 
     assert check_traps(found(90.0), commit_interval=30) == []
     assert check_traps(found(90.1), commit_interval=30) == [
