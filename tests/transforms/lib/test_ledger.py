@@ -54,7 +54,7 @@ def test_an_entry_with_two_ends_is_a_problem() -> None:
 
 
 def test_a_file_that_a_commit_named_is_missed_unless_it_was_replaced_or_is_of_pages() -> None:
-    commits = [
+    commits: list[dict[str, Any]] = [
         {"files": ["articles/a", "articles/b", "pages/c"], "replaces": None},
         {"files": ["articles/d"], "replaces": ["articles/a"]},
     ]
