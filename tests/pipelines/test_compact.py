@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -182,6 +184,17 @@ def test_inputs_are_kept_when_the_merged_file_was_damaged_and_the_next_run_mends
     run(lake, "--dataset", "articles", "--grace_seconds", "0")
     assert {file.path for file in lake.files("articles")} == merged
     assert distinct_rows(lake) == before
+
+
+def test_what_a_kill_left_staged_goes_after_a_day_and_what_is_being_written_stays(
+    lake: Lake,
+) -> None:
+    staging = Path(lake.path("_staging"))
+    for name, age in (("old", 25 * 3600), ("new", 60)):
+        (staging / name).write_bytes(b"PAR1")
+        os.utime(staging / name, (time.time() - age,) * 2)
+    run(lake)
+    assert [path.name for path in staging.iterdir()] == ["new"]
 
 
 def test_it_does_not_run_beside_an_ingest(lake: Lake, capsys: pytest.CaptureFixture[str]) -> None:
