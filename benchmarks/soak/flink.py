@@ -39,10 +39,10 @@ class Flink:
         """Submit, and wait until all tasks run. Raises TimeoutError where they do not."""
         self._driver = self._job.launch("--streaming", *self._cluster.pipeline_flags(savepoint))
         wait_until(
-            self._runs,
-            _BACK_SECONDS,
-            lambda: f"a running job on Flink; {self.problem() or self._cluster.rest.job_ids()}",
+            lambda: self._runs() or self.problem(), _BACK_SECONDS, lambda: "a running job on Flink"
         )
+        if problem := self.problem():
+            raise TimeoutError(problem)
 
     def _runs(self) -> bool:
         try:
