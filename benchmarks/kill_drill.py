@@ -167,7 +167,7 @@ class Drill:
         return ", ".join(map(describe_staged, sorted(self.lake.glob(f"{STAGING}/*"))))
 
     def age_staged(self) -> None:
-        """Make what the kills left half-written look older than a writer may still be at work on."""
+        """Make what the kills left half-written look as old as what a run deletes."""
         for path in self.lake.glob(f"{STAGING}/*"):
             then = path.stat().st_mtime - _STALE_SECONDS
             os.utime(path, (then, then))

@@ -8,6 +8,8 @@ from pipelines.stream_run import Engine, stream_context
 
 
 def test_the_budget_of_a_host_is_given_anew_every_hour_of_a_stream() -> None:
-    options = parse(["--feed=http://127.0.0.1/feed", "--streaming", "--host_budget=5"])
+    options = parse(
+        ["--feed=http://127.0.0.1/feed", "--output=lake", "--streaming", "--host_budget=5"]
+    )
     http = stream_context(options, run_context(options), Engine("PrismRunner", 1)).run.http
     assert (http.host_budget, http.host_budget_seconds) == (5, 3600.0)

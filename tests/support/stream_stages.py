@@ -97,7 +97,7 @@ class StreamStages:
                 )
             )
         for shard in shard_names(_SHARDS):
-            self._send(shard, PageRequest())
+            self.send(shard, PageRequest())
 
     def tick_until(self, reached: Callable[[], object], seconds: float = 20.0) -> None:
         """Tick until a condition holds."""
@@ -138,13 +138,14 @@ class StreamStages:
     def _cell(self, name: str, shard: str) -> StateCell:
         return self.cells[name, shard]
 
-    def _send(self, shard: str, request: PageRequest) -> None:
+    def send(self, shard: str, request: PageRequest) -> None:
+        """Give the fetch stage an entry, as the poll stage does, or a tick."""
         self._keep(self._fetch.process((shard, request), self._cell("handled", shard)))
 
     def _keep(self, outputs: Iterable[TaggedOutput[Any, Any]]) -> None:
         for output in outputs:
             if output.tag == "entries":
-                self._send(*output.value)
+                self.send(*output.value)
             self.outputs[output.tag].append(output.value)
 
 

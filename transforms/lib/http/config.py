@@ -18,9 +18,10 @@ class HttpConfig:
     ``contact`` is a URL (or ``mailto:``) a webmaster finds in the User-Agent. ``host_delay`` lies
     between the end of one request to a host and the start of the next; a robots.txt may raise it
     up to ``max_crawl_delay``. ``host_budget`` caps the pages asked of one host in
-    ``host_budget_seconds``, or in the client's life where that is None. ``total_deadline`` bounds the network time of one fetch with all its hops and retries.
-    Size limits count decoded bytes. ``allow_networks`` are CIDRs that may be reached although not
-    public, on any port; public addresses only on ``allowed_ports``.
+    ``host_budget_seconds``, or in the client's life where that is None. ``total_deadline`` bounds
+    the network time of one fetch with all its hops and retries. Size limits count decoded bytes.
+    ``allow_networks`` are CIDRs that may be reached although not public, on any port; public
+    addresses only on ``allowed_ports``.
     """
 
     contact: str = ""
