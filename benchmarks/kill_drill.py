@@ -43,6 +43,7 @@ _ROOT = Path(__file__).parents[1]
 _FIRST_STORIES = 12  # per site, before the first run
 _MORE_STORIES = 6  # per site, before each further run
 _SLICE_SIZE = 40
+_STALE_SECONDS = 2 * 3600
 _LOOK_EVERY = 0.00005  # seconds; a file lies in _staging/ for some milliseconds
 _RUN_TIMEOUT = 120.0
 _MISSES_ALLOWED = 10
@@ -165,6 +166,12 @@ class Drill:
     def _staged(self) -> str:
         return ", ".join(map(describe_staged, sorted(self.lake.glob(f"{STAGING}/*"))))
 
+    def age_staged(self) -> None:
+        """Make what the kills left half-written look as old as what a run deletes."""
+        for path in self.lake.glob(f"{STAGING}/*"):
+            then = path.stat().st_mtime - _STALE_SECONDS
+            os.utime(path, (then, then))
+
     def run_clean(self) -> int:
         """One run that nobody kills; the number of pages it fetched."""
         before = self._newsroom.page_requests.total()
@@ -247,6 +254,7 @@ def main(arguments: list[str] | None = None) -> int:
         drill.kill_all(
             draw_moments(options.kills, options.seed), lambda line: print(line, flush=True)
         )
+        drill.age_staged()
         pages = [drill.run_clean() for _ in range(2)]
         drill.reader.stop()
         if pages[1]:

@@ -32,6 +32,8 @@ _LOCAL_COMMITS, _CLOUD_COMMITS = 60, 300
 _JOB_SERVER_TIMEOUT = 366 * 24 * 3600
 # One process serves all hosts: some that hang must leave room for the others.
 _CONCURRENCY = 128
+# A stream has no end: what --host_budget allows a run, it allows in an hour.
+_BUDGET_SECONDS = 3600.0
 # Beam's local runners that show nothing of an unbounded source until it ends, or choose for it.
 _NO_STREAMS = {"FnApiRunner", "BundleBasedDirectRunner", "DirectRunner", "SwitchingDirectRunner"}
 
@@ -137,7 +139,7 @@ def stream_context(options: IngestOptions, context: RunContext, engine: Engine) 
     """The settings of the stream; paths absolute, since workers have other directories."""
     cloud = engine.runner == CLOUD_RUNNER
     commits = options.commit_interval or (_CLOUD_COMMITS if cloud else _LOCAL_COMMITS)
-    http = replace(context.http, concurrency=_CONCURRENCY)
+    http = replace(context.http, concurrency=_CONCURRENCY, host_budget_seconds=_BUDGET_SECONDS)
     return StreamContext(
         run=replace(context, lake=_absolute(context.lake), http=http),
         feeds=FeedList(options.feeds and _absolute(options.feeds), options.feed_urls),

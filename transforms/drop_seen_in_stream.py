@@ -105,6 +105,8 @@ class _Compare(beam.DoFn):
     ) -> Iterator[Any]:
         seen = recent.seen(article.article_id) or lake.article(article.article_id)
         article = identified_article(article, lake, seen, self._metrics)
+        if recent.is_of(pending, article):
+            pending = replace(pending, update=True)
         if recent.has(pending, article) or _settled(pending, lake):
             self._metrics.count("repeated")
             return
@@ -161,6 +163,15 @@ class _Recent:
         value = self.decisions.get(article.article_id)
         mine = [pending.entry.entry_key, pending.discovered_at.micros]
         return value is not None and bool(value[1] == mine)
+
+    def is_of(self, pending: PendingEntry, article: Article) -> bool:
+        """True when an earlier discovery of the entry gave the latest revision: it has changed."""
+        value = self.decisions.get(article.article_id)
+        return (
+            value is not None
+            and value[1][0] == pending.entry.entry_key
+            and value[1][1] < pending.discovered_at.micros
+        )
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now."""

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -109,13 +109,15 @@ class _Fetch(beam.DoFn):
         self, pending: PendingEntry, page: PageRequest, handled: "_Handled"
     ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
-            if handled.made(pending, lake):
+            if handled.is_done(pending, lake):
                 return
+            pending = handled.as_of_now(pending, lake)
             left_out = self._stage.left_out(pending, lake)
-        handled.add(pending)
         if left_out is not None:
+            handled.add(pending, settles=False)
             yield left_out
         else:
+            handled.add(pending)
             html = zstandard.decompress(page.content).decode()
             yield self._stage.from_feed(pending, html, page.link)
 
@@ -156,16 +158,16 @@ class _Fetch(beam.DoFn):
     def _ask(
         self, shard: str, waiting: Waiting[PendingEntry], handled: "_Handled"
     ) -> Iterator[Any]:
-        pending = waiting.entry
         with self._context.lake_state() as lake:
-            # It came by the edge late, after it was taken up from the lake.
-            if handled.made(pending, lake):
+            if handled.is_done(waiting.entry, lake):
                 return
+            pending = handled.as_of_now(waiting.entry, lake)
             left_out = self._stage.left_out(pending, lake)
         if left_out is not None:
-            handled.add(pending)
+            handled.add(pending, settles=False)
             yield left_out
             return
+        waiting = replace(waiting, entry=pending)
         if pending.entry.full_text:
             # Out of the lake: what came by the edge brought its text along.
             _, found = next(entries_in_feed(self._context.run, [pending]))
@@ -205,15 +207,37 @@ class _Handled:
     def __init__(self, decisions: Unconfirmed) -> None:
         self.decisions = decisions
 
-    def add(self, pending: PendingEntry) -> None:
-        """Remember which attempt at which discovery of the entry was made, and its page."""
-        identity = page_identity(page_url(pending.entry.url))
+    def add(self, pending: PendingEntry, *, settles: bool = True) -> None:
+        """Remember which attempt at which discovery of the entry was made, and its page.
+
+        ``settles`` is false where no article of that page can come of it.
+        """
+        identity = page_identity(page_url(pending.entry.url)) if settles else ""
         value = [pending.discovered_at.micros, pending.attempt, identity]
         self.decisions.put(pending.entry.entry_key, value, time.time())
 
     def identities(self) -> set[str]:
         """The pages whose articles are on their way."""
-        return {identity for _, _, identity in self.decisions.values()}
+        return {identity for _, _, identity in self.decisions.values() if identity}
+
+    def is_done(self, pending: PendingEntry, lake: LakeState) -> bool:
+        """True for an attempt that was made, of an entry that comes again.
+
+        By a repeated bundle, or since its shard was with another process for a while.
+        """
+        key, mine = pending.entry.entry_key, [pending.discovered_at.micros, pending.attempt]
+        made: list[Any] | None = self.decisions.get(key)
+        if made is not None and made[:2] >= mine:
+            return True
+        if lake.settled(key) >= mine[0] or lake.discovered(key) > mine[0]:
+            return True
+        return lake.discovered(key) == mine[0] and lake.attempts(key) >= pending.attempt
+
+    def as_of_now(self, pending: PendingEntry, lake: LakeState) -> PendingEntry:
+        """The entry as an update if it has an end, or one on its way, when its turn has come."""
+        key = pending.entry.entry_key
+        has_end = lake.settled(key) >= 0 or self.decisions.get(key) is not None
+        return replace(pending, update=has_end)
 
     def covers(self, row: PendingRow, lake: LakeState) -> bool:
         """True when the attempt that a pending row asks for was made."""

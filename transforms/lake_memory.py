@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from apache_beam.io.filesystem import BeamIOError
+from apache_beam.io.filesystem import BeamIOError, FileMetadata
 
 from schemas.datasets import ARTICLES, POLLS, REJECTS
 from transforms.lake import STATE, Lake
@@ -24,6 +24,8 @@ from transforms.lib.parquet import ingest_micros
 _PARTITION = re.compile(r"=([^/]+)/[^/]+$")
 _ATTEMPTS = 3
 _SNAPSHOT = "snapshot"
+# For so long a stream goes on with what it knows while the lake cannot be read.
+LONGEST_OUTAGE_SECONDS = 600.0
 # Files carry the time at which their newest row was made, and appear up to a commit later, from
 # machines whose clocks differ: those of the last hours before a snapshot are read again.
 _OVERLAP_MICROS = 6 * 3600 * 1_000_000
@@ -42,18 +44,33 @@ class LakeMemory:
         self._through = 0
         self._read: set[str] = set()
         self._refreshed_at = 0.0
+        self._tried_at = 0.0
         self._derived: dict[str, Any] = {}
         self._lock = threading.RLock()
 
     @contextmanager
     def reading(self, max_age_seconds: float) -> Iterator[LakeState]:
-        """The state as of at most so many seconds ago, for this thread alone while it reads."""
+        """The state as of at most so many seconds ago, for this thread alone while it reads.
+
+        While the lake cannot be read it is as old as the outage: what a stage has decided since is
+        in its own state. Raises what the file system does when that has lasted too long.
+        """
         with self._lock:
             if self._version < 0:
                 self.at_least(0)
-            elif time.monotonic() - self._refreshed_at > max_age_seconds:
-                self._refresh()
+            elif time.monotonic() - max(self._refreshed_at, self._tried_at) > max_age_seconds:
+                self._refresh_if_possible()
             yield self.state
+
+    def _refresh_if_possible(self) -> None:
+        self._tried_at = time.monotonic()
+        try:
+            self._refresh()
+        except (OSError, BeamIOError) as error:
+            outage = time.monotonic() - self._refreshed_at
+            if outage > LONGEST_OUTAGE_SECONDS:
+                raise
+            _logger.warning("%s was last read %.0f s ago: %s", self.lake.root, outage, error)
 
     def derived(self, name: str, build: Callable[[LakeState], _T]) -> _T:
         """What ``build`` makes of the state, made anew when files were read since."""
@@ -108,13 +125,25 @@ class LakeMemory:
                 return
 
     def _read_new_files(self) -> None:
+        present: set[str] = set()
         for dataset in (POLLS, ARTICLES, REJECTS):
             for file in self.lake.files(dataset.name):
+                present.add(file.path)
                 if file.path in self._read:
                     continue
-                if (ingest_micros(file.path) or 0) >= self._through:
+                if self._is_newer(file):
                     self._read_file(dataset.name, file.path)
                 self._read.add(file.path)
+        # What compaction took away does not come back: a stream would remember it for good.
+        self._read &= present
+
+    def _is_newer(self, file: FileMetadata) -> bool:
+        """Whether the snapshot may lack a file: also one with old rows that came late.
+
+        A stream that was stopped holds rows in its state, and writes them when it goes on.
+        """
+        newest = max(ingest_micros(file.path) or 0, int(file.last_updated_in_seconds * 1e6))
+        return newest >= self._through
 
     def _read_file(self, dataset: str, path: str) -> None:
         self._derived.clear()

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,12 @@ def query_duckdb(query: str) -> list[tuple[Any, ...]]:
     relation = duckdb.sql(query)
     assert relation is not None
     return relation.fetchall()
+
+
+def make_older(files: Iterable[Path], *, seconds: float) -> None:
+    for file in files:
+        then = file.stat().st_mtime - seconds
+        os.utime(file, (then, then))
 
 
 def gazette(web: LocalWeb, count: int = 3, etag: str = '"1"') -> tuple[str, list[str]]:
@@ -474,6 +480,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
         assert path.suffix == ".parquet"
         pq.ParquetFile(path).read()
     kept = len(rows(tmp_path, "articles"))
+    make_older(tmp_path.glob("_staging/*"), seconds=2 * 3600)
     assert run(tmp_path, f"--feed={feed}") == 0
     assert kept < 12
     assert len({row["article_id"] for row in rows(tmp_path, "articles")}) == 12
@@ -561,3 +568,16 @@ def test_the_last_screen_has_the_table_the_totals_and_the_query(
     out = capsys.readouterr().out
     assert "3 articles written, 0 rejected, 0 pending" in out
     assert f"read_parquet('{tmp_path}/articles/*/*.parquet'" in out
+
+
+def test_a_run_leaves_the_files_alone_that_a_stream_is_writing_beside_it(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    feed, _ = gazette(web, count=1)
+    staging = tmp_path / "_staging"
+    staging.mkdir()
+    for name in ("of-a-stream.tmp", "of-a-killed-run.tmp"):
+        (staging / name).write_bytes(b"PAR1")
+    make_older([staging / "of-a-killed-run.tmp"], seconds=2 * 3600)
+    assert run(tmp_path, f"--feed={feed}") == 0
+    assert [file.name for file in staging.iterdir()] == ["of-a-stream.tmp"]

@@ -145,7 +145,7 @@ class StreamStages:
         return self.cells[name, shard]
 
     def send(self, shard: str, request: PageRequest) -> None:
-        """What comes to the fetch stage by its edge: an entry, or a tick."""
+        """Give the fetch stage an entry, as the poll stage does, or a tick."""
         self._keep(self._fetch.process((shard, request), self._cell("handled", shard)))
 
     def _keep(self, outputs: Iterable[TaggedOutput[Any, Any]]) -> None:

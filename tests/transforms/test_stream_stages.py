@@ -11,10 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from schemas.datasets import ARTICLES
+from schemas.stream import PageRequest
+from tests.support import records
 from tests.support.fetching import local_config
 from tests.support.newsroom import item, page, paragraphs, rss
 from tests.support.stream_stages import StreamStages
 from tests.support.web import LocalWeb
+from transforms.lake import Lake
+from transforms.lib.urls import article_id
 
 
 @pytest.fixture
@@ -211,6 +216,75 @@ def test_what_the_lake_shows_is_dropped_from_the_state(web: LocalWeb, tmp_path: 
     stages.tick_until(
         lambda: all(json.loads(cell.value or b"{}") == {} for cell in stages.cells.values())
     )
+
+
+def test_an_entry_that_comes_again_when_it_is_settled_gives_nothing(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    stages = StreamStages(
+        tmp_path / "lake", [publish(web, web.add_host(), 1)], poll_interval_seconds=600
+    )
+    stages.tick_until(lambda: stages.documents)
+    (repeated,) = stages.outputs["entries"]
+    stages.send(*repeated)
+    stages.tick_for(0.5)
+    stages.commit()
+    stages.tick_for(2.0)
+    stages.send(*repeated)
+    stages.tick_for(0.5)
+    assert (asked(web, "/story-1"), len(stages.documents), stages.rejects) == (1, 1, [])
+
+
+def test_a_text_that_comes_again_when_it_is_settled_gives_nothing(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    host = web.add_host()
+    content = "".join(f"<p>{text}</p>" for text in paragraphs("full", 8))
+    entry = item(web.url(host, "/full"), "Full", content=content)
+    web.add(host, "/feed", rss([entry]), content_type="application/rss+xml")
+    stages = StreamStages(tmp_path / "lake", [web.url(host, "/feed")], poll_interval_seconds=600)
+    stages.tick_until(lambda: stages.documents)
+    stages.commit()
+    stages.tick_for(2.0)
+    stages.send(*stages.outputs["entries"][0])
+    assert (len(stages.documents), stages.rejects) == (1, [])
+
+
+def test_an_entry_that_changed_before_it_had_an_end_gets_a_permanent_one(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    stages = StreamStages(tmp_path / "lake", [])
+    changed = records.pending(
+        entry=records.entry(url=web.url(web.add_host(), "/missing")), update=True
+    )
+    stages.send("0000", PageRequest(changed))
+    stages.tick_until(lambda: stages.rejects)
+    (reject,) = stages.rejects
+    assert (reject.reason, reject.permanent) == ("not_found", True)
+
+
+def test_entries_without_a_link_are_not_held_up_by_each_other(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    stages = StreamStages(tmp_path / "lake", [])
+    for key in ("a1" * 32, "b2" * 32):
+        pending = records.pending(entry=records.entry(entry_key=key, url=""))
+        stages.send("0000", PageRequest(pending))
+    stages.tick_until(lambda: len(stages.rejects) == 2, 5.0)
+    assert {reject.reason for reject in stages.rejects} == {"entry_without_link"}
+
+
+def test_all_entries_about_an_article_in_the_lake_are_known_without_a_commit_between_them(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    lake = tmp_path / "lake"
+    seen = records.article(article_id=article_id("http://127.0.0.2/a"))
+    Lake(str(lake)).write(ARTICLES, seen.published_date, [seen])
+    stages = StreamStages(lake, [])
+    for key in ("a1" * 32, "b2" * 32, "c3" * 32):
+        stages.send("0000", PageRequest(records.pending(entry=records.entry(entry_key=key))))
+    stages.tick_until(lambda: len(stages.rejects) == 3, 5.0)
+    assert {reject.reason for reject in stages.rejects} == {"known"}
 
 
 def listed(feed: str) -> str:

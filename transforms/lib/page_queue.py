@@ -18,6 +18,9 @@ from transforms.lib.urls import UrlError, article_id, canonical_url
 Entry = TypeVar("Entry")
 
 MAX_WAITING = 2_000
+MAX_WAITING_PER_HOST = 200
+"""Of one shard. A host with a long backlog, or one that hangs, leaves room for the others."""
+
 MAX_UNDER_WAY = 16
 MAX_UNDER_WAY_PER_HOST = 4
 """Of one shard. Answers wait for the next tick in memory: 16 pages of 100 KB, 32 shards, 50 MB. One
@@ -40,6 +43,7 @@ class PageQueue(Generic[Entry]):
 
     def __init__(self) -> None:
         self._waiting: dict[str, Waiting[Entry]] = {}
+        self._hosts: Counter[str] = Counter()
 
     def __contains__(self, key: object) -> bool:
         return key in self._waiting
@@ -54,8 +58,15 @@ class PageQueue(Generic[Entry]):
 
     def add(self, key: str, entry: Entry, url: str, *, not_before: float = 0.0) -> None:
         """Let an entry wait for the page at ``url``; turned away when there is no room."""
-        if key in self._waiting or self.room:
-            self._waiting[key] = Waiting(key, entry, host_of(url), page_identity(url), not_before)
+        before, host = self._waiting.get(key), host_of(url)
+        if before is not None:
+            self._hosts[before.host] -= 1
+        elif not self.room or self._hosts[host] >= MAX_WAITING_PER_HOST:
+            return
+        self._hosts[host] += 1
+        # Entries without a URL are about no page, each in its own way.
+        identity = page_identity(url) if url else key
+        self._waiting[key] = Waiting(key, entry, host, identity, not_before)
 
     def take(
         self, under_way: Collection[Waiting[Entry]], settling: Collection[str]
@@ -77,11 +88,17 @@ class PageQueue(Generic[Entry]):
             full = hosts[waiting.host] >= MAX_UNDER_WAY_PER_HOST
             if full or waiting.identity in busy or waiting.not_before > now:
                 continue
-            del self._waiting[waiting.key]
+            self._remove(waiting)
             hosts[waiting.host] += 1
             busy.add(waiting.identity)
             free -= 1
             yield waiting
+
+    def _remove(self, waiting: Waiting[Entry]) -> None:
+        del self._waiting[waiting.key]
+        self._hosts[waiting.host] -= 1
+        if not self._hosts[waiting.host]:
+            del self._hosts[waiting.host]
 
 
 def page_identity(url: str) -> str:

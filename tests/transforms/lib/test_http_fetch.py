@@ -334,6 +334,7 @@ def test_each_coding_is_read_off_the_wire(web: LocalWeb, name: str) -> None:
         {"total_deadline": 0},
         {"concurrency": 0},
         {"host_budget": 0},
+        {"host_budget_seconds": 0},
         {"retries": -1},
         {"contact": "x\r\nEvil: 1"},
         {"allow_networks": ("127.0.0.1/8",)},

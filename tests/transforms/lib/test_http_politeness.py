@@ -147,3 +147,13 @@ def test_a_budget_is_per_host() -> None:
     assert [budget.take("a") for _ in range(3)] == [True, True, False]
     assert budget.take("b")
     assert all(HostBudget(None).take("a") for _ in range(1000))
+
+
+def test_a_budget_with_a_period_is_given_anew_after_it() -> None:
+    time = FakeTime()
+    budget = HostBudget(1, 3600.0, clock=lambda: time.now)
+    assert [budget.take("a"), budget.take("a")] == [True, False]
+    time.now += 3599
+    assert not budget.take("a")
+    time.now += 1
+    assert [budget.take("a"), budget.take("a")] == [True, False]

@@ -66,10 +66,34 @@ def test_an_entry_that_was_put_off_waits_for_its_time() -> None:
 
 
 def test_what_there_is_no_room_for_is_turned_away() -> None:
-    queue = queue_of(*(f"http://a.example/{n}" for n in range(page_queue.MAX_WAITING + 1)))
+    queue = queue_of(*(f"http://h{n}.example/" for n in range(page_queue.MAX_WAITING + 1)))
     assert len(queue) == page_queue.MAX_WAITING
     assert queue.room == 0
-    assert f"http://a.example/{page_queue.MAX_WAITING}" not in queue
+    assert f"http://h{page_queue.MAX_WAITING}.example/" not in queue
+
+
+def test_a_host_with_a_long_backlog_leaves_room_for_the_entries_of_others() -> None:
+    backlog = [f"http://a.example/{n}" for n in range(page_queue.MAX_WAITING)]
+    queue = queue_of(*backlog, "http://b.example/1")
+    assert len(queue) == page_queue.MAX_WAITING_PER_HOST + 1
+    assert "http://b.example/1" in taken(queue)
+
+
+def test_a_host_has_room_again_for_what_was_taken_or_came_twice() -> None:
+    urls = [f"http://a.example/{n}" for n in range(page_queue.MAX_WAITING_PER_HOST)]
+    queue = queue_of(*urls, *urls)
+    count = len(taken(queue))
+    more = [f"http://a.example/more-{n}" for n in range(count + 1)]
+    for url in more:
+        queue.add(url, url, url)
+    assert [url in queue for url in more] == [True] * count + [False]
+
+
+def test_entries_without_a_url_do_not_wait_for_each_other() -> None:
+    queue: PageQueue[str] = PageQueue()
+    for key in ("a", "b"):
+        queue.add(key, key, "")
+    assert taken(queue) == ["a", "b"]
 
 
 def test_a_url_that_cannot_be_asked_for_is_taken_like_any_other() -> None:

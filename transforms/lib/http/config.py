@@ -17,16 +17,18 @@ class HttpConfig:
 
     ``contact`` is a URL (or ``mailto:``) a webmaster finds in the User-Agent. ``host_delay`` lies
     between the end of one request to a host and the start of the next; a robots.txt may raise it
-    up to ``max_crawl_delay``. ``host_budget`` caps the pages asked of one host in the client's
-    life. ``total_deadline`` bounds the network time of one fetch with all its hops and retries.
-    Size limits count decoded bytes. ``allow_networks`` are CIDRs that may be reached although not
-    public, on any port; public addresses only on ``allowed_ports``.
+    up to ``max_crawl_delay``. ``host_budget`` caps the pages asked of one host in
+    ``host_budget_seconds``, or in the client's life where that is None. ``total_deadline`` bounds
+    the network time of one fetch with all its hops and retries. Size limits count decoded bytes.
+    ``allow_networks`` are CIDRs that may be reached although not public, on any port; public
+    addresses only on ``allowed_ports``.
     """
 
     contact: str = ""
     host_delay: float = 1.0
     max_crawl_delay: float = 30.0
     host_budget: int | None = None
+    host_budget_seconds: float | None = None
     connect_timeout: float = 10.0
     read_timeout: float = 20.0
     total_deadline: float = 60.0
@@ -46,6 +48,10 @@ class HttpConfig:
             raise ValueError(f"contact must be printable ASCII, not {self.contact!r}")
         if self.host_budget is not None and self.host_budget < 1:
             raise ValueError(f"host_budget must be at least 1 or None, not {self.host_budget}")
+        if self.host_budget_seconds is not None and not self.host_budget_seconds > 0:
+            raise ValueError(
+                f"host_budget_seconds must be positive or None, not {self.host_budget_seconds}"
+            )
         for network in self.allow_networks:
             _require_network(network)
 

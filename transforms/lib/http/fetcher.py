@@ -96,7 +96,7 @@ class Fetcher:
         self._rules = kind_rules(config)
         self._wire = Wire(config, resolver)
         self._turns = HostTurns(config.host_delay)
-        self._budget = HostBudget(config.host_budget)
+        self._budget = HostBudget(config.host_budget, config.host_budget_seconds)
         self._robots = RobotsGate(lambda request: self.fetch(request, Admission()), self._slow_down)
         self._network = asyncio.Semaphore(config.concurrency)
 

@@ -132,17 +132,30 @@ class HostTurns:
 
 
 class HostBudget:
-    """How many pages each host may still be asked for in the life of a client."""
+    """How many pages each host may still be asked for: in a period, or in the life of a client."""
 
-    def __init__(self, limit: int | None) -> None:
+    def __init__(
+        self, limit: int | None, seconds: float | None = None, *, clock: Clock = time.monotonic
+    ) -> None:
         self._limit = limit
+        self._seconds = seconds
+        self._clock = clock
+        self._since = clock()
         self._used: Counter[str] = Counter()
 
     def take(self, authority: str) -> bool:
         """Use one up; False where none is left."""
         if self._limit is None:
             return True
+        self._start_anew_when_over()
         if self._used[authority] >= self._limit:
             return False
         self._used[authority] += 1
         return True
+
+    def _start_anew_when_over(self) -> None:
+        """Forget what was used up in the period before: one period for all hosts."""
+        now = self._clock()
+        if self._seconds is not None and now - self._since >= self._seconds:
+            self._since = now
+            self._used.clear()
