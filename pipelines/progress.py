@@ -55,7 +55,7 @@ class Progress:
     def line(self) -> str:
         """One line of figures: feeds, pages, articles, rejects and seconds so far."""
         counts = local_counts()
-        feeds = self._sum(counts, "poll.", leave_out=("entries", "new_entries"))
+        feeds = self._of(counts, "poll.out") + self._of(counts, "poll.rejected")
         pages = self._of(counts, "fetch.fetched")
         articles = self._of(counts, "write.articles.rows")
         rejects = self._of(counts, "write.rejects.rows")
@@ -67,7 +67,3 @@ class Progress:
 
     def _of(self, counts: dict[str, int], name: str) -> int:
         return counts.get(name, 0) - self._before.get(name, 0)
-
-    def _sum(self, counts: dict[str, int], prefix: str, leave_out: tuple[str, ...]) -> int:
-        names = (n for n in counts if n.startswith(prefix) and not n.endswith(leave_out))
-        return sum(self._of(counts, name) for name in names)
