@@ -41,9 +41,13 @@ def ingest(options: IngestOptions) -> int:
         return run_stream(options, context)
     console = Console(stderr=True)
     started = datetime.now(UTC)
-    with Progress(console, len(sources)):
+    with Progress(console, len(sources)) as progress:
         result = run_once(
-            sources, context, slice_size=options.slice_size, beam_flags=options.beam_flags
+            sources,
+            context,
+            slice_size=options.slice_size,
+            beam_flags=options.beam_flags,
+            on_due=progress.expect,
         )
         if options.keep_pages_days is not None:
             drop_old_pages(Lake(options.output), options.keep_pages_days)

@@ -1,4 +1,4 @@
-"""Once: poll every feed, work off what is pending in slices, write, and end.
+"""Once: poll every feed that is due, work off what is pending in slices, write, and end.
 
 Each slice is a pipeline of its own and is committed when it ends: memory is bounded by the slice,
 and a run that is killed keeps what it had finished. The next run goes on from the lake.
@@ -56,8 +56,9 @@ def run_once(
     *,
     slice_size: int,
     beam_flags: Sequence[str] = (),
+    on_due: Callable[[int], None] | None = None,
 ) -> RunResult:
-    """Do one run over the feeds, holding the lake's lease.
+    """Do one run over the feeds, holding the lake's lease; ``on_due`` is told how many are due.
 
     Raises:
         UsageError: the lake cannot be written.
@@ -68,7 +69,7 @@ def run_once(
     with lease(lake, context.run_id):
         lake.delete(file.path for file in lake.list(f"{STAGING}/*"))
         try:
-            return _Run(lake, context, slice_size, beam_flags).run(sources)
+            return _Run(lake, context, slice_size, beam_flags).run(sources, on_due)
         finally:
             # Budgets, robots.txt and connections are those of one run.
             context.http_client().close()
@@ -96,10 +97,12 @@ class _Run:
         self._options = once_options(beam_flags)
         self._log = RunLog(lake, context.run_id)
 
-    def run(self, sources: Sequence[FeedSource]) -> RunResult:
+    def run(self, sources: Sequence[FeedSource], on_due: Callable[[int], None] | None) -> RunResult:
         # Modules stay for good: the collections between the slices need not walk them.
         gc.freeze()
         due, retired = self._due(sources), self._retired(sources)
+        if on_due is not None:
+            on_due(len(due))
         self._pipeline("Sources", due, graph.poll)
         attempted: set[str] = set()
         while batch := self._next_slice(attempted):

@@ -96,9 +96,15 @@ def parse(arguments: Sequence[str]) -> IngestOptions:
     )
 
 
+def option_actions() -> list[argparse.Action]:
+    """Our options, for what is made from them: templates, and hints at the flag that was meant."""
+    actions = _parser()._actions  # noqa: SLF001 (argparse has no public list)
+    return [action for action in actions if action.dest != "help"]
+
+
 def flag_names() -> list[str]:
     """All flags of ours, to suggest the one that was meant."""
-    return [name for action in _parser()._actions for name in action.option_strings]  # noqa: SLF001 (argparse has no public list)
+    return [name for action in option_actions() for name in action.option_strings]
 
 
 def _parser() -> ArgumentParser:
@@ -144,7 +150,7 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         type=_at_least(1),
         default=900,
-        help="time between polls",
+        help="least time between two polls of a feed (--streaming)",
     )
     parser.add_argument(
         "--commit_interval",
@@ -167,7 +173,7 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         type=_share,
         default=1.0,
-        help="exit with 1 when more than this share of the feeds failed, 0 to 1",
+        help="exit with 1 when more than this share of the feeds that were due failed, 0 to 1",
     )
 
 

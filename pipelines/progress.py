@@ -29,6 +29,10 @@ class Progress:
         self._thread = threading.Thread(target=self._show, name="progress", daemon=True)
         self._before = local_counts()
 
+    def expect(self, feeds: int) -> None:
+        """Take back how many feeds there are to poll: only so many are due."""
+        self._feeds = feeds
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

@@ -14,7 +14,10 @@ from transforms.lib.parquet import ingest_micros
 from transforms.run_context import date_of, now
 
 _COLUMNS = {
-    "polls": ("run_id", "source_id", "outcome", "entries", "new_entries", "duration_ms"),
+    "polls": (
+        *("run_id", "source_id", "outcome", "entries", "new_entries", "duration_ms"),
+        *("feed_url", "next_url", "lying", "retired"),
+    ),
     "articles": ("run_id", "source_id"),
     "pages": ("run_id", "source_id", "duration_ms", "kind"),
     "rejects": ("run_id", "source_id", "reason", "entry_key", "next_attempt_at"),
@@ -35,7 +38,11 @@ class SourceLog:
 
 
 class RunLog:
-    """Counts the rows of a run, by outlet and in total, and records its commits."""
+    """Counts the rows of a run, by outlet and in total, and records its commits.
+
+    Of the feeds that were polled, ``moved`` holds those now asked at another URL than that of the
+    feed list, with that URL; ``lying`` and ``retired`` are as in ``schemas.feed_poll``.
+    """
 
     def __init__(self, lake: Lake, run_id: str) -> None:
         self._lake = lake
@@ -45,6 +52,9 @@ class RunLog:
         self._committed: Counter[str] = Counter()
         self.rows: Counter[str] = Counter()
         self.sources: defaultdict[str, SourceLog] = defaultdict(SourceLog)
+        self.moved: dict[str, str] = {}
+        self.lying: set[str] = set()
+        self.retired: set[str] = set()
         self.sequence = 0
 
     def commit(self) -> Commit:
@@ -52,6 +62,8 @@ class RunLog:
         for dataset, row in self._new_rows():
             self.rows[dataset] += 1
             self._count(dataset, row, self.sources[row["source_id"]])
+            if dataset == "polls":
+                self._note(row)
         added = self.rows - self._committed
         at = now()
         commit = Commit(
@@ -79,6 +91,15 @@ class RunLog:
                 for row in self._lake.read_table(file.path, columns).to_pylist():
                     if row["run_id"] == self._run_id:
                         yield dataset, row
+
+    def _note(self, poll: dict[str, Any]) -> None:
+        feed_url = poll["feed_url"]
+        if poll["next_url"] != feed_url:
+            self.moved[feed_url] = poll["next_url"]
+        if poll["lying"]:
+            self.lying.add(feed_url)
+        if poll["retired"]:
+            self.retired.add(feed_url)
 
     @staticmethod
     def _count(dataset: str, row: dict[str, Any], source: SourceLog) -> None:

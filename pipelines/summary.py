@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from rich.console import Console
 from rich.table import Table
@@ -11,9 +13,12 @@ from rich.table import Table
 from pipelines.once import RunResult
 from pipelines.query import duckdb_command, latest_articles
 from pipelines.run_log import SourceLog
+from transforms.lib.report_text import counted
 from transforms.run_context import RunContext
 
 _MAX_ROWS = 60
+# Of each kind; all of them are in polls/.
+_MAX_FEED_LINES = 10
 
 
 def print_summary(
@@ -36,8 +41,13 @@ def print_summary(
     console.print(table)
     console.print(
         f"\n{total.articles} articles written, {sum(total.rejects.values())} rejected, "
-        f"{result.pending} pending, in {elapsed.total_seconds():.1f} s\n",
+        f"{result.pending} pending, in {elapsed.total_seconds():.1f} s",
+        *feed_lines(result),
+        "",
+        sep="\n",
         highlight=False,
+        markup=False,
+        soft_wrap=True,
     )
     console.print(
         "Query them:",
@@ -45,6 +55,23 @@ def print_summary(
         sep="\n",
         soft_wrap=True,
     )
+
+
+def feed_lines(result: RunResult) -> Iterator[str]:
+    """What to know of the feeds beyond their counts: not asked, gone for good, moved, lying."""
+    if result.not_due or result.retired:
+        feeds = counted(result.not_due, "feed")
+        yield f"{feeds} not due, as servers or publishers asked; {result.retired} retired"
+    moved = (f"{feed} moved to {url}" for feed, url in sorted(result.log.moved.items()))
+    lying = (
+        f"{feed} changes under the same ETag or Last-Modified: they are not sent any more"
+        for feed in sorted(result.log.lying)
+    )
+    retired = (
+        f"{feed} answered 410, gone for good: it is retired" for feed in sorted(result.log.retired)
+    )
+    for lines in (moved, lying, retired):
+        yield from islice(lines, _MAX_FEED_LINES)
 
 
 def _row(name: str, source: SourceLog) -> tuple[str, ...]:

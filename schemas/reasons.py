@@ -39,7 +39,8 @@ class Reason(StrEnum):
     BAD_ENCODING = "bad_encoding"  # Content-Encoding unknown, or not what it says
     BAD_RESPONSE = "bad_response"  # not HTTP, or malformed headers
     UNSUPPORTED_TYPE = "unsupported_type"  # PDF, image, video…
-    CHALLENGE_PAGE = "challenge_page"  # bot wall or consent wall instead of the page
+    CHALLENGE_PAGE = "challenge_page"  # a bot wall instead of the page
+    CONSENT_WALL = "consent_wall"  # a page that asks for consent to cookies instead of the page
 
     # Feed documents.
     NOT_A_FEED = "not_a_feed"  # HTML or something else that is no feed

@@ -109,6 +109,8 @@ class _Fetch(beam.DoFn):
         self, pending: PendingEntry, page: PageRequest, handled: "_Handled"
     ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
+            if handled.made(pending, lake):
+                return
             left_out = self._stage.left_out(pending, lake)
         handled.add(pending)
         if left_out is not None:
@@ -157,6 +159,9 @@ class _Fetch(beam.DoFn):
     ) -> Iterator[Any]:
         pending = waiting.entry
         with self._context.lake_state() as lake:
+            # It came by the edge late, after it was taken up from the lake.
+            if handled.made(pending, lake):
+                return
             left_out = self._stage.left_out(pending, lake)
         if left_out is not None:
             handled.add(pending)
@@ -217,13 +222,24 @@ class _Handled:
         asked: list[Any] = [lake.discovered(row.entry["entry_key"]), row.attempt]
         return bool(made is not None and made[:2] >= asked)
 
+    def made(self, pending: PendingEntry, lake: LakeState) -> bool:
+        """True when this attempt was made, whether the lake shows it yet or not."""
+        key, asked = pending.entry.entry_key, [pending.discovered_at.micros, pending.attempt]
+        made: list[Any] | None = self.decisions.get(key)
+        return bool(made is not None and made[:2] >= asked) or _shown(lake, key, *asked)
+
     def forget(self, lake: LakeState, lifetime: float) -> None:
-        """Drop what the lake shows by now: the entry is settled, or the attempt is counted."""
+        """Drop what the lake shows by now."""
 
         def shown(key: str, value: list[Any]) -> bool:
             discovered, attempt, _ = value
-            if lake.settled(key) >= discovered or lake.discovered(key) > discovered:
-                return True
-            return bool(lake.discovered(key) == discovered and lake.attempts(key) >= attempt)
+            return lake.discovered(key) > discovered or _shown(lake, key, discovered, attempt)
 
         self.decisions.drop(shown, time.time(), lifetime)
+
+
+def _shown(lake: LakeState, key: str, discovered: int, attempt: int) -> bool:
+    """True when the lake shows the entry settled, or the attempt counted."""
+    if lake.settled(key) >= discovered:
+        return True
+    return lake.discovered(key) == discovered and lake.attempts(key) >= attempt

@@ -60,6 +60,7 @@ def test_a_drained_job_hands_out_all_numbers_and_finishes(
     (job,) = cluster.running_jobs()
     cluster.rest.stop_with_drain(job, cluster.savepoints)
     assert cluster.rest.state(job) == "FINISHED"
+    line.wait(60)
     assert line.rows("drained"), "the timer at the end of time did not fire"
     made = range(len(line.rows("tick")))
     assert line.by_shard() == {f"shard-{n:03d}": set(made) for n in range(SHARDS)}

@@ -19,7 +19,7 @@ from tests.support.fuzzing import Choices, examples, fuzz
 from transforms.lib.http.answers import Answer, check_answer, kind_rules, plan_reading
 from transforms.lib.http.body import BodyCollector
 from transforms.lib.http.config import HttpConfig
-from transforms.lib.http.content import challenge, sniffed_media, unsupported_type
+from transforms.lib.http.content import challenge, consent_wall, sniffed_media, unsupported_type
 from transforms.lib.http.errors import FetchError
 from transforms.lib.http.headers import (
     KEPT,
@@ -140,7 +140,8 @@ def test_any_headers_are_read_or_refused_with_a_reason(
     request = FetchRequest("k", "https://example.org/", kind, headers.get("ETag", ""))
     try:
         plan_reading(RULES[kind], status, headers)
-        check_answer(RULES[kind], request, Answer(status, "\udcff", headers, body), "example.org")
+        answer = Answer(status, "\udcff", headers, body)
+        check_answer(RULES[kind], request, answer, "consent.example.org", "example.org")
     except FetchError as error:
         str(error).encode()
     for value in validators(request).values():
@@ -164,7 +165,8 @@ def check_values(headers: CIMultiDict[str]) -> None:
         charset(raw)
         unsupported_type(raw)
         sniffed_media(b"text", raw)
-        challenge(headers, b"", raw)
+        challenge(headers, raw.encode(errors="replace"))
+        consent_wall(b"", raw, "example.org")
         http_date(raw)
 
 

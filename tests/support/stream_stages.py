@@ -9,6 +9,7 @@ A bundle that fails gives its state back in a runner; here no bundle fails. Rows
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -97,7 +98,7 @@ class StreamStages:
                 )
             )
         for shard in shard_names(_SHARDS):
-            self._send(shard, PageRequest())
+            self.send(shard, PageRequest())
 
     def tick_until(self, reached: Callable[[], object], seconds: float = 20.0) -> None:
         """Tick until a condition holds."""
@@ -135,16 +136,22 @@ class StreamStages:
         self.cells.clear()
         self.restart()
 
+    def held(self, name: str) -> dict[str, Any]:
+        """What a state of that name holds, over all shards."""
+        cells = (cell.value for (found, _), cell in self.cells.items() if found == name)
+        return {key: value for held in cells for key, value in json.loads(held or b"{}").items()}
+
     def _cell(self, name: str, shard: str) -> StateCell:
         return self.cells[name, shard]
 
-    def _send(self, shard: str, request: PageRequest) -> None:
+    def send(self, shard: str, request: PageRequest) -> None:
+        """What comes to the fetch stage by its edge: an entry, or a tick."""
         self._keep(self._fetch.process((shard, request), self._cell("handled", shard)))
 
     def _keep(self, outputs: Iterable[TaggedOutput[Any, Any]]) -> None:
         for output in outputs:
             if output.tag == "entries":
-                self._send(*output.value)
+                self.send(*output.value)
             self.outputs[output.tag].append(output.value)
 
 

@@ -9,7 +9,8 @@ class ExtractionError(Exception):
     """A page that gives no article. Pickles, so that it can leave a worker process.
 
     Attributes:
-        reason: NO_TEXT, TOO_SHORT, NOT_AN_ARTICLE, CHALLENGE_PAGE, PARSE_FAILED or TOO_LARGE.
+        reason: NO_TEXT, TOO_SHORT, NOT_AN_ARTICLE, CHALLENGE_PAGE, CONSENT_WALL, PARSE_FAILED or
+            TOO_LARGE.
         message: What was measured, for the reject's ``error`` column.
     """
 

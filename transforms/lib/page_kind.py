@@ -1,4 +1,4 @@
-"""Pages that are no article: bot walls, error pages, lists of articles."""
+"""Pages that are no article: bot walls, consent walls, error pages, lists of articles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _WALL_TITLE = re.compile(
         ddos(?:-guard| protection)
         client challenge
         checking your browser
-        (?:please wait|one more step|before you continue)\b
+        (?:please wait|one more step)\b
         (?:sorry, )?you have been blocked
         request (?:blocked|rejected|unsuccessful)
         (?:403 )?forbidden
@@ -57,6 +57,33 @@ _WALL_TEXT = re.compile(
         incapsula incident
         press & hold
         captcha
+    """),
+    re.IGNORECASE,
+)
+_CONSENT_WORDS: Final = 400
+"""A consent wall lists purposes and partners: it says more than a bot wall."""
+
+_CONSENT_TITLE = re.compile(
+    r"\W*"
+    + alternatives(r"""
+        before you continue
+        (?:we value |about )?your privacy(?: choices| matters)?
+        (?:dpg media )?privacy[ -]?(?:gate|wall|settings|preferences|consent)
+        cookie[ -]?(?:gate|wall|settings|preferences|consent|notice)
+        accept (?:all )?cookies
+        datenschutz(?:einstellungen)?
+        gestion des cookies
+    """)
+    + r"(?:\W*$|\s*[|–—]|\s+-\s)",
+    re.IGNORECASE,
+)
+_CONSENT_TEXT = re.compile(
+    alternatives(r"""
+        (?:we|us) and our (?:\d+ )?(?:\w+ )?partners
+        store and/or access information on a device
+        (?:accept|reject) all\b.{0,40}\b(?:cookies|accept|reject)
+        consent to (?:the use of )?cookies
+        (?:nous et nos|wir und unsere) \w* ?partner
     """),
     re.IGNORECASE,
 )
@@ -79,7 +106,7 @@ def check_page(metadata: PageMetadata, url: str, lines: Sequence[Line]) -> None:
     """Raise for a page that cannot hold an article.
 
     Raises:
-        ExtractionError: CHALLENGE_PAGE or NOT_AN_ARTICLE.
+        ExtractionError: CHALLENGE_PAGE, CONSENT_WALL or NOT_AN_ARTICLE.
     """
     words = sum(word_count(line.text) for line in lines)
     titles = (*metadata.titles, *metadata.headings)
@@ -87,10 +114,19 @@ def check_page(metadata: PageMetadata, url: str, lines: Sequence[Line]) -> None:
     told = any(_WALL_TEXT.search(line.text) for line in lines)
     if words < _WALL_WORDS and (wall or told) and not metadata.is_article:
         raise ExtractionError(Reason.CHALLENGE_PAGE, f"bot wall: {wall or 'by its text'}")
+    if words < _CONSENT_WORDS and not metadata.is_article and _asks_for_consent(titles, lines):
+        raise ExtractionError(Reason.CONSENT_WALL, f"consent wall: {titles[0]}")
     if words < _WALL_WORDS and any(map(_ERROR_TITLE.match, titles)):
         raise ExtractionError(Reason.NOT_AN_ARTICLE, f"error page: {titles[0]}")
     if not metadata.is_article and _is_list_page(metadata, url, lines):
         raise ExtractionError(Reason.NOT_AN_ARTICLE, "a front, section or search page")
+
+
+def _asks_for_consent(titles: Sequence[str], lines: Sequence[Line]) -> bool:
+    """A title of such pages alone is no proof, nor is the notice at the foot of an article."""
+    return any(map(_CONSENT_TITLE.match, titles)) and any(
+        _CONSENT_TEXT.search(line.text) for line in lines
+    )
 
 
 def check_length(text: str) -> int:

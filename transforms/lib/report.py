@@ -39,7 +39,7 @@ from transforms.lib.report_feeds import (
 )
 from transforms.lib.report_rows import distinct_values
 
-COMMIT_COLUMNS = ("run_id", "committed_at")
+COMMIT_COLUMNS = ("run_id", "committed_at", "replaces")
 ENTITIES_PER_TYPE = 8
 DAYS = 21
 
@@ -143,7 +143,11 @@ _NO_REJECTS = pa.table(
     }
 )
 _NO_COMMITS = pa.table(
-    {"run_id": pa.array([], pa.string()), "committed_at": pa.array([], pa.timestamp("us", "UTC"))}
+    {
+        "run_id": pa.array([], pa.string()),
+        "committed_at": pa.array([], pa.timestamp("us", "UTC")),
+        "replaces": pa.array([], pa.list_(pa.string())),
+    }
 )
 
 
@@ -169,6 +173,8 @@ def _read_polls(tables: Iterable[pa.Table]) -> tuple[tuple[FeedHealth, ...], pa.
 
 
 def _totals(articles: ArticleCounts, pending: int, commits: pa.Table) -> Totals:
+    # A compaction commits, too, but brings nothing.
+    commits = commits.filter(pc.is_null(commits.column("replaces")))
     return Totals(
         articles=articles.articles,
         duplicates=articles.duplicates,

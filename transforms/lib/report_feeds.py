@@ -14,7 +14,7 @@ from transforms.lib.report_rows import distinct_values, first_of_each, flatten
 
 POLL_COLUMNS = (
     *("feed_url", "source_name", "polled_at", "outcome", "http_status"),
-    *("new_entries", "failures", "error", "discovered"),
+    *("new_entries", "failures", "error", "next_url", "lying", "retired", "discovered"),
 )
 REJECT_COLUMNS = (
     *("stage", "reason", "permanent", "entry_key", "feed_url", "attempt", "next_attempt_at"),
@@ -31,7 +31,9 @@ class FeedHealth:
     """One feed: how its last poll went, and what all of its polls brought.
 
     ``failures`` counts the failed polls in a row up to the last; ``new_entries`` are those that all
-    ``polls`` discovered.
+    ``polls`` discovered. ``moved_to`` is where it is asked since it moved for good, "" for the URL
+    of the feed list. ``lying``: its validators are not believed any more; ``retired``: it
+    answered 410 and is not asked any more.
     """
 
     feed_url: str
@@ -44,11 +46,24 @@ class FeedHealth:
     new_entries: int
     polls: int
     last_success: datetime | None
+    moved_to: str = ""
+    lying: bool = False
+    retired: bool = False
 
     @property
     def failing(self) -> bool:
         """True when the last poll gave no usable answer."""
         return self.outcome in FAILED_OUTCOMES
+
+    @property
+    def state(self) -> str:
+        """``retired`` or ``failing``, or ``ok`` and what is odd about it: ``ok, moved, lying``."""
+        if self.retired:
+            return "retired"
+        if self.failing:
+            return "failing"
+        odd = {"moved": bool(self.moved_to), "lying": self.lying}
+        return ", ".join(["ok", *(name for name, holds in odd.items() if holds)])
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,10 @@ def _health(last: dict[str, Any], sums: dict[str, Any], success: datetime | None
         new_entries=sums["new_entries_sum"],
         polls=sums["polled_at_count"],
         last_success=success,
+        # Null in files of older versions.
+        moved_to=last["next_url"] if last["next_url"] not in (None, last["feed_url"]) else "",
+        lying=bool(last["lying"]),
+        retired=bool(last["retired"]),
     )
 
 

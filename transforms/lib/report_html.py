@@ -206,10 +206,12 @@ def _feed_row(feed: FeedHealth) -> HtmlElement:
     name = E.TD(visible(feed.source_name), E.DIV(visible(feed.feed_url), CLASS("url")))
     if feed.failing:
         name.append(E.DIV(visible(feed.error), CLASS("error")))
-    state = f"failing ({number(feed.failures)})" if feed.failures > 1 else "failing"
+    if feed.moved_to:
+        name.append(E.DIV(f"moved to {visible(feed.moved_to)}", CLASS("url")))
+    times = f" ({number(feed.failures)})" if feed.failing and feed.failures > 1 else ""
     return E.TR(
         name,
-        E.TD(state if feed.failing else "ok", CLASS("failing" if feed.failing else "ok")),
+        E.TD(f"{feed.state}{times}", CLASS("failing" if feed.failing else "ok")),
         E.TD(minutes(feed.last_success), CLASS("time")),
         E.TD(minutes(feed.last_polled), CLASS("time")),
         _number(feed.polls),

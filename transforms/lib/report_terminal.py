@@ -146,7 +146,7 @@ def _feeds(feeds: Sequence[FeedHealth]) -> Table:
     for feed in feeds[:_FEEDS]:
         table.add_row(
             Group(*_feed_lines(feed)),
-            Text("failing", "bold red") if feed.failing else Text("ok", "green"),
+            Text(feed.state, "bold red" if feed.failing else "green"),
             Text(minutes(feed.last_success), no_wrap=True),
             Text(number(feed.polls)),
             Text(number(feed.new_entries)),
@@ -160,6 +160,8 @@ def _feed_lines(feed: FeedHealth) -> Iterator[RenderableType]:
     if feed.failing:
         times = "" if feed.failures <= 1 else f" ({number(feed.failures)} polls in a row)"
         yield Padding(Text(f"{visible(feed.error)}{times}", "red"), (0, 0, 0, 2))
+    if feed.moved_to:
+        yield Padding(Text(f"moved to {visible(feed.moved_to)}", "dim"), (0, 0, 0, 2))
 
 
 def _rejects(report: Report) -> RenderableType:

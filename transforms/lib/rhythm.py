@@ -102,8 +102,8 @@ def next_poll(
     longest = max(LONGEST_WAIT, interval)
     published = timedelta(seconds=wishes.interval_seconds)
     asked = max(server_wait, published)
-    own = interval * 2 ** min(failures, _MOST_DOUBLINGS)
-    if changed_at is not None and failures == 0:
+    own = interval * 2 ** min(failures, _MOST_DOUBLINGS) if interval < LONGEST_WAIT else interval
+    if changed_at is not None:
         own = max(own, AGE_SHARE * (polled_at - changed_at))
     wait = min(max(own, asked), longest)
     share = jitter(feed_url, polled_at)

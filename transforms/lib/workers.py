@@ -2,8 +2,8 @@
 
 A hostile document can keep a parser busy for minutes, and no thread can be stopped from outside. So
 a document is parsed in a process that is killed when its budget is spent (pebble does both), and
-the caller goes on with the next one. Workers are spawned, never forked: gRPC threads of the
-runner do not survive a fork.
+the caller goes on with the next one. Memory has a limit of its own, set by the kernel. Workers are
+spawned, never forked: gRPC threads of the runner do not survive a fork.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ from pebble import ProcessExpired, ProcessPool
 
 from schemas.reasons import Reason
 
+try:
+    import resource
+except ImportError:  # Windows sets no such limits
+    resource = None  # type: ignore[assignment]
+
 DOCUMENT_BUDGET_SECONDS = 10.0
+WORKER_MEMORY_BYTES = 1 << 30
+"""Heap of one worker. The heaviest documents of ``test_hostile_documents.py`` peak at 400 MiB."""
 
 Context = TypeVar("Context")
 Result = TypeVar("Result")
@@ -51,18 +58,32 @@ class Outcome(Generic[Context, Result]):
 
 
 class WorkerPool:
-    """At most ``workers`` processes, each started with the first job that needs it."""
+    """At most ``workers`` processes, each started with the first job that needs it.
 
-    def __init__(self, workers: int, budget_seconds: float = DOCUMENT_BUDGET_SECONDS) -> None:
+    A job has ``budget_seconds`` of wall time, and its worker a heap of ``memory_bytes``.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        budget_seconds: float = DOCUMENT_BUDGET_SECONDS,
+        memory_bytes: int = WORKER_MEMORY_BYTES,
+    ) -> None:
         self.workers = workers
         self._budget = budget_seconds
-        self._pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn"))
+        self._memory = memory_bytes
+        self._pool = ProcessPool(
+            max_workers=workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_limit_memory,
+            initargs=(memory_bytes,),
+        )
 
     def run(self, job: Callable[..., Result], *arguments: Any) -> Result:
         """Run one job and wait for it.
 
         Raises:
-            DocumentError: the budget was spent, or the worker process died.
+            DocumentError: the budget or the memory was spent, or the worker process died.
             Exception: whatever the job raised.
         """
         result: Result = self.result(self.schedule(job, arguments, {}))
@@ -87,11 +108,22 @@ class WorkerPool:
         except ProcessExpired as error:
             message = f"the worker process died (exit code {error.exitcode})"
             raise DocumentError(Reason.PARSE_FAILED, message) from error
+        except MemoryError as error:
+            message = f"more memory needed than the {self._memory >> 20} MiB of a worker"
+            raise DocumentError(Reason.PARSE_FAILED, message) from error
 
     def close(self) -> None:
         """Stop the workers; jobs under way are lost."""
         self._pool.stop()  # type: ignore[no-untyped-call] # pebble left it out
         self._pool.join()
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    """Let allocations beyond the limit fail in this process, as MemoryError in Python."""
+    if resource is not None:
+        _, hardest = resource.getrlimit(resource.RLIMIT_DATA)
+        allowed = memory_bytes if hardest == resource.RLIM_INFINITY else min(memory_bytes, hardest)
+        resource.setrlimit(resource.RLIMIT_DATA, (allowed, hardest))
 
 
 class JobQueue(Generic[Context, Result]):

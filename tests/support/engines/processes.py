@@ -39,7 +39,7 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def wait_until(condition: Callable[[], _T], seconds: float, what: Callable[[], str]) -> _T:
+def wait_until(condition: Callable[[], _T | None], seconds: float, what: Callable[[], str]) -> _T:
     """The first true value of ``condition``.
 
     Raises:
@@ -120,7 +120,7 @@ class Processes:
         """Whether it was started and has not ended."""
         return name in self._processes and self._processes[name].poll() is None
 
-    def wait_for_port(self, name: str, port: int, seconds: float = 60) -> None:
+    def wait_for_port(self, name: str, port: int, seconds: float = 120) -> None:
         """Wait until the process listens.
 
         Raises:

@@ -218,6 +218,24 @@ class TestRejects:
         )
         assert rejected(wall) is Reason.CHALLENGE_PAGE
 
+    @pytest.mark.parametrize("title", ["We value your privacy", "Cookie settings | The Outlet"])
+    def test_consent_wall(self, title: str) -> None:
+        notice = (
+            "<p>We and our 842 partners store and/or access information on a device, such as"
+            " unique IDs in cookies, to process personal data. You may accept or manage your"
+            " choices by clicking below, or at any time in the privacy policy page.</p>"
+        )
+        wall = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{notice * 2}"
+        assert rejected(wall) is Reason.CONSENT_WALL
+
+    def test_consent_notice_below_an_article_is_no_wall(self) -> None:
+        notice = "<p>We and our partners store and/or access information on a device.</p>"
+        assert extract_page(page(end=notice), HINTS).text.startswith(PARAGRAPHS[0])
+
+    def test_a_book_of_a_page_is_too_large(self) -> None:
+        words = "<p>" + "frigate " * 130_000 + "</p>"
+        assert rejected(page(words)) is Reason.TOO_LARGE
+
     def test_article_about_captchas_is_no_bot_wall(self) -> None:
         body = "".join(f"<p>{p} A captcha was shown.</p>" for p in PARAGRAPHS * 4)
         head = "<meta property='og:type' content='article'>"

@@ -21,6 +21,7 @@ KOREAN = "<p>국방부는 화요일 새로운 장비 인도 계획을 발표했�
         (WESTERN, "utf-16"),
         (WESTERN, "utf-16-le"),
         (WESTERN, "utf-16-be"),
+        (WESTERN, "utf-32"),
         (WESTERN, "cp1252"),
         (POLISH, "cp1250"),
         (RUSSIAN, "cp1251"),
@@ -44,6 +45,34 @@ def test_utf8_wins_over_a_wrong_header() -> None:
     assert decode_html(WESTERN.encode(), "iso-8859-1") == WESTERN
 
 
+# One body, and the labels before its text: bytes that mean something else in every code page.
+LETTERS = "ћшдл"
+XML = '<?xml version="1.0" encoding="{}"?>'
+META = '<meta charset="{}">'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head", "header"),
+    [
+        ("utf-16", META.format("koi8-r"), "iso-8859-5"),
+        ("iso-8859-5", XML.format("koi8-r") + META.format("cp1251"), "iso-8859-5"),
+        ("iso-8859-5", XML.format("iso-8859-5") + META.format("cp1251"), ""),
+        ("iso-8859-5", META.format("iso-8859-5"), ""),
+        ("iso-8859-5", META.format("iso-8859-5"), "klingon"),
+    ],
+    ids=[
+        "BOM before the header",
+        "header before the XML declaration",
+        "XML declaration before meta",
+        "meta before detection",
+        "an unknown header counts as none",
+    ],
+)
+def test_the_order_of_labels(encoding: str, head: str, header: str) -> None:
+    text = f"{head}<p>{LETTERS}</p>"
+    assert decode_html(text.encode(encoding), header) == text
+
+
 def test_header_is_used() -> None:
     text = "<p>ż</p>"
     assert decode_html(text.encode("cp1250"), "windows-1250") == text
@@ -52,6 +81,16 @@ def test_header_is_used() -> None:
 def test_meta_is_used() -> None:
     text = '<meta charset="windows-1251"><p>да</p>'
     assert decode_html(text.encode("cp1251")) == text
+
+
+@pytest.mark.parametrize("meta", ["windows-1251", "utf-8", ""])
+def test_a_body_that_is_no_utf8_refutes_the_label(meta: str) -> None:
+    text = (f'<meta charset="{meta}">' if meta else "") + RUSSIAN
+    assert decode_html(text.encode("cp1251"), "utf-8") == text
+
+
+def test_damage_does_not_refute_a_label_of_utf8() -> None:
+    assert decode_html("<p>à la fin</p>".encode() + b"\xc3", "utf-8").startswith("<p>à la fin</p>")
 
 
 def test_latin1_label_means_windows_1252() -> None:

@@ -13,6 +13,7 @@ from schemas.reasons import Reason
 from tests.support.fetching import failure, fetch, local_client, response
 from tests.support.names import FixedNames
 from tests.support.web import LocalWeb
+from tests.transforms.lib.test_http_body import ENCODERS
 from transforms.lib.http import Deferred, FetchRequest, HttpConfig
 
 ETAG = 'W/"v 1"'
@@ -258,6 +259,25 @@ def test_a_bot_wall_is_no_page_whatever_its_status(web: LocalWeb, status: int) -
     assert len(web.requests) == 1
 
 
+@pytest.mark.parametrize("kind", ["page", "feed"])
+def test_a_redirect_to_a_consent_wall_is_no_page(web: LocalWeb, kind: str) -> None:
+    address, port = web.add_host().split(":")
+    wall = f"http://consent.example.org:{port}/collect?continue=/story"
+    web.add(f"{address}:{port}", "/story", status=302, headers={"Location": wall})
+    web.add(f"{address}:{port}", "/collect?continue=/story", "<h1>Do you accept?</h1>")
+    with local_client(FixedNames(address)) as client:
+        request = FetchRequest("k", f"http://www.example.org:{port}/story", kind)
+        result = failure(client.submit(request).result(10))
+    assert (result.reason, result.http_status) == (Reason.CONSENT_WALL, 200)
+    assert result.final_url == wall
+
+
+def test_a_consent_wall_in_place_of_the_page_is_no_page(web: LocalWeb) -> None:
+    wall = "<title>We value your privacy</title><div id=sp_message_container_1>"
+    url = web.add(web.add_host(), "/story", wall)
+    assert failure(fetch(FetchRequest("k", url))).reason is Reason.CONSENT_WALL
+
+
 @pytest.mark.parametrize(
     ("kind", "limit"), [("page", "max_page_bytes"), ("feed", "max_feed_bytes")]
 )
@@ -285,6 +305,25 @@ def test_the_wait_for_a_turn_is_no_part_of_the_duration(web: LocalWeb) -> None:
     with local_client(host_delay=0.5) as client:
         results = list(client.fetch_all([FetchRequest("k", url, "feed")] * 2))
     assert all(response(result).duration_ms < 400 for result in results)
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    config = HttpConfig()
+    assert config.host_delay == 1.0
+    assert config.max_feed_bytes == 10 << 20
+    assert config.max_page_bytes == 5 << 20
+    assert config.allow_networks == ()
+    assert config.allowed_ports == (80, 443, 8080, 8443)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_each_coding_is_read_off_the_wire(web: LocalWeb, name: str) -> None:
+    coding, encode = ENCODERS[name]
+    data = b"<p>Frigates, corvettes and tugs.</p>" * 5000
+    url = web.add(web.add_host(), "/", encode(data), headers={"Content-Encoding": coding})
+    result = response(fetch(FetchRequest("k", url)))
+    assert result.body == data
+    assert result.wire_bytes == len(encode(data))
 
 
 @pytest.mark.parametrize(

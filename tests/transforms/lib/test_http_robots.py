@@ -98,6 +98,44 @@ def test_2_3_1_2_more_redirects_mean_there_is_none(web: LocalWeb) -> None:
     response(fetch(page(web.url(host, "/open"))))
 
 
+@pytest.mark.parametrize("location", ["http://10.0.0.1/robots.txt", "http://93.184.215.14:22/"])
+def test_2_3_1_2_a_redirect_to_where_we_may_not_go_says_nothing_about_the_page(
+    web: LocalWeb, location: str
+) -> None:
+    host = site(web, "", status=302, headers={"Location": location})
+    response(fetch(page(web.url(host, "/open"))))
+
+
+def test_2_3_1_2_a_redirect_to_a_host_that_does_not_exist_disallows_for_now(web: LocalWeb) -> None:
+    host = site(web, "", status=302, headers={"Location": "http://host.invalid/robots.txt"})
+    result = failure(fetch(page(web.url(host, "/open"))))
+    assert result.reason is Reason.ROBOTS_UNREACHABLE
+
+
+def test_robots_txt_waits_for_the_turn_of_its_host_like_all(web: LocalWeb) -> None:
+    host = site(web, "")
+    feed = FetchRequest("feed", web.url(host, "/open"), "feed")
+    with local_client(host_delay=0.3) as client:
+        list(client.fetch_all([feed, page(web.url(host, "/open"))]))
+    asked = web.requests_to(host)
+    assert [request.path for request in asked] == ["/open", "/robots.txt", "/open"]
+    assert all(later.started - earlier.finished >= 0.295 for earlier, later in pairwise(asked))
+
+
+def test_rules_built_to_be_slow_to_read_hold_up_no_other_host(web: LocalWeb) -> None:
+    rules = "User-agent: *\n" + "".join(f"Disallow: /*p{n}*z$\n" for n in range(24_000))
+    slow, other = site(web, rules), site(web, "")
+    with local_client() as client:
+        client.submit(page(web.url(other, "/open"))).result(10)  # robots.txt is known from here on
+        reading = client.submit(page(web.url(slow, "/open")))
+        answered = 0
+        while not reading.done():
+            response(client.submit(page(web.url(other, "/open"))).result(10))
+            answered += 1
+        response(reading.result())
+    assert answered >= 5
+
+
 def test_2_4_robots_txt_is_asked_for_once_per_host(web: LocalWeb) -> None:
     host = site(web, "User-agent: *\nDisallow: /closed")
     with local_client() as client:

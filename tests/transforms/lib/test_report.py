@@ -188,6 +188,25 @@ class TestFeeds:
         (feed,) = report_on(polls=[[once, once]]).feeds
         assert (feed.polls, feed.new_entries) == (1, 1)
 
+    @pytest.mark.parametrize(
+        ("values", "state"),
+        [
+            ({}, "ok"),
+            ({"next_url": FEED, "lying": False, "retired": False}, "ok"),
+            ({"next_url": f"{FEED}/new"}, "ok, moved"),
+            ({"next_url": f"{FEED}/new", "lying": True}, "ok, moved, lying"),
+            ({"outcome": "error", "lying": True}, "failing"),
+            ({"outcome": "gone", "retired": True}, "retired"),
+        ],
+    )
+    def test_the_state_of_a_feed_is_that_of_its_last_poll(
+        self, values: dict[str, Any], state: str
+    ) -> None:
+        before = poll(FEED, "2026-11-20 08:00", next_url=f"{FEED}/other", lying=True)
+        last = poll(FEED, "2026-11-21 08:00", **values)
+        (feed,) = report_on(polls=[[last], [before]]).feeds
+        assert feed.state == state
+
     def test_failing_feeds_come_first(self) -> None:
         good = poll(FEED, "2026-11-20 08:00", source_name="A")
         bad = poll(f"{FEED}/2", "2026-11-20 08:00", source_name="Z", outcome="error")

@@ -39,6 +39,15 @@ REPORT = Report(
     feeds=(
         FeedHealth("https://g.example/f", "G", NOON, "error", 500, "server error", 4, 73, 79, None),
         FeedHealth("https://h.example/f", "H", NOON, "new", 200, "", 0, 83, 79, NOON),
+        FeedHealth(
+            *("https://i.example/f", "I", NOON, "new", 200, "", 0, 83, 79, NOON),
+            moved_to="https://i.example/new",
+            lying=True,
+        ),
+        FeedHealth(
+            *("https://j.example/f", "J", NOON, "gone", 410, "410 Gone", 1, 0, 79, None),
+            retired=True,
+        ),
     ),
     rejects=(RejectCount("robots_denied", False, 89, 0, 97),),
 )
@@ -46,7 +55,10 @@ NUMBERS = (
     "4,321",
     *map(str, (17, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)),
 )
-WORDS = ("air warfare", "think tank", "military unit", "3rd Fleet", "Fleet sails", "robots denied")
+WORDS = (
+    *("air warfare", "think tank", "military unit", "3rd Fleet", "Fleet sails", "robots denied"),
+    *("ok, moved, lying", "moved to https://i.example/new", "retired"),
+)
 EMPTY = replace(
     REPORT, days=(), topics=(), categories=(), domains=(), regions=(), languages=(), sources=(),
     entities=(), latest=(), feeds=(), rejects=(), totals=Totals(0, 0, 0, None, None, 0, 0, None),

@@ -17,7 +17,11 @@ def filled() -> LakeState:
         records.entry(entry_key=key, url=f"http://127.0.0.2/{key[:2]}", published=None)
         for key in KEYS
     ]
-    state.add_polls(to_table(POLLS, [records.poll(discovered=entries)]).select(POLL_COLUMNS))
+    poll = records.poll(
+        discovered=entries, not_before=records.NOON + 60, lying=True, skip_hours=(1, 2)
+    )
+    other = records.poll(feed_url="http://127.0.0.3/feed", discovered=(), skip_days=("Sunday",))
+    state.add_polls(to_table(POLLS, [poll, other]).select(POLL_COLUMNS))
     article = records.article(entry_key=KEYS[0], url="http://127.0.0.2/other", simhash=-7)
     state.add_articles(to_table(ARTICLES, [article]).select(ARTICLE_COLUMNS), records.DAY)
     later = records.reject(entry_key=KEYS[1], permanent=False, next_attempt_at=records.NOON + 60)
@@ -31,7 +35,8 @@ def test_a_state_comes_back_as_it_was(state: LakeState) -> None:
     assert through == 123
     assert restored.counts() == state.counts()
     assert list(restored.pending()) == list(state.pending())
-    assert restored.feed(records.SOURCE.feed_url) == state.feed(records.SOURCE.feed_url)
+    for feed_url in (records.SOURCE.feed_url, "http://127.0.0.3/feed"):
+        assert restored.feed(feed_url) == state.feed(feed_url)
     assert restored.article_at("http://127.0.0.2/other") == state.article_at(
         "http://127.0.0.2/other"
     )

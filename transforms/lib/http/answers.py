@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from schemas.reasons import Reason
 from transforms.lib.http.config import HttpConfig
-from transforms.lib.http.content import challenge, sniffed_media, unsupported_type
+from transforms.lib.http.content import challenge, consent_wall, sniffed_media, unsupported_type
 from transforms.lib.http.errors import FetchError
 from transforms.lib.http.headers import header, retry_after
 from transforms.lib.http.messages import FEED, PAGE, ROBOTS, FetchRequest
@@ -109,16 +109,20 @@ def plan_reading(rules: KindRules, status: int, headers: Mapping[str, str]) -> R
     return Reading(rules.max_bytes, cut=rules.cut)
 
 
-def check_answer(rules: KindRules, request: FetchRequest, answer: Answer, authority: str) -> None:
+def check_answer(
+    rules: KindRules, request: FetchRequest, answer: Answer, authority: str, asked: str
+) -> None:
     """Return for an answer that can be used: 200, or 304 to a conditional request.
+
+    ``asked`` is the authority of the first hop, ``authority`` that of the last.
 
     Raises:
         FetchError: what the answer is instead.
     """
-    if rules.refuse_walls and (wall := challenge(answer.headers, answer.body, authority)):
-        raise FetchError(Reason.CHALLENGE_PAGE, wall, answer.status)
-    asked = bool(request.etag or request.last_modified)
-    if answer.status == HTTPStatus.NOT_MODIFIED and asked:
+    if rules.refuse_walls:
+        _check_walls(answer, authority, asked)
+    conditional = bool(request.etag or request.last_modified)
+    if answer.status == HTTPStatus.NOT_MODIFIED and conditional:
         return
     if answer.status != HTTPStatus.OK:
         raise status_error(answer, datetime.now(UTC))
@@ -126,6 +130,13 @@ def check_answer(rules: KindRules, request: FetchRequest, answer: Answer, author
         media = sniffed_media(answer.body, header(answer.headers, "Content-Type"))
         if media:
             raise FetchError(Reason.UNSUPPORTED_TYPE, f"the body is {media}", answer.status)
+
+
+def _check_walls(answer: Answer, authority: str, asked: str) -> None:
+    if wall := challenge(answer.headers, answer.body):
+        raise FetchError(Reason.CHALLENGE_PAGE, wall, answer.status)
+    if wall := consent_wall(answer.body, authority, asked):
+        raise FetchError(Reason.CONSENT_WALL, wall, answer.status)
 
 
 _STATUS_REASONS = {

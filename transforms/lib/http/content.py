@@ -76,7 +76,7 @@ _CHALLENGE_HEADERS = {
     "x-vercel-mitigated": ("challenge",),
 }
 _WALL_LIMIT = 128 << 10
-_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,200})", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^<>]{0,200}>\s*([^<]{1,200})", re.IGNORECASE)
 # (title of the wall, in lower case; a technical mark in its body)
 _WALLS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     (b"just a moment", (b"/cdn-cgi/challenge-platform/", b"_cf_chl_opt", b"cf-chl")),
@@ -86,7 +86,6 @@ _WALLS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     (b"you are being redirected", (b"sucuri_cloudproxy_js",)),
     (b"ddos-guard", (b"/.well-known/ddos-guard/",)),
     (b"making sure you", (b"anubis_challenge", b"/.within.website/")),
-    (b"before you continue", (b"consent.google.", b"consent.youtube.")),
 )
 # Pages that are nothing but the wall's script: (mark, longest body it is believed in).
 _BARE_WALLS = (
@@ -94,37 +93,89 @@ _BARE_WALLS = (
     (b"/_Incapsula_Resource?", 8 << 10),  # Imperva
     (b"awsWafCookieDomainList", 16 << 10),  # AWS WAF
 )
-_CONSENT_HOSTS = (
-    "consent.google.com",
-    "consent.youtube.com",
-    "consent.yahoo.com",
-    "guce.yahoo.com",
-    "guce.aol.com",
-    "guce.techcrunch.com",
-    "myprivacy.dpgmedia.nl",
-    "myprivacy.dpgmedia.be",
+# Sites of their own that pages redirect to until cookies are accepted, which we never do.
+_CONSENT_HOSTS = frozenset(
+    {
+        "consent.google.com",
+        "consent.youtube.com",
+        "consent.yahoo.com",
+        "guce.yahoo.com",
+        "guce.aol.com",
+        "guce.techcrunch.com",
+        "myprivacy.dpgmedia.nl",
+        "myprivacy.dpgmedia.be",
+    }
 )
+_CONSENT_LABELS = frozenset({"consent", "cookiewall", "cookie-wall", "guce", "myprivacy"})
+# The whole title of a page that asks for consent, with no more than the name of the site after it.
+_CONSENT_TITLE = re.compile(
+    rb"(?:before you continue(?: to [\w .]{1,40})?|we value your privacy|your privacy choices"
+    rb"|(?:dpg media )?privacy[ -]?(?:gate|wall|settings|preferences|consent)"
+    rb"|cookie[ -]?(?:gate|wall|settings|preferences|consent|notice)|accept (?:all )?cookies"
+    rb"|consent(?: required| management)?)(?:\s*(?:\||\s-\s|\xe2\x80[\x93\x94]).{0,60})?",
+    re.DOTALL,
+)
+# Marks of the products that such pages are made with, and of Google's own.
+_CONSENT_MARKS = (
+    b"consent.google.",
+    b"consent.youtube.",
+    b"sourcepoint",
+    b"sp_message_",
+    b"didomi",
+    b"onetrust",
+    b"usercentrics",
+    b"consentmanager",
+    b"iubenda",
+    b"quantcast",
+    b"__tcfapi",
+    b"cookiewall",
+    b"privacy-gate",
+    b"privacygate",
+)
+_CONSENT_LIMIT = 64 << 10
 
 
-def challenge(headers: Mapping[str, str], body: bytes, authority: str) -> str:
-    """Which bot or consent wall this answer is instead of the page; "" for none.
+def challenge(headers: Mapping[str, str], body: bytes) -> str:
+    """Which bot wall this answer is instead of the page; "" for none.
 
     Args:
         headers: of the response.
         body: of the response, or the start of it.
-        authority: the host that answered, after redirects.
     """
     for name, values in _CHALLENGE_HEADERS.items():
         if headers.get(name, "").lower() in values:
             return f"{name}: {headers[name]}"
-    if authority in _CONSENT_HOSTS:
-        return f"consent wall at {authority}"
     return _wall_in(body) if len(body) <= _WALL_LIMIT else ""
 
 
-def _wall_in(body: bytes) -> str:
+def consent_wall(body: bytes, authority: str, asked: str) -> str:
+    """Which consent wall this answer is instead of the page; "" for none.
+
+    Args:
+        body: of the response, or the start of it.
+        authority: the host that answered, after redirects.
+        asked: the host that was asked first. That a host is named as consent walls are tells
+            nothing unless a redirect led there.
+    """
+    host = authority.partition(":")[0]
+    redirected = authority != asked and host.partition(".")[0] in _CONSENT_LABELS
+    if host in _CONSENT_HOSTS or redirected:
+        return f"consent wall at {authority}"
+    title = _title(body)
+    if len(body) <= _CONSENT_LIMIT and _CONSENT_TITLE.fullmatch(title):
+        lowered = body.lower()
+        if any(mark in lowered for mark in _CONSENT_MARKS):
+            return f"page titled {title.decode('utf-8', 'replace')!r}"
+    return ""
+
+
+def _title(body: bytes) -> bytes:
     found = _TITLE.search(body, 0, 16 << 10)
-    title = found[1].strip().lower() if found else b""
+    return found[1].strip().lower() if found else b""
+
+
+def _wall_in(body: bytes) -> str:
+    title = _title(body)
     for start, marks in _WALLS:
         if title.startswith(start):
             lowered = body.lower()

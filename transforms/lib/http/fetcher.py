@@ -140,6 +140,7 @@ class Fetcher:
 
     async def _follow(self, journey: _Journey, target: Target) -> FetchResponse:
         visited: set[str] = set()
+        asked = target.authority
         journey.moved_to, permanent = "", True
         for _ in range(journey.rules.max_redirects + 1):
             if target.url in visited:
@@ -148,7 +149,7 @@ class Fetcher:
             journey.final_url = target.url
             answer = await self._hop(journey, target)
             if answer.status not in REDIRECTS:
-                check_answer(journey.rules, journey.request, answer, target.authority)
+                check_answer(journey.rules, journey.request, answer, target.authority, asked)
                 return _response(journey, answer)
             journey.admission.leave()
             target = join_target(target, location(answer.headers))
