@@ -40,8 +40,11 @@ def drawing() -> str:
         kind = "cluster_" if match[0].startswith('"cluster_') else ""
         return f'"{kind}{transforms[match[1]].unique_name}"'
 
-    # Beam numbers the nodes, and makes links for its interactive page.
-    return NAME.sub(label, LINK.sub(" ", dot)) + "\n"
+    # Beam numbers the nodes, makes links for its interactive page, and has no order of outputs.
+    *nodes, end = NAME.sub(label, LINK.sub(" ", dot)).splitlines()
+    edges = sorted(line for line in nodes if " -> " in line)
+    nodes = [line for line in nodes if " -> " not in line]
+    return "\n".join([*nodes, *edges, end, ""])
 
 
 def test_the_drawing_is_that_of_the_pipeline() -> None:
