@@ -26,7 +26,7 @@ class GiveTicks(beam.PTransform[Any, Any]):
     Output: ``(shard, b"")`` for each host shard and each writer shard.
     Guarantees: none. Ticks may be lost or come twice: they only say that time has passed.
     Side effects: ``_state/stream-<run id>.json`` every ten seconds, the time of the last tick. A
-        stream whose ticks have stopped is silent otherwise: ``pipelines.report`` reads it.
+        stream whose ticks have stopped is silent otherwise: ``pipelines.report`` shows it.
     Metrics: ``ticks.given``.
     """
 

@@ -56,6 +56,16 @@ class StageMetrics:
         """Add one observation, such as bytes or milliseconds."""
         _distribution(self._stage, name).update(value)
 
+    def observe(self, name: str, value: int) -> None:
+        """Add one observation of a distribution that is watched, to its sum and its count, too.
+
+        Flink shows a distribution to its reporters as one value that is no number: counters are all
+        that Prometheus gets to see. Their quotient is the mean.
+        """
+        self.distribution(name, value)
+        self.count(f"{name}_sum", value)
+        self.count(f"{name}_count")
+
 
 # A handle costs more to make than to use, and is the same for the whole process.
 @cache

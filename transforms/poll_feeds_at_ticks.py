@@ -212,7 +212,7 @@ class _Poll(beam.DoFn):
             newest[poll.feed_url] = max(times, default=None)
         published = newest.get(poll.feed_url)
         if published is not None and not PollOutcome(poll.outcome).failed:
-            self._metrics.distribution("lag_seconds", int((at - published).total_seconds()))
+            self._metrics.observe("lag_seconds", int((at - published).total_seconds()))
 
     def _count_discovery(self, poll: FeedPoll, changed: set[str]) -> None:
         """How long after its publication an entry was found; those of a first poll were before."""
@@ -221,7 +221,7 @@ class _Poll(beam.DoFn):
                 continue
             seconds = (poll.polled_at.micros - entry.published.micros) // 1_000_000
             if seconds >= 0:
-                self._metrics.distribution("discovery_seconds", seconds)
+                self._metrics.observe("discovery_seconds", seconds)
 
 
 _TAGS: dict[type[Any], str] = {FeedPoll: POLLS_TAG, Page: PAGES_TAG, Reject: REJECTS_TAG}

@@ -1,4 +1,4 @@
-"""What each stage counts adds up: in = out + rejected + skipped, and one's out is the next one's in."""
+"""What each stage counts adds up, in itself and with its neighbours."""
 
 from __future__ import annotations
 
