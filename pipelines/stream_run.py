@@ -11,12 +11,12 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
-from rich.console import Console
 
 from pipelines import graph
 from pipelines.errors import CommandError, UsageError
 from pipelines.options import IngestOptions
-from pipelines.stream_progress import StreamProgress
+from pipelines.progress import console_for
+from pipelines.stream_progress import StreamProgress, record_end
 from pipelines.ticks import Ticks, tick_engine
 from transforms.feed_list import FeedList
 from transforms.lake import Lake
@@ -79,10 +79,15 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
         return submit(pipeline)
     result = pipeline.run()
     lake = Lake(stream.run.lake)
-    with StreamProgress(Console(stderr=True), lake, stream.run.run_id):
-        state = _wait(result)
+    try:
+        with StreamProgress(console_for(options), lake, stream.run.run_id):
+            state = _wait(result)
+    except KeyboardInterrupt:
+        record_end(lake, stream.run.run_id, "CANCELLED")
+        raise
     if state not in ("DONE", "CANCELLED", "DRAINED", "UPDATED"):
         raise CommandError(f"the job ended in state {state}; its log says why")
+    record_end(lake, stream.run.run_id, state)
     return 0
 
 

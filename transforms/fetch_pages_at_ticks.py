@@ -122,6 +122,7 @@ class _Fetch(beam.DoFn):
             yield self._stage.from_feed(pending, html, page.link)
 
     def _tick(self, shard: str, handled: "_Handled") -> Iterator[Any]:
+        self._context.watchdog().touch()
         for _, waiting, future in self._under_way.answers.collect(shard):
             yield from self._answered(shard, waiting, future.result(), handled)
         with self._context.lake_state() as lake:

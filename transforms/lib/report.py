@@ -38,6 +38,7 @@ from transforms.lib.report_feeds import (
     reject_rows,
 )
 from transforms.lib.report_rows import distinct_values
+from transforms.lib.report_streams import StreamHealth
 
 COMMIT_COLUMNS = ("run_id", "committed_at", "replaces")
 ENTITIES_PER_TYPE = 8
@@ -92,6 +93,7 @@ class Report:
     latest: tuple[LatestArticle, ...]
     feeds: tuple[FeedHealth, ...]
     rejects: tuple[RejectCount, ...]
+    streams: tuple[StreamHealth, ...] = ()
 
     @property
     def failing_feeds(self) -> int:
@@ -109,7 +111,12 @@ class LakeTables:
     commits: Iterable[pa.Table]
 
 
-def build_report(lake: str, generated_at: datetime, tables: LakeTables) -> Report:
+def build_report(
+    lake: str,
+    generated_at: datetime,
+    tables: LakeTables,
+    streams: Iterable[StreamHealth] = (),
+) -> Report:
     """Aggregate a lake. The tables are read once, in the order of their datasets."""
     articles, article_keys = _read_articles(tables.articles)
     feeds, discovered = _read_polls(tables.polls)
@@ -130,6 +137,7 @@ def build_report(lake: str, generated_at: datetime, tables: LakeTables) -> Repor
         latest=articles.latest,
         feeds=feeds,
         rejects=count_rejects(rejects),
+        streams=tuple(streams),
     )
 
 
