@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -159,6 +161,9 @@ def _absolute(path: str) -> str:
 
 
 def _wait(result: Any) -> str:
+    if threading.current_thread() is threading.main_thread():
+        # Beam's handler stops the job server first, and then nobody is there to cancel the job.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return str(result.wait_until_finish())
     except KeyboardInterrupt:
