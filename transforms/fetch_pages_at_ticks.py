@@ -51,7 +51,7 @@ class FetchPagesAtTicks(beam.PTransform[Any, Any]):
         every tick looks for entries that are due: those of a process that died, retries, what an
         earlier job left. So none is lost, and after a crash a request may be repeated.
     Side effects: HTTP requests, hosts concurrently, one host one at a time.
-    Metrics: as ``FetchPages``.
+    Metrics: as ``FetchPages``, and ``fetch.repeated``.
     Errors: what a server does is a row, never an exception.
     """
 
@@ -110,6 +110,7 @@ class _Fetch(beam.DoFn):
     ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
             if handled.is_done(pending, lake):
+                self._stage.repeated()
                 return
             pending = handled.as_of_now(pending, lake)
             left_out = self._stage.left_out(pending, lake)
@@ -160,6 +161,7 @@ class _Fetch(beam.DoFn):
     ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
             if handled.is_done(waiting.entry, lake):
+                self._stage.repeated()
                 return
             pending = handled.as_of_now(waiting.entry, lake)
             left_out = self._stage.left_out(pending, lake)
