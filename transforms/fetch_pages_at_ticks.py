@@ -246,12 +246,6 @@ class _Handled:
         asked: list[Any] = [lake.discovered(row.entry["entry_key"]), row.attempt]
         return bool(made is not None and made[:2] >= asked)
 
-    def made(self, pending: PendingEntry, lake: LakeState) -> bool:
-        """True when this attempt was made, whether the lake shows it yet or not."""
-        key, asked = pending.entry.entry_key, [pending.discovered_at.micros, pending.attempt]
-        made: list[Any] | None = self.decisions.get(key)
-        return bool(made is not None and made[:2] >= asked) or _shown(lake, key, *asked)
-
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now."""
 
