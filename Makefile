@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+GCP_INSTALLED := $(VENV)/.installed-gcp
 ENGINES := $(CURDIR)/.engines
 
 .DEFAULT_GOAL := help
@@ -20,10 +21,14 @@ $(INSTALLED): requirements/lock.txt requirements/dev.txt setup.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+$(GCP_INSTALLED): requirements/gcp.txt $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/gcp.txt
+	@touch $@
+
 run: install ## Ingest the bundled samples from a local web server and show the result
 	$(BIN)/python -m samples.demo --output lake-samples
 
-test: install ## Run the tests
+test: $(GCP_INSTALLED) ## Run the tests
 	$(BIN)/python -m pytest -n 2 $(TESTS)
 
 test-engines: install ## Run the tests that need Prism or Flink; without them they are skipped
@@ -41,7 +46,7 @@ flink: ## Fetch Flink and its Beam job server (needs Java and Maven)
 fuzz: install ## Try 100,000 odd feeds, headers, URLs and encodings each
 	FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest -n 2 --timeout 0 --hypothesis-show-statistics tests/fuzz
 
-lint: install ## Check style and types
+lint: $(GCP_INSTALLED) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -62,6 +67,7 @@ lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 setup.py -o requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/gcp.in -o requirements/gcp.txt
 
 clean: ## Remove the environment and what runs left behind
 	rm -rf $(VENV) $(ENGINES) lake-samples report.html build dist *.egg-info

@@ -38,6 +38,7 @@ setup(
         "py3langid>=0.3,<1",
         "pyarrow>=16",
         "python-dateutil>=2.9",
+        "python-json-logger>=3.3,<5",
         "PyYAML>=6,<7",
         "rich>=13.9",
         "tld>=0.13",

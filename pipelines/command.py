@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+from pipelines import logs
 from pipelines.errors import CommandError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -30,17 +32,25 @@ def exit_process(status: int) -> NoReturn:
 
 
 def run_command(command: Callable[[], int]) -> int:
-    """Run a command; print an expected error as one line on stderr."""
+    """Run a command; an expected error becomes one line on stderr."""
     try:
         return command()
     except CommandError as error:
         message = " ".join(str(error).split())
-        print(f"error: {message}", file=sys.stderr)
+        _say(logging.ERROR, message, f"error: {message}")
         return error.exit_status
     except KeyboardInterrupt:
-        print("stopped: what was committed is kept, the next run goes on", file=sys.stderr)
+        message = "stopped: what was committed is kept, the next run goes on"
+        _say(logging.WARNING, message, message)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; not an error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _say(level: int, message: str, line: str) -> None:
+    if logs.are_json():
+        logging.getLogger(__name__).log(level, message)
+    else:
+        print(line, file=sys.stderr)

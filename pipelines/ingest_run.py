@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
 from datetime import UTC, datetime
 
 from rich.console import Console
 
+from pipelines import logs
 from pipelines.beam_flags import check_beam_flags
 from pipelines.errors import CommandError, UsageError
 from pipelines.feed_list import load_feeds
 from pipelines.once import RunResult, check_writable, run_once
 from pipelines.options import IngestOptions, flag_names
-from pipelines.progress import Progress
+from pipelines.progress import Progress, console_for
 from pipelines.retention import drop_old_pages
 from pipelines.stream_run import run_stream
 from pipelines.summary import print_summary
@@ -28,20 +27,19 @@ def ingest(options: IngestOptions) -> int:
 
     Raises:
         UsageError: bad arguments; nothing was done.
-        CommandError: the run could not be done.
+        CommandError: the run could not be done, or too many feeds failed.
     """
+    context = run_context(options)
+    logs.configure(options.log_format, context.run_id)
     check_beam_flags(options.beam_flags, flag_names())
     sources = load_feeds(options.feeds, options.feed_urls)
     if not sources:
         raise UsageError(f"--feeds {options.feeds} lists no feed; add one or give --feed URL")
-    _configure_logging()
-    context = run_context(options)
     if options.streaming:
         check_writable(Lake(options.output))
         return run_stream(options, context)
-    console = Console(stderr=True)
     started = datetime.now(UTC)
-    with Progress(console, len(sources)) as progress:
+    with Progress(console_for(options), len(sources)) as progress:
         result = run_once(
             sources,
             context,
@@ -52,7 +50,8 @@ def ingest(options: IngestOptions) -> int:
         if options.keep_pages_days is not None:
             drop_old_pages(Lake(options.output), options.keep_pages_days)
     print_summary(Console(), result, context, datetime.now(UTC) - started)
-    return exit_status(result, options.max_failed_feeds)
+    check_feeds(result, options.max_failed_feeds)
+    return 0
 
 
 def run_context(options: IngestOptions) -> RunContext:
@@ -73,24 +72,11 @@ def run_context(options: IngestOptions) -> RunContext:
     )
 
 
-def exit_status(result: RunResult, max_failed_feeds: float) -> int:
-    """0, or 1 with a line on stderr when too many feeds failed."""
+def check_feeds(result: RunResult, max_failed_feeds: float) -> None:
+    """Return unless too many feeds failed. Raises CommandError with their number if so."""
     if result.feeds == 0 or result.failed_feeds == 0:
-        return 0
+        return
     share = result.failed_feeds / result.feeds
-    if result.failed_feeds < result.feeds and share <= max_failed_feeds:
-        return 0
-    counts = f"{result.failed_feeds} of {result.feeds} feeds failed"
-    print(f"error: {counts}; the reasons are in the table above and in rejects/", file=sys.stderr)
-    return CommandError.exit_status
-
-
-def _configure_logging() -> None:
-    """Warnings of ours on stderr; of the libraries, errors only."""
-    logging.basicConfig(
-        level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s", force=True
-    )
-    # Beam logs what it raises, too: once is enough.
-    logging.getLogger("apache_beam").setLevel(logging.CRITICAL)
-    for name in ("pipelines", "transforms"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    if result.failed_feeds == result.feeds or share > max_failed_feeds:
+        counts = f"{result.failed_feeds} of {result.feeds} feeds failed"
+        raise CommandError(f"{counts}; the reasons are in the table above and in rejects/")

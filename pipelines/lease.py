@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import logging
+import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import fasteners
+from apache_beam.io.filesystem import BeamIOError
 
 from pipelines.errors import CommandError
 from transforms.lake import STATE, Lake
 
-# An object store has no locks. There a lease is a promise with an end, for runs that were killed.
-REMOTE_LEASE_SECONDS = 6 * 3600
+# An object store has no locks. There a lease is a claim that its holder renews while it lives.
+LEASE_SECONDS = 900.0
+RENEW_SECONDS = 120.0
+_CLAIM = "lease-"
+
+_logger = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -43,18 +51,51 @@ def lease(lake: Lake, run_id: str) -> Iterator[None]:
 
 @contextmanager
 def _remote_lease(lake: Lake, run_id: str) -> Iterator[None]:
-    path = lake.path(STATE, "lease.json")
-    if lake.exists(path):
-        held = json.loads(lake.read_bytes(path))
-        if held["expires"] > time.time():
-            raise CommandError(
-                f"run {held['run_id']} is at work on {lake.root}: wait for it to end, "
-                f"or delete {path} if it was killed"
-            )
-        lake.delete([path])
-    content = {"run_id": run_id, "expires": time.time() + REMOTE_LEASE_SECONDS}
-    lake.write_bytes(path, json.dumps(content).encode())
+    """Claim the lake, look for other claims, and give way if there is one.
+
+    Each writes a claim of its own and looks afterwards. A listing shows every file that was written
+    before it, so of two that claim at the same time one sees the other at least.
+    """
+    name = f"{_CLAIM}{uuid.uuid4().hex}.json"
+    claim = lake.path(STATE, name)
+    _renew(lake, claim, run_id)
+    stop = threading.Event()
+    renewal = threading.Thread(target=_keep, args=(lake, claim, run_id, stop), daemon=True)
     try:
+        _check_other_claims(lake, name)
+        renewal.start()
         yield
     finally:
-        lake.delete([path])
+        stop.set()
+        if renewal.ident is not None:
+            renewal.join()
+        lake.delete([claim])
+
+
+def _renew(lake: Lake, claim: str, run_id: str) -> None:
+    content = {"run_id": run_id, "expires": time.time() + LEASE_SECONDS}
+    lake.write_bytes(claim, json.dumps(content).encode())
+
+
+def _keep(lake: Lake, claim: str, run_id: str, stop: threading.Event) -> None:
+    while not stop.wait(RENEW_SECONDS):
+        try:
+            _renew(lake, claim, run_id)
+        except (OSError, BeamIOError) as error:
+            _logger.warning("the lease %s is not renewed, tried again: %s", claim, error)
+
+
+def _check_other_claims(lake: Lake, own: str) -> None:
+    for file in lake.list(f"{STATE}/{_CLAIM}*.json"):
+        if file.path.endswith(own):
+            continue
+        try:
+            held = json.loads(lake.read_bytes(file.path))
+        except FileNotFoundError:
+            continue  # given back since the listing
+        if held["expires"] > time.time():
+            raise CommandError(
+                f"run {held['run_id']} is at work on {lake.root}: wait for it to end; one that was "
+                f"killed gives way after {LEASE_SECONDS / 60:.0f} minutes"
+            )
+        lake.delete([file.path])

@@ -96,9 +96,15 @@ def parse(arguments: Sequence[str]) -> IngestOptions:
     )
 
 
+def option_actions() -> list[argparse.Action]:
+    """Our options, for what is made from them: templates, and hints at the flag that was meant."""
+    actions = _parser()._actions  # noqa: SLF001 (argparse has no public list)
+    return [action for action in actions if action.dest != "help"]
+
+
 def flag_names() -> list[str]:
     """All flags of ours, to suggest the one that was meant."""
-    return [name for action in _parser()._actions for name in action.option_strings]  # noqa: SLF001 (argparse has no public list)
+    return [name for action in option_actions() for name in action.option_strings]
 
 
 def _parser() -> ArgumentParser:

@@ -9,6 +9,7 @@ from itertools import groupby
 import pyarrow as pa
 
 from pipelines.errors import CommandError
+from pipelines.stream_progress import heartbeats, stream_health
 from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS, Dataset
 from transforms.lake import Lake
@@ -21,9 +22,10 @@ _LISTINGS = 3
 
 
 def has_rows(root: str) -> bool:
-    """True when the lake holds any published file that a report would read."""
+    """True when the lake holds any published file that a report would read, or word of a stream."""
     lake = Lake(root)
-    return any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS))
+    published = any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS))
+    return published or bool(heartbeats(lake))
 
 
 def read_report(root: str, now: datetime) -> Report:
@@ -35,7 +37,7 @@ def read_report(root: str, now: datetime) -> Report:
         rejects=_partitions(lake, REJECTS, REJECT_COLUMNS),
         commits=_partitions(lake, COMMITS, COMMIT_COLUMNS),
     )
-    return build_report(root, now, tables)
+    return build_report(root, now, tables, stream_health(lake, now.timestamp()))
 
 
 def _partitions(lake: Lake, dataset: Dataset, columns: Sequence[str]) -> Iterator[pa.Table]:

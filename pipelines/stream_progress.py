@@ -6,10 +6,10 @@ import json
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
@@ -17,6 +17,7 @@ from rich.console import Console
 from schemas.datasets import COMMITS
 from transforms.give_ticks import HEARTBEAT, HEARTBEAT_SECONDS
 from transforms.lake import STATE, Lake
+from transforms.lib.report_streams import StreamHealth
 
 _LOOK_SECONDS = 5.0
 # Ticks come once a second: after so long without one the stream is taken to have stopped.
@@ -28,11 +29,15 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """The last tick of one stream, and how often they come; seconds since 1970, and seconds."""
+    """The last tick of one stream, and how often they come; seconds since 1970, and seconds.
+
+    ``ended`` is the state in which the job ended, if whoever started it was there to see.
+    """
 
     run_id: str
     ticked_at: float
     every: float
+    ended: str = ""
 
     def silent_seconds(self, now: float) -> float:
         """For how long the stream has given no tick, 0 while that is as it should be."""
@@ -51,10 +56,35 @@ def heartbeats(lake: Lake) -> list[Heartbeat]:
     return sorted(found, key=lambda beat: beat.ticked_at)
 
 
-class StreamProgress:
-    """Prints the commits of one stream while the block runs, and says when its ticks stop."""
+def record_end(lake: Lake, run_id: str, state: str) -> None:
+    """Leave word that a stream has ended, so that nobody takes it for a silent one."""
+    for beat in heartbeats(lake):
+        if beat.run_id == run_id:
+            path = lake.path(STATE, f"{HEARTBEAT}{run_id}.json")
+            content = json.dumps(vars(replace(beat, ended=state)))
+            lake.write_atomically(path, content.encode())
 
-    def __init__(self, console: Console, lake: Lake, run_id: str) -> None:
+
+def stream_health(lake: Lake, now: float) -> tuple[StreamHealth, ...]:
+    """How the streams of a lake are doing, the one that ticked last first."""
+    return tuple(
+        StreamHealth(
+            beat.run_id,
+            datetime.fromtimestamp(beat.ticked_at, UTC),
+            round(beat.silent_seconds(now)),
+            beat.ended,
+        )
+        for beat in reversed(heartbeats(lake))
+    )
+
+
+class StreamProgress:
+    """Shows the commits of one stream while the block runs, and says when its ticks stop.
+
+    Without a console they go to the log.
+    """
+
+    def __init__(self, console: Console | None, lake: Lake, run_id: str) -> None:
         self._console = console
         self._lake = lake
         self._run_id = run_id
@@ -92,13 +122,18 @@ class StreamProgress:
                 continue
             self._printed.add(file.path)
             for row in self._lake.read_table(file.path, _COLUMNS).to_pylist():
-                if row["run_id"] == self._run_id:
-                    self._console.print(
-                        f"{row['committed_at']:%H:%M:%S} commit {row['sequence']}: "
-                        f"{row['articles']} articles, {row['polls']} polls, "
-                        f"{row['rejects']} rejects",
-                        highlight=False,
-                    )
+                if row.pop("run_id") == self._run_id:
+                    self._show(row)
+
+    def _show(self, commit: dict[str, Any]) -> None:
+        if self._console is None:
+            _logger.info("commit", extra=commit)
+            return
+        self._console.print(
+            "{committed_at:%H:%M:%S} commit {sequence}: {articles} articles, {polls} polls, "
+            "{rejects} rejects".format(**commit),
+            highlight=False,
+        )
 
     def _check_ticks(self) -> None:
         mine = [beat for beat in heartbeats(self._lake) if beat.run_id == self._run_id]

@@ -9,21 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
-from rich.console import Console
+from apache_beam.io.filesystem import BeamIOError
+from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
 
 from pipelines import graph
 from pipelines.errors import CommandError, UsageError
 from pipelines.options import IngestOptions
-from pipelines.stream_progress import StreamProgress
+from pipelines.progress import console_for
+from pipelines.stream_progress import StreamProgress, record_end
 from pipelines.ticks import Ticks, tick_engine
 from transforms.feed_list import FeedList
 from transforms.lake import Lake
+from transforms.lib.store_errors import as_os_error
 from transforms.run_context import RunContext
 from transforms.stream_context import StreamContext
 
 DEFAULT_RUNNER = "PrismRunner"
+CLOUD_RUNNER = "DataflowRunner"
 _LOCAL_COMMITS, _CLOUD_COMMITS = 60, 300
+# A year. The driver follows its job by calls of this length, and gives up, and Prism with it, where
+# one ends: Beam's default is five minutes.
+_JOB_SERVER_TIMEOUT = 366 * 24 * 3600
 # One process serves all hosts: some that hang must leave room for the others.
 _CONCURRENCY = 128
 # A stream has no end: what --host_budget allows a run, it allows in an hour.
@@ -60,29 +66,70 @@ class Engine:
 
 
 def run_stream(options: IngestOptions, context: RunContext) -> int:
-    """Run the job until it ends or is stopped.
+    """Run the job until it ends or is stopped; on Dataflow, submit it and leave it there.
 
     Raises:
-        UsageError: the runner cannot run a stream.
-        CommandError: the job failed.
+        UsageError: the runner cannot run a stream, or needs options that are missing.
+        CommandError: the job failed, or was not accepted.
     """
     engine = Engine.of(options.beam_flags)
     stream = stream_context(options, context, engine)
-    result = build(stream, engine, options).run()
+    pipeline = build(stream, engine, options)
+    if engine.runner == CLOUD_RUNNER:
+        return submit(pipeline)
+    result = pipeline.run()
     lake = Lake(stream.run.lake)
-    with StreamProgress(Console(stderr=True), lake, stream.run.run_id):
-        state = _wait(result)
+    try:
+        with StreamProgress(console_for(options), lake, stream.run.run_id):
+            state = _wait(result)
+    except KeyboardInterrupt:
+        record_end(lake, stream.run.run_id, "CANCELLED")
+        raise
     if state not in ("DONE", "CANCELLED", "DRAINED", "UPDATED"):
         raise CommandError(f"the job ended in state {state}; its log says why")
+    record_end(lake, stream.run.run_id, state)
+    return 0
+
+
+def submit(pipeline: beam.Pipeline) -> int:
+    """Hand the job to Dataflow, or write the template that ``--template_location`` asks for.
+
+    The job does not end with this command: an interrupt at a terminal, or the end of a template's
+    launcher, must not cancel what runs in production.
+
+    Raises:
+        UsageError: options of the service are missing or wrong.
+        CommandError: the service or the bucket refused.
+    """
+    cloud = pipeline.options.view_as(GoogleCloudOptions)
+    try:
+        with as_os_error("Dataflow"):
+            result: Any = pipeline.run()
+    except ValueError as error:  # what the runner itself misses among its options
+        raise UsageError(str(error)) from error
+    except (OSError, BeamIOError) as error:
+        raise CommandError(f"the job was not accepted: {error}") from error
+    if not result.has_job:
+        print(f"template written to {cloud.template_location}")
+        return 0
+    job = result.job_id()
+    print(f"submitted job {job}; end it without losing what it holds by")
+    print(f"gcloud dataflow jobs drain {job} --region={cloud.region} --project={cloud.project}")
     return 0
 
 
 def build(stream: StreamContext, engine: Engine, options: IngestOptions) -> beam.Pipeline:
     """The pipeline of the stream, not yet running."""
     flags = [*options.beam_flags, "--streaming"]
-    if not any(flag.split("=")[0] == "--runner" for flag in flags):
+    names = {flag.split("=")[0].replace("-", "_") for flag in flags}
+    if "__runner" not in names:
         flags.append(f"--runner={DEFAULT_RUNNER}")
-    pipeline = beam.Pipeline(options=PipelineOptions(flags, save_main_session=False))
+    if "__job_server_timeout" not in names:
+        flags.append(f"--job_server_timeout={_JOB_SERVER_TIMEOUT}")
+    try:
+        pipeline = beam.Pipeline(options=PipelineOptions(flags, save_main_session=False))
+    except ValueError as error:  # Beam's options that a runner needs, a line each
+        raise UsageError(str(error)) from error
     ticks = pipeline | "Ticks" >> Ticks(
         stream.tick_seconds,
         options.run_for,
@@ -95,7 +142,7 @@ def build(stream: StreamContext, engine: Engine, options: IngestOptions) -> beam
 
 def stream_context(options: IngestOptions, context: RunContext, engine: Engine) -> StreamContext:
     """The settings of the stream; paths absolute, since workers have other directories."""
-    cloud = engine.runner == "DataflowRunner"
+    cloud = engine.runner == CLOUD_RUNNER
     commits = options.commit_interval or (_CLOUD_COMMITS if cloud else _LOCAL_COMMITS)
     http = replace(context.http, concurrency=_CONCURRENCY, host_budget_seconds=_BUDGET_SECONDS)
     return StreamContext(

@@ -71,7 +71,7 @@ def _arrow_fields(record_type: type[Any]) -> list[pa.Field]:
 
 def _holds_records(data_type: pa.DataType) -> bool:
     in_list = pa.types.is_list(data_type) and pa.types.is_nested(data_type.value_type)
-    return in_list or pa.types.is_struct(data_type)
+    return bool(in_list or pa.types.is_struct(data_type))
 
 
 @cache

@@ -12,8 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from apache_beam.coders.typecoders import registry
+from apache_beam.typehints.schema_registry import SCHEMA_REGISTRY
+from apache_beam.typehints.schemas import schema_from_element_type
 
 from schemas import values
 from schemas.article import Article
@@ -45,8 +48,22 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     StoredRow,
 )
 
+
+def _register(record_type: type[Any]) -> None:
+    """Register the row coder, under an id that is the same in every process.
+
+    A worker finds the class of a row by the id of its schema. Left to Beam it is a random one,
+    which only the process that built the pipeline knows: any other decodes a named tuple.
+    """
+    name = f"{record_type.__module__}.{record_type.__qualname__}"
+    # Runners in Java take nothing but a UUID.
+    record_type._beam_schema_id = str(uuid5(NAMESPACE_OID, name))  # noqa: SLF001 (Beam's place for it)
+    registry.register_row(record_type)
+    SCHEMA_REGISTRY.add(record_type, schema_from_element_type(record_type))
+
+
 for _record_type in RECORD_TYPES:
-    registry.register_row(_record_type)
+    _register(_record_type)
 
 
 @dataclass(frozen=True)

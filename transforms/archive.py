@@ -1,5 +1,6 @@
 """Pages on their way to and from the archive: Zstandard bodies, one builder, one reader."""
 
+import contextlib
 from dataclasses import dataclass
 
 import pyarrow.compute as pc
@@ -15,6 +16,7 @@ from transforms.run_context import RunContext, date_of, now
 
 # Level 3: on real pages each higher level costs more time than it saves bytes.
 _LEVEL = 3
+_LISTINGS = 3
 
 
 def archive_page(
@@ -59,6 +61,14 @@ def read_feed_document(lake: Lake, pending: PendingEntry) -> ArchivedFeed | None
 
     None where the archive no longer holds it (``--keep_pages``): the entry's page is fetched then.
     """
+    for _ in range(_LISTINGS - 1):
+        # Compaction may take a file away after the listing; what it held is in another.
+        with contextlib.suppress(FileNotFoundError):
+            return _find_feed_document(lake, pending)
+    return _find_feed_document(lake, pending)
+
+
+def _find_feed_document(lake: Lake, pending: PendingEntry) -> ArchivedFeed | None:
     wanted = (pc.field("kind") == "feed") & (pc.field("body_hash") == pending.body_hash)
     for file in lake.files(PAGES.name, f"{PAGES.partition_column}={pending.poll_date}"):
         keys = lake.read_table(file.path, ("kind", "body_hash"))

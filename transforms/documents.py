@@ -58,7 +58,8 @@ class DocumentStage:
         self._metrics = StageMetrics("fetch")
 
     def left_out(self, pending: PendingEntry, state: LakeState) -> TaggedOutput[str, Any] | None:
-        """The reject of an entry for which nothing needs to be fetched."""
+        """The reject of an entry for which nothing needs to be fetched; each entry is asked for."""
+        self._metrics.take()
         entry = pending.entry
         if not pending.update:
             seen = state.article_at(entry.url)
@@ -77,7 +78,7 @@ class DocumentStage:
 
     def reject(self, pending: PendingEntry, reason: Reason, error: str) -> TaggedOutput[str, Any]:
         """The reject of an entry that was not asked for."""
-        self._metrics.count(reason)
+        self._metrics.reject(reason)
         return TaggedOutput(
             REJECTS_TAG, reject_entry(self._context, "fetch", pending, reason, error)
         )
@@ -91,7 +92,7 @@ class DocumentStage:
         self, pending: PendingEntry, content_html: str, link: str
     ) -> TaggedOutput[str, Any]:
         """The document of an entry whose text came in the feed."""
-        self._metrics.count("from_feed")
+        self._metrics.give("from_feed")
         document = Document(pending, content_html, link, "", pending.discovered_at, "feed")
         return TaggedOutput(DOCUMENTS_TAG, document)
 
@@ -99,7 +100,7 @@ class DocumentStage:
         self, pending: PendingEntry, response: FetchResponse
     ) -> Iterator[TaggedOutput[str, Any]]:
         """The document of a page, and its row for the archive."""
-        self._metrics.count("fetched")
+        self._metrics.give("fetched")
         self._metrics.distribution("bytes", len(response.body))
         self._metrics.distribution("milliseconds", response.duration_ms)
         if self._context.keep_pages:
@@ -113,7 +114,7 @@ class DocumentStage:
 
     def failed(self, pending: PendingEntry, failure: FetchFailure) -> TaggedOutput[str, Any]:
         """The reject of an entry whose page was not to be had."""
-        self._metrics.count("failed")
+        self._metrics.reject("failed")
         reject = reject_entry(
             self._context,
             "fetch",
@@ -131,7 +132,7 @@ class DocumentStage:
 
     def deferred(self) -> None:
         """Count an entry that the host budget puts off; it stays pending."""
-        self._metrics.count("deferred")
+        self._metrics.skip("deferred")
 
 
 def entries_in_feed(

@@ -50,7 +50,8 @@ class DropSeen(beam.PTransform[Any, Any]):
         published first; what earlier commits and runs wrote is known from the lake.
         ``duplicate_of`` is best effort.
     Side effects: none.
-    Metrics: ``drop_seen.new``, ``.revision``, ``.known``, ``.unchanged``, ``.canonical_doubted``.
+    Metrics: ``drop_seen.in`` = ``.out`` (``.new``, ``.revision``) + ``.rejected`` (``.known``,
+        ``.unchanged``); ``.canonical_doubted``.
     """
 
     context: RunContext
@@ -94,6 +95,7 @@ class _Compare(beam.DoFn):
     def process(self, group: tuple[str, Iterable[tuple[PendingEntry, Article]]]) -> _Outputs:
         latest: dict[str, SeenArticle] = {}
         for pending, claimed in sorted(group[1], key=_order):
+            self._metrics.take()
             article = self._identified(claimed, latest)
             seen = self._seen(article.article_id, latest)
             verdict = decide(
@@ -103,7 +105,7 @@ class _Compare(beam.DoFn):
                 reject = reject_seen(self._context, self._metrics, pending, verdict)
                 yield TaggedOutput[Literal["rejects"], Reject](REJECTS_TAG, reject)
                 continue
-            self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
+            self._metrics.give("new" if isinstance(verdict, NewArticle) else "revision")
             numbered = replace(
                 article, revision=verdict.revision, published_date=verdict.published_date
             )
@@ -136,7 +138,7 @@ def reject_seen(
 ) -> Reject:
     """The row of an entry whose article was seen, counted."""
     reason = Reason.KNOWN if isinstance(verdict, Known) else Reason.UNCHANGED
-    metrics.count(reason)
+    metrics.reject(reason)
     return reject_entry(context, "drop_seen", pending, reason, verdict.message)
 
 

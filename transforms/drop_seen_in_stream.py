@@ -51,7 +51,7 @@ class DropSeenInStream(beam.PTransform[Any, Any]):
         interval both may go through. An entry that was fetched again since its process died gives
         nothing: the row that it has, or will have, stands.
     Side effects: none.
-    Metrics: as ``DropSeen``, and ``drop_seen.repeated``.
+    Metrics: as ``DropSeen``; ``drop_seen.skipped`` (``.repeated``).
     """
 
     context: StreamContext
@@ -93,6 +93,7 @@ class _Compare(beam.DoFn):
         stored: Any = beam.DoFn.StateParam(_RECENT),
     ) -> _Outputs:
         _, (pending, article) = element
+        self._metrics.take()
         recent = _Recent(Unconfirmed.from_bytes(stored.read()))
         with self._context.lake_state() as lake:
             recent.forget(lake, _SHARE_OF_LIFETIME * self._context.decision_lifetime)
@@ -108,7 +109,7 @@ class _Compare(beam.DoFn):
         if recent.is_of(pending, article):
             pending = replace(pending, update=True)
         if recent.has(pending, article) or _settled(pending, lake):
-            self._metrics.count("repeated")
+            self._metrics.skip("repeated")
             return
         verdict = decide(
             recent.seen(article.article_id) or lake.article(article.article_id),
@@ -120,7 +121,7 @@ class _Compare(beam.DoFn):
             reject = reject_seen(self._context.run, self._metrics, pending, verdict)
             yield TaggedOutput(REJECTS_TAG, reject)
             return
-        self._metrics.count("new" if isinstance(verdict, NewArticle) else "revision")
+        self._metrics.give("new" if isinstance(verdict, NewArticle) else "revision")
         numbered = replace(
             article, revision=verdict.revision, published_date=verdict.published_date
         )

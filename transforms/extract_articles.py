@@ -59,7 +59,7 @@ class ExtractArticles(beam.PTransform[Any, Any]):
         ``Reject`` for a document in which no article was found.
     Guarantees: exactly one output per document, in any order.
     Side effects: none.
-    Metrics: ``extract.extracted``, ``extract.rejected``, words per article.
+    Metrics: ``extract.in`` = ``.out`` (``.extracted``) + ``.rejected``, words per article.
     Errors: a parser that fails, dies or does not end is a row, never an exception.
     """
 
@@ -85,16 +85,17 @@ class _Extract(WorkerStage):
         return self.start(element)
 
     def job(self, element: Document) -> Job:
+        self._metrics.take()
         return extract_document, (element.html, hints_of(element), element.text_source), {}
 
     def output(self, outcome: Outcome[Document, ExtractedArticle]) -> TaggedOutput[str, Any]:
         document = outcome.context
         if outcome.result is not None:
-            self._metrics.count("extracted")
+            self._metrics.give("extracted")
             self._metrics.distribution("words", outcome.result.word_count)
             article = article_of(self._context, document, outcome.result)
             return TaggedOutput(ARTICLES_TAG, (document.pending, article))
-        self._metrics.count("rejected")
+        self._metrics.reject()
         reject = reject_entry(
             self._context,
             "extract",

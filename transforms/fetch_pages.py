@@ -44,8 +44,9 @@ class FetchPages(beam.PTransform[Any, Any]):
         An entry put off by the host budget gives nothing, and stays pending.
     Guarantees: a known URL is not fetched. A repeated bundle may repeat a request.
     Side effects: HTTP requests, hosts concurrently, one host one at a time.
-    Metrics: ``fetch.fetched``, ``fetch.from_feed``, ``fetch.known``, ``fetch.deferred``,
-        ``fetch.failed``, bytes and milliseconds per page.
+    Metrics: ``fetch.in`` = ``.out`` (``.fetched``, ``.from_feed``) + ``.rejected`` (``.failed``, or
+        the reason for which nothing was asked) + ``.skipped`` (``.deferred``); bytes and
+        milliseconds per page.
     Errors: what a server does is a row, never an exception.
     """
 

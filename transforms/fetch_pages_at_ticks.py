@@ -123,6 +123,7 @@ class _Fetch(beam.DoFn):
             yield self._stage.from_feed(pending, html, page.link)
 
     def _tick(self, shard: str, handled: "_Handled") -> Iterator[Any]:
+        self._context.watchdog().touch()
         for _, waiting, future in self._under_way.answers.collect(shard):
             yield from self._answered(shard, waiting, future.result(), handled)
         with self._context.lake_state() as lake:
@@ -248,12 +249,17 @@ class _Handled:
         return bool(made is not None and made[:2] >= asked)
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
-        """Drop what the lake shows by now: the entry is settled, or the attempt is counted."""
+        """Drop what the lake shows by now."""
 
         def shown(key: str, value: list[Any]) -> bool:
             discovered, attempt, _ = value
-            if lake.settled(key) >= discovered or lake.discovered(key) > discovered:
-                return True
-            return bool(lake.discovered(key) == discovered and lake.attempts(key) >= attempt)
+            return lake.discovered(key) > discovered or _shown(lake, key, discovered, attempt)
 
         self.decisions.drop(shown, time.time(), lifetime)
+
+
+def _shown(lake: LakeState, key: str, discovered: int, attempt: int) -> bool:
+    """True when the lake shows the entry settled, or the attempt counted."""
+    if lake.settled(key) >= discovered:
+        return True
+    return lake.discovered(key) == discovered and lake.attempts(key) >= attempt

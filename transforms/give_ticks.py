@@ -30,7 +30,7 @@ class GiveTicks(beam.PTransform[Any, Any]):
     Output: ``(shard, b"")`` for each host shard and each writer shard.
     Guarantees: none. Ticks may be lost or come twice: they only say that time has passed.
     Side effects: ``_state/stream-<run id>.json`` every ten seconds, the time of the last tick. A
-        stream whose ticks have stopped is silent otherwise: ``pipelines.report`` reads it.
+        stream whose ticks have stopped is silent otherwise: ``pipelines.report`` shows it.
     Metrics: ``ticks.given``.
     """
 
@@ -49,6 +49,7 @@ class GiveTicks(beam.PTransform[Any, Any]):
 
 class _Give(beam.DoFn):
     def __init__(self, context: StreamContext) -> None:
+        self._context = context
         self._run_id = context.run.run_id
         self._lake = Lake(context.run.lake)
         self._shards = shard_names(max(context.host_shards, context.writer_shards))
@@ -58,6 +59,7 @@ class _Give(beam.DoFn):
 
     def process(self, _tick: Any) -> Iterator[tuple[str, bytes]]:
         self._metrics.count("given")
+        self._context.watchdog().touch()
         if time.monotonic() - self._beat_at > HEARTBEAT_SECONDS:
             self._beat_at = time.monotonic()
             self._beat()

@@ -11,7 +11,8 @@ read back, and only then is it renamed.
 import io
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,9 +26,12 @@ from schemas.arrow import to_table
 from schemas.commit import WrittenFile
 from schemas.datasets import Dataset
 from transforms.lib import parquet
+from transforms.lib.store_errors import as_os_error
 
 STAGING = "_staging"
 STATE = "_state"
+# Beam would choose a compression by the file's extension.
+_AS_IT_IS = CompressionTypes.UNCOMPRESSED
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,13 @@ class Lake:
             OSError: the file system refused, for example because it is full.
         """
         newest = max(record.ingested_at.micros for record in records)
-        encoded = parquet.encode(to_table(dataset, records), dataset.sort_by, newest)
+        return self.write_table(dataset, partition, to_table(dataset, records), newest)
+
+    def write_table(
+        self, dataset: Dataset, partition: str, table: pa.Table, newest_ingest_micros: int
+    ) -> WrittenFile:
+        """Publish the rows of a table, all of one partition, as one file; as ``write`` does."""
+        encoded = parquet.encode(table, dataset.sort_by, newest_ingest_micros)
         relative = f"{dataset.name}/{dataset.partition_column}={partition}/{encoded.name}"
         self._publish(encoded.content, encoded.rows, relative)
         return WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
@@ -79,8 +89,11 @@ class Lake:
     def write_bytes(self, path: str, content: bytes | memoryview) -> None:
         """Write a file in place and force it to the disk; for paths that no reader globs."""
         self._make_parent(path)
-        # Beam would choose a compression by the file's extension.
-        with self._file_system.create(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
+        uncompressed = CompressionTypes.UNCOMPRESSED
+        with (
+            as_os_error(path),
+            self._file_system.create(path, compression_type=uncompressed) as file,
+        ):
             file.write(content)
             file.flush()
             if isinstance(file, io.BufferedWriter | io.FileIO):
@@ -95,11 +108,13 @@ class Lake:
         self._make_parent(target)
         self._file_system.rename([source], [target])
 
-    def _open(self, path: str) -> Any:
-        return self._file_system.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+    @contextmanager
+    def _open(self, path: str) -> Iterator[Any]:
+        with as_os_error(path), self._file_system.open(path, compression_type=_AS_IT_IS) as file:
+            yield file
 
     def read_bytes(self, path: str) -> bytes:
-        """The content of a file. Raises FileNotFoundError or BeamIOError where there is none."""
+        """The content of a file. Raises FileNotFoundError where there is none."""
         with self._open(path) as file:
             content: bytes = file.read()
         return content
@@ -138,4 +153,5 @@ class Lake:
 
     def exists(self, path: str) -> bool:
         """True when the file or directory is there."""
-        return bool(self._file_system.exists(path))
+        with as_os_error(path):
+            return bool(self._file_system.exists(path))

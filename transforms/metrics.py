@@ -1,7 +1,12 @@
 """Counters and distributions of a stage: Beam's metrics, and a local copy for the progress line.
 
-Every stage counts so that ``in = out + rejects + skipped``. The names are few and fixed: no URL and
-no source is ever part of one.
+Every stage counts what it took in, and of that what it gave out, rejected and skipped, so that
+
+    in = out + rejected + skipped    (+ what is under way in a stream)
+
+holds in each, and the ``out`` of one stage is the ``in`` of the next. Beside these four stand
+counters of the outcomes they are made of. The names are few and fixed: no URL and no source is ever
+part of one.
 """
 
 import threading
@@ -27,9 +32,39 @@ class StageMetrics:
         with _lock:
             _local[f"{self._stage}.{outcome}"] += amount
 
+    def take(self) -> None:
+        """Count an element that the stage starts on."""
+        self.count("in")
+
+    def give(self, outcome: str) -> None:
+        """Count an element that goes on to the next stage."""
+        self.count("out")
+        self.count(outcome)
+
+    def reject(self, outcome: str = "") -> None:
+        """Count an element that became a row of ``rejects/``."""
+        self.count("rejected")
+        if outcome:
+            self.count(outcome)
+
+    def skip(self, outcome: str) -> None:
+        """Count an element of which nothing comes, since it has its row or will come again."""
+        self.count("skipped")
+        self.count(outcome)
+
     def distribution(self, name: str, value: int) -> None:
         """Add one observation, such as bytes or milliseconds."""
         _distribution(self._stage, name).update(value)
+
+    def observe(self, name: str, value: int) -> None:
+        """Add one observation of a distribution that is watched, to its sum and its count, too.
+
+        Flink shows a distribution to its reporters as one value that is no number: counters are all
+        that Prometheus gets to see. Their quotient is the mean.
+        """
+        self.distribution(name, value)
+        self.count(f"{name}_sum", value)
+        self.count(f"{name}_count")
 
 
 # A handle costs more to make than to use, and is the same for the whole process.

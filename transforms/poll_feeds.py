@@ -1,6 +1,6 @@
 """Poll feeds and find the entries that are new."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -8,7 +8,7 @@ from typing import Any, Literal
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
 
-from schemas.feed_poll import FeedPoll
+from schemas.feed_poll import FeedPoll, PollOutcome
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
@@ -53,7 +53,8 @@ class PollFeeds(beam.PTransform[Any, Any]):
     Guarantees: validators and new entries are in one row; a poll that is repeated discovers the
         same entries again, with the same keys.
     Side effects: HTTP requests, one host one at a time.
-    Metrics: ``poll.<outcome>``, ``poll.entries``, ``poll.new_entries``.
+    Metrics: ``poll.in`` = ``.out`` + ``.rejected``, by outcome; ``poll.entries``,
+        ``poll.new_entries``, ``poll.broken_entries`` (rejected for want of a link and an id).
     Errors: what a server or a document does is a row, never an exception.
     """
 
@@ -89,6 +90,7 @@ class _Poll(beam.DoFn):
         state = self._context.state()
         at = datetime.now(UTC)
         requests = [plan_poll(s, state.feed(url), at) for url, s in self._sources.items()]
+        self._metrics.count("in", len(requests))
         for result in self._context.http_client().fetch_all(requests):
             for record in self._records(self._sources[result.key], result):
                 yield at_end_of_bundle(_tagged(record))
@@ -100,9 +102,7 @@ class _Poll(beam.DoFn):
         memory = state.feed(source.feed_url)
         document = self._document(memory, result)
         records = poll_records(self._context, source, memory, result, document, state.is_new)
-        for record in records:
-            if isinstance(record, FeedPoll):
-                count_poll(self._metrics, record)
+        count_poll(self._metrics, records)
         return records
 
     def _document(
@@ -120,11 +120,19 @@ class _Poll(beam.DoFn):
             return error
 
 
-def count_poll(metrics: StageMetrics, poll: FeedPoll) -> None:
-    """Count a poll by its outcome, and its entries."""
-    metrics.count(poll.outcome)
+def count_poll(metrics: StageMetrics, records: Sequence[PollRecord]) -> FeedPoll:
+    """Count a poll by its outcome, and its entries; returns its row."""
+    poll = next(record for record in records if isinstance(record, FeedPoll))
+    outcome = PollOutcome(poll.outcome)
+    if outcome.failed:
+        metrics.reject(outcome)
+    else:
+        metrics.give(outcome)
     metrics.count("entries", poll.entries)
     metrics.count("new_entries", poll.new_entries)
+    rejects = sum(isinstance(record, Reject) for record in records)
+    metrics.count("broken_entries", rejects - outcome.failed)
+    return poll
 
 
 def _tagged(record: PollRecord) -> TaggedOutput[str, Any]:

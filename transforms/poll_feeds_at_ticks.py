@@ -14,7 +14,7 @@ from apache_beam.coders import BytesCoder
 from apache_beam.pvalue import PCollection, TaggedOutput
 from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadModifyWriteStateSpec
 
-from schemas.feed_poll import FeedEntry, FeedPoll
+from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reasons import Reason
@@ -38,6 +38,7 @@ from transforms.poll_feeds import PAGES_TAG, POLLS_TAG, count_poll
 from transforms.poll_records import feed_memory_of, poll_records
 from transforms.process_memory import of_process
 from transforms.rejects import REJECTS_TAG
+from transforms.run_context import to_datetime
 from transforms.stream_context import StreamContext
 
 ENTRIES_TAG = "entries"
@@ -83,7 +84,9 @@ class PollFeedsAtTicks(beam.PTransform[Any, Any]):
         again, and finds the same entries with the same keys.
     Side effects: HTTP requests, never waited for in a bundle. The feed list is read again while the
         stream runs, so a feed that is added is polled, one that is removed is not any more.
-    Metrics: ``poll.<outcome>``, ``poll.entries``, ``poll.new_entries``, ``poll.lag_seconds``.
+    Metrics: as ``PollFeeds``; ``poll.lag_seconds``, the age of a feed's newest entry at each poll
+        that was answered, and ``poll.discovery_seconds``, from the publication of a new entry to
+        the poll that found it.
     Errors: what a server or a document does is a row, never an exception.
     """
 
@@ -109,6 +112,8 @@ class _UnderWay:
         self.feeds = WatchedFeedList(context.feeds, context.host_shards, REREAD_SECONDS)
         self.answers: InFlight[FeedSource] = InFlight()
         self.documents: InFlight[tuple[FeedSource, FetchResponse]] = InFlight()
+        # The newest publication in each feed that was read by this process.
+        self.newest: dict[str, datetime | None] = {}
 
     def keys(self, shard: str) -> set[str]:
         """The feeds of a shard that are being polled."""
@@ -134,6 +139,7 @@ class _Poll(beam.DoFn):
         discovered: Any = beam.DoFn.StateParam(_DISCOVERED),
     ) -> _Outputs:
         shard, _ = tick
+        self._context.watchdog().touch()
         recent = _Recent.read(polled, discovered)
         for source, result, document in self._finished(shard, recent):
             yield from self._records(recent, source, result, document)
@@ -144,6 +150,7 @@ class _Poll(beam.DoFn):
                 request = plan_poll(source, recent.feed(source, lake), datetime.now(UTC))
                 future = self._context.run.http_client().submit(request)
                 self._under_way.answers.start(shard, source.feed_url, source, future)
+                self._metrics.take()
         recent.write(polled, discovered)
 
     def _due(
@@ -211,10 +218,11 @@ class _Poll(beam.DoFn):
             records = poll_records(
                 self._context.run, source, memory, result, document, recent.is_new(lake)
             )
-            poll = next(record for record in records if isinstance(record, FeedPoll))
+            poll = count_poll(self._metrics, records)
             changed = {e.entry_key for e in poll.discovered if recent.was_settled(e, lake)}
-        count_poll(self._metrics, poll)
-        self._count_lag(poll)
+        self._count_lag(poll, document)
+        if memory is not None:
+            self._count_discovery(poll, changed)
         recent.add(poll)
         for record in records:
             yield TaggedOutput(_TAGS[type(record)], record)
@@ -226,12 +234,24 @@ class _Poll(beam.DoFn):
             shard = host_shard(page_url(entry.url), self._context.host_shards)
             yield TaggedOutput(ENTRIES_TAG, (shard, request))
 
-    def _count_lag(self, poll: FeedPoll) -> None:
-        """Seconds from the publication of the newest entry that a poll found to the poll."""
-        times = [entry.published.micros for entry in poll.discovered if entry.published]
-        lag = (poll.polled_at.micros - max(times)) // 1_000_000 if times else -1
-        if lag >= 0:
-            self._metrics.distribution("lag_seconds", lag)
+    def _count_lag(self, poll: FeedPoll, document: Document | None) -> None:
+        """How old the newest entry of the feed is; one that was answered with 304 ages, too."""
+        at, newest = to_datetime(poll.polled_at), self._under_way.newest
+        if isinstance(document, FeedDocument):
+            times = [e.published for e in document.entries if e.published and e.published <= at]
+            newest[poll.feed_url] = max(times, default=None)
+        published = newest.get(poll.feed_url)
+        if published is not None and not PollOutcome(poll.outcome).failed:
+            self._metrics.observe("lag_seconds", int((at - published).total_seconds()))
+
+    def _count_discovery(self, poll: FeedPoll, changed: set[str]) -> None:
+        """How long after its publication an entry was found; those of a first poll were before."""
+        for entry in poll.discovered:
+            if entry.published is None or entry.entry_key in changed:
+                continue
+            seconds = (poll.polled_at.micros - entry.published.micros) // 1_000_000
+            if seconds >= 0:
+                self._metrics.observe("discovery_seconds", seconds)
 
 
 _TAGS: dict[type[Any], str] = {FeedPoll: POLLS_TAG, Page: PAGES_TAG, Reject: REJECTS_TAG}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from transforms.feed_list import FeedList
 from transforms.lake_memory import LakeMemory, shared_memory
 from transforms.lib.lake_state import LakeState
+from transforms.lib.watchdog import Watchdog, silence_limit
+from transforms.process_memory import of_process
 from transforms.run_context import RunContext
 
 # A decision that the lake has not confirmed after so many commits is taken to be lost.
@@ -41,6 +43,14 @@ class StreamContext:
     def memory(self) -> LakeMemory:
         """What this process knows of the lake."""
         return shared_memory(self.run.lake)
+
+    def watchdog(self) -> Watchdog:
+        """What notices that this process gets no ticks any more; every stage with ticks tells it.
+
+        It watches from the first tick on: a process that no shard was given to is not waited for.
+        """
+        limit = silence_limit(self.tick_seconds)
+        return of_process(self.run.run_id, "watchdog", lambda: Watchdog(limit))
 
     @contextmanager
     def lake_state(self) -> Iterator[LakeState]:

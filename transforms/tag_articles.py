@@ -42,7 +42,7 @@ class TagArticles(beam.PTransform[Any, Any]):
     Outputs: the ``Article`` with its tags; a ``Reject`` for one whose tagging did not end.
     Guarantees: exactly one output per article, in any order; the same text gets the same tags.
     Side effects: none.
-    Metrics: ``tag.tagged``, ``tag.rejected``.
+    Metrics: ``tag.in`` = ``tag.out`` (``tag.tagged``) + ``tag.rejected``.
     Errors: a tagger that fails, dies or does not end is a row, never an exception.
     """
 
@@ -68,6 +68,7 @@ class _Tag(WorkerStage):
         return self.start(element)
 
     def job(self, element: tuple[PendingEntry, Article]) -> Job:
+        self._metrics.take()
         article = element[1]
         origin = {
             "language": article.language,
@@ -82,9 +83,9 @@ class _Tag(WorkerStage):
     ) -> TaggedOutput[str, Any]:
         pending, article = outcome.context
         if outcome.result is not None:
-            self._metrics.count("tagged")
+            self._metrics.give("tagged")
             return TaggedOutput(ARTICLES_TAG, tagged(article, outcome.result))
-        self._metrics.count("rejected")
+        self._metrics.reject()
         reject = reject_entry(self._context, "tag", pending, *reason_of(outcome.error))
         return TaggedOutput(REJECTS_TAG, reject)
 

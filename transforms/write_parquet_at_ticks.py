@@ -49,7 +49,8 @@ class WriteParquetAtTicks(beam.PTransform[Any, Any]):
         files if it gathers the same rows. By the wall clock: no host's watermark holds it back.
     Side effects: files in the lake, see ``transforms.lake``.
     Metrics: ``write.<dataset>.rows``, ``write.<dataset>.files``, bytes per file;
-        ``commit.commits``, ``commit.freshness_ms`` from the fetch of an article to its commit.
+        ``commit.in`` = ``.out`` rows, ``commit.commits``, ``commit.freshness_ms`` from the fetch of
+        an article to its commit.
     Errors: a file system that refuses fails the bundle, and the runner repeats it.
     """
 
@@ -106,6 +107,9 @@ class _Commit(beam.DoFn):
             waiting = replace(waiting, bytes=waiting.bytes + len(row.row))
             rows.add(row)
             waiting.write(stored)
+            self._metrics.take()
+        else:
+            self._context.watchdog().touch()
         waited = time.time() - waiting.since
         due = not row.dataset and waited >= self._context.commit_interval_seconds
         if waiting.bytes and (due or waiting.bytes > MAX_WAITING_BYTES):
@@ -142,6 +146,7 @@ class _Commit(beam.DoFn):
                 written = self._lake.write(dataset, partition, batch)
                 metrics.count("rows", written.rows)
                 metrics.count("files")
+                self._metrics.count("out", written.rows)
                 metrics.distribution("bytes", written.bytes)
                 self._count_freshness(batch)
                 yield written
@@ -150,7 +155,7 @@ class _Commit(beam.DoFn):
         at = now().micros
         for record in records:
             if isinstance(record, Article):
-                self._metrics.distribution("freshness_ms", (at - record.fetched_at.micros) // 1000)
+                self._metrics.observe("freshness_ms", (at - record.fetched_at.micros) // 1000)
 
     def _record(self, sequence: int, files: list[WrittenFile]) -> None:
         rows: defaultdict[str, int] = defaultdict(int)

@@ -60,6 +60,7 @@ def test_a_drained_job_hands_out_all_numbers_and_finishes(
     (job,) = cluster.running_jobs()
     cluster.rest.stop_with_drain(job, cluster.savepoints)
     assert cluster.rest.state(job) == "FINISHED"
+    line.wait(60)
     assert line.rows("drained"), "the timer at the end of time did not fire"
     made = range(len(line.rows("tick")))
     assert line.by_shard() == {f"shard-{n:03d}": set(made) for n in range(SHARDS)}
@@ -96,6 +97,8 @@ def test_a_restarted_job_manager_goes_on_from_a_retained_checkpoint(
     cluster.start_job_manager()
     assert cluster.rest.job_ids() == [], "the JobManager remembers the job"
     line.start(cluster.pipeline_flags(savepoint=cluster.newest_checkpoint()))
+    # Tasks of the old job go on for some seconds, and their numbers prove nothing.
+    cluster.wait_for_job()
     line.wait_for_numbers(5, BEGINNING)
     assert line.missing() == {}
     assert min(len(numbers) for numbers in line.by_shard().values()) > 8, "it began anew"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 import pytest
 
 from pipelines import ledger_check, report
+from pipelines.stream_progress import record_end
 from schemas.datasets import ARTICLES, COMMITS, POLLS
 from tests.support.report_records import article, commit, poll
-from transforms.lake import Lake
+from transforms.give_ticks import HEARTBEAT
+from transforms.lake import STATE, Lake
 from transforms.lib.report import COMMIT_COLUMNS
 from transforms.lib.report_articles import ARTICLE_COLUMNS
 from transforms.lib.report_feeds import POLL_COLUMNS, REJECT_COLUMNS
@@ -139,3 +143,44 @@ def test_files_that_are_not_ours_are_left_alone(
     (lake / "articles/published_date=2026-11-20/notes.parquet").write_text("not Parquet")
     assert report.main(["--output", str(lake)]) == 0
     assert "2 articles" in capsys.readouterr().out
+
+
+def heartbeat(lake: Path, run_id: str, age: float) -> None:
+    (lake / STATE).mkdir(parents=True, exist_ok=True)
+    beat = {"run_id": run_id, "ticked_at": time.time() - age, "every": 1.0}
+    (lake / STATE / f"{HEARTBEAT}{run_id}.json").write_text(json.dumps(beat))
+
+
+def streams_of(lake: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """The state of each stream, as the report shows it."""
+    assert report.main(["--output", str(lake)]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    return {words[0]: words[3] for words in lines if words and words[0].startswith("stream-run")}
+
+
+def test_a_stream_is_running_or_silent_or_ended(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heartbeat(lake, "stream-run-1", age=3)
+    heartbeat(lake, "stream-run-2", age=600)
+    heartbeat(lake, "stream-run-3", age=900)
+    record_end(Lake(str(lake)), "stream-run-3", "DRAINED")
+    assert streams_of(lake, capsys) == {
+        "stream-run-1": "running",
+        "stream-run-2": "silent",
+        "stream-run-3": "ended",
+    }
+
+
+def test_a_stream_that_never_wrote_a_row_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heartbeat(tmp_path, "stream-run-1", age=600)
+    assert streams_of(tmp_path, capsys) == {"stream-run-1": "silent"}
+
+
+def test_a_lake_that_no_stream_writes_to_has_no_section_for_them(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report.main(["--output", str(lake)]) == 0
+    assert "Streams" not in capsys.readouterr().out

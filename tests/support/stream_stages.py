@@ -9,6 +9,7 @@ A bundle that fails gives its state back in a runner; here no bundle fails. Rows
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -138,6 +139,11 @@ class StreamStages:
         """A new job over the same lake."""
         self.cells.clear()
         self.restart()
+
+    def held(self, name: str) -> dict[str, Any]:
+        """What a state of that name holds, over all shards."""
+        cells = (cell.value for (found, _), cell in self.cells.items() if found == name)
+        return {key: value for held in cells for key, value in json.loads(held or b"{}").items()}
 
     def _cell(self, name: str, shard: str) -> StateCell:
         return self.cells[name, shard]

@@ -101,6 +101,20 @@ def test_a_new_job_over_the_lake_fetches_what_is_pending_there_and_nothing_else(
     assert asked(web, "/feed") == 1
 
 
+def test_an_entry_that_comes_again_by_the_edge_is_neither_fetched_again_nor_rejected(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    feed = publish(web, web.add_host(), 1)
+    stages = StreamStages(tmp_path / "lake", [feed], poll_interval_seconds=600)
+    stages.tick_until(lambda: stages.documents)
+    (late,) = stages.outputs["entries"]
+    stages.commit()
+    stages.tick_until(lambda: not stages.held("handled"))
+    stages.send(*late)
+    stages.tick_for(0.5)
+    assert (asked(web, "/story-1"), len(stages.documents), stages.rejects) == (1, 1, [])
+
+
 def test_an_entry_waits_for_the_article_of_another_feed_about_the_same_page(
     web: LocalWeb, tmp_path: Path
 ) -> None:

@@ -81,11 +81,22 @@ def is_binary(body: bytes) -> bool:
 
 def _decode_labelled(body: bytes, header_charset: str) -> str:
     content_type = f"text/html; charset={header_charset}" if header_charset else None
-    if not _is_for_pages(http_content_type_encoding(content_type)):
+    if not _may_be(body, http_content_type_encoding(content_type)):
         content_type = None
-        if not _is_for_pages(html_body_declared_encoding(body)):
+        if not _may_be(body, html_body_declared_encoding(body)):
             return to_unicode(body, _undeclared_encoding(body)).removeprefix("\ufeff")
     return html_to_unicode(content_type, body)[1]
+
+
+def _may_be(body: bytes, label: str | None) -> bool:
+    """False for a label no page can have, and for UTF-8 on a body with few signs of it.
+
+    A server's default of UTF-8 on old pages, which declare what they are, is common.
+    """
+    if label == "utf-8":
+        multibyte, broken = _utf8_signs(body)
+        return multibyte >= broken
+    return _is_for_pages(label)
 
 
 @cache
@@ -123,10 +134,14 @@ def _wide_encoding(body: bytes) -> str:
     return ""
 
 
-def _is_damaged_utf8(body: bytes) -> bool:
+def _utf8_signs(body: bytes) -> tuple[int, int]:
+    """How many bytes are the second to fourth of a character in UTF-8, and how many are none."""
     text = body.decode("utf-8", "replace")
-    multibyte = len(body) - len(text)
-    broken = text.count("\ufffd")
+    return len(body) - len(text), text.count("\ufffd")
+
+
+def _is_damaged_utf8(body: bytes) -> bool:
+    multibyte, broken = _utf8_signs(body)
     return broken <= max(1, _MAX_BROKEN_SHARE * len(body)) and multibyte > 4 * broken
 
 
@@ -138,7 +153,9 @@ def detect_encoding(body: bytes) -> str:
     start = _ASCII.match(text)
     sample = text[start.end() :][:_SAMPLE_BYTES] if start else text[:_SAMPLE_BYTES]
     matches = from_bytes(sample) if sample else None
-    if not matches or _reads_as_western(sample, {match.encoding for match in matches}):
+    # A match stands for all code pages in which the sample reads the same.
+    candidates = {name for match in matches or () for name in match.could_be_from_charset}
+    if not matches or _reads_as_western(sample, candidates):
         return _LEGACY_DEFAULT
     return str(matches[0].encoding)
 

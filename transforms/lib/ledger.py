@@ -138,6 +138,8 @@ def _missing_rows(rows: dict[str, list[dict[str, Any]]]) -> list[str]:
 def missing_files(commits: Iterable[dict[str, Any]], present: Container[str]) -> list[str]:
     """Files that commits named, that no later commit replaced, and that are not there.
 
+    Those of ``pages`` are not missed: they are kept for a time only.
+
     Args:
         commits: rows of ``commits`` with the columns ``files`` and ``replaces``.
         present: the paths of the files in the lake, as seen from its root.
@@ -147,7 +149,8 @@ def missing_files(commits: Iterable[dict[str, Any]], present: Container[str]) ->
     for row in commits:
         named.update(row["files"] or ())
         replaced.update(row["replaces"] or ())
-    missing = sorted(path for path in named - replaced if path not in present)
+    kept = (path for path in named - replaced if not path.startswith("pages/"))
+    missing = sorted(path for path in kept if path not in present)
     problems = [f"{path} was committed and is missing" for path in missing[:_MAX_NAMED]]
     if len(missing) > _MAX_NAMED:
         problems.append(f"{len(missing) - _MAX_NAMED} more files were committed and are missing")

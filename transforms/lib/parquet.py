@@ -113,6 +113,20 @@ def content_matches_name(path: str, content: bytes | memoryview) -> bool:
     return match is not None and match["digest"] == digest(content)
 
 
+def decode(path: str, content: bytes) -> pa.Table:
+    """All rows and columns of a file whose bytes are those it was named after.
+
+    Raises:
+        ParquetError: they are not, or are no Parquet file.
+    """
+    if not content_matches_name(path, content):
+        raise ParquetError(f"{path} is not what was written: its digest differs")
+    try:
+        return pq.ParquetFile(pa.BufferReader(content)).read()
+    except (pa.ArrowException, OSError) as error:
+        raise ParquetError(f"{path} cannot be read: {error}") from error
+
+
 def check_footer(file: BinaryIO, rows: int) -> None:
     """Read the footer back and compare it with what was meant to be written.
 

@@ -38,8 +38,9 @@ from transforms.lib.report_feeds import (
     reject_rows,
 )
 from transforms.lib.report_rows import distinct_values
+from transforms.lib.report_streams import StreamHealth
 
-COMMIT_COLUMNS = ("run_id", "committed_at")
+COMMIT_COLUMNS = ("run_id", "committed_at", "replaces")
 ENTITIES_PER_TYPE = 8
 DAYS = 21
 
@@ -92,6 +93,7 @@ class Report:
     latest: tuple[LatestArticle, ...]
     feeds: tuple[FeedHealth, ...]
     rejects: tuple[RejectCount, ...]
+    streams: tuple[StreamHealth, ...] = ()
 
     @property
     def failing_feeds(self) -> int:
@@ -109,7 +111,12 @@ class LakeTables:
     commits: Iterable[pa.Table]
 
 
-def build_report(lake: str, generated_at: datetime, tables: LakeTables) -> Report:
+def build_report(
+    lake: str,
+    generated_at: datetime,
+    tables: LakeTables,
+    streams: Iterable[StreamHealth] = (),
+) -> Report:
     """Aggregate a lake. The tables are read once, in the order of their datasets."""
     articles, article_keys = _read_articles(tables.articles)
     feeds, discovered = _read_polls(tables.polls)
@@ -130,6 +137,7 @@ def build_report(lake: str, generated_at: datetime, tables: LakeTables) -> Repor
         latest=articles.latest,
         feeds=feeds,
         rejects=count_rejects(rejects),
+        streams=tuple(streams),
     )
 
 
@@ -143,7 +151,11 @@ _NO_REJECTS = pa.table(
     }
 )
 _NO_COMMITS = pa.table(
-    {"run_id": pa.array([], pa.string()), "committed_at": pa.array([], pa.timestamp("us", "UTC"))}
+    {
+        "run_id": pa.array([], pa.string()),
+        "committed_at": pa.array([], pa.timestamp("us", "UTC")),
+        "replaces": pa.array([], pa.list_(pa.string())),
+    }
 )
 
 
@@ -169,6 +181,8 @@ def _read_polls(tables: Iterable[pa.Table]) -> tuple[tuple[FeedHealth, ...], pa.
 
 
 def _totals(articles: ArticleCounts, pending: int, commits: pa.Table) -> Totals:
+    # A compaction commits, too, but brings nothing.
+    commits = commits.filter(pc.is_null(commits.column("replaces")))
     return Totals(
         articles=articles.articles,
         duplicates=articles.duplicates,

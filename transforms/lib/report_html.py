@@ -15,6 +15,7 @@ from lxml.html.builder import CLASS, E
 from transforms.lib.report import Count, EntityGroup, Report
 from transforms.lib.report_articles import LatestArticle
 from transforms.lib.report_feeds import FeedHealth, RejectCount
+from transforms.lib.report_streams import STREAMS, StreamHealth
 from transforms.lib.report_text import counted, day, minutes, number, visible, web_link, words
 
 _TOPICS = 20
@@ -48,6 +49,7 @@ def sections(report: Report) -> dict[str, list[HtmlElement]]:
     return {
         "heading": _heading(report),
         "tiles": _tiles(report),
+        "streams": [_streams(report.streams)] if report.streams else [],
         "topics": [_bars([(words(c.label), c.articles) for c in report.topics[:_TOPICS]])],
         "sources": [_sources(report)],
         "days": [_day_chart(report.days)] if report.days else [_none()],
@@ -217,6 +219,18 @@ def _feed_row(feed: FeedHealth) -> HtmlElement:
         _number(feed.polls),
         _number(feed.new_entries),
     )
+
+
+def _streams(streams: Sequence[StreamHealth]) -> HtmlElement:
+    rows = [
+        E.TR(
+            E.TD(visible(stream.run_id)),
+            E.TD(minutes(stream.last_tick), CLASS("time")),
+            E.TD(visible(stream.state), CLASS("failing" if stream.silent else "ok")),
+        )
+        for stream in streams[:STREAMS]
+    ]
+    return E.SECTION(E.H2("Streams"), _table(["run", "last tick", "state"], rows))
 
 
 def _rejects(rejects: Sequence[RejectCount]) -> HtmlElement:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from transforms.lib.report import Count, EntityGroup, Report
 from transforms.lib.report_feeds import FeedHealth
+from transforms.lib.report_streams import STREAMS, StreamHealth
 from transforms.lib.report_text import bar, counted, day, minutes, number, visible, words
 
 _TOPICS = 15
@@ -27,6 +28,7 @@ def render_terminal(report: Report) -> RenderableType:
     """All sections, in the order in which a reader asks for them."""
     return Group(
         _heading(report),
+        *(_section("Streams", _streams(report.streams)) if report.streams else ()),
         *_section("Topics", _bars(report.topics[:_TOPICS], _WIDE_BAR)),
         *_section("Classes", _classes(report)),
         *_section("Articles per day", _bars(report.days, _WIDE_BAR)),
@@ -162,6 +164,19 @@ def _feed_lines(feed: FeedHealth) -> Iterator[RenderableType]:
         yield Padding(Text(f"{visible(feed.error)}{times}", "red"), (0, 0, 0, 2))
     if feed.moved_to:
         yield Padding(Text(f"moved to {visible(feed.moved_to)}", "dim"), (0, 0, 0, 2))
+
+
+def _streams(streams: Sequence[StreamHealth]) -> Table:
+    table = _table("run", "last tick", "state")
+    for stream in streams[:STREAMS]:
+        style = "bold red" if stream.silent else "green"
+        table.add_row(
+            Text(visible(stream.run_id)),
+            Text(minutes(stream.last_tick), no_wrap=True),
+            Text(visible(stream.state), style),
+        )
+    _add_rest(table, len(streams) - STREAMS)
+    return table
 
 
 def _rejects(report: Report) -> RenderableType:

@@ -24,9 +24,15 @@ from tests.support.engines.flink_rest import ENDED, Checkpoints, FlinkRest
 from tests.support.engines.processes import LOOPBACK, ROOT, Processes, free_ports, wait_until
 
 CLASSPATH = ROOT / ".engines" / "flink.classpath"
-_OPENS = tuple(
-    f"--add-opens=java.base/{package}=ALL-UNNAMED"
-    for package in ("java.util", "java.lang", "java.time", "java.util.concurrent")
+_JVM = (
+    # Processes that live for minutes on few processors: the second compiler and its threads cost
+    # more than they give.
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    *(
+        f"--add-opens=java.base/{package}=ALL-UNNAMED"
+        for package in ("java.util", "java.lang", "java.time", "java.util.concurrent")
+    ),
 )
 # What Flink's start script would work out from one figure; a TaskManager refuses to start without.
 _TASK_MANAGER_MEMORY = {
@@ -42,7 +48,8 @@ _TASK_MANAGER_MEMORY = {
     "taskmanager.memory.jvm-overhead.min": "64m",
     "taskmanager.memory.jvm-overhead.max": "64m",
 }
-_BEGINNING = 30.0
+# Seconds; a machine that is busy with other tests takes ten times as long as an idle one.
+_BEGINNING = 120.0
 
 
 class FlinkCluster:
@@ -136,15 +143,25 @@ class FlinkCluster:
 
     def wait_for_task_managers(self) -> None:
         """Wait until all TaskManagers that were started have registered."""
-        wait_until(
-            lambda: self.rest.task_managers() >= len(self._names),
-            _BEGINNING,
-            lambda: f"{self._names} have not all registered: {self.processes.tail('jobmanager')}",
-        )
+        wait_until(self._all_registered, _BEGINNING, lambda: f"{self._names} registered")
+
+    def _all_registered(self) -> bool:
+        for name in self._names:
+            if not self.processes.running(name):
+                raise RuntimeError(f"{name} has ended: {self.processes.tail(name)}")
+        return self.rest.task_managers() >= len(self._names)
 
     def running_jobs(self) -> list[str]:
         """The jobs that have not ended, the newest first."""
         return [job for job in self.rest.job_ids() if self.rest.state(job) not in ENDED]
+
+    def wait_for_job(self) -> str:
+        """Wait until a job runs with all its tasks, and say which."""
+
+        def ready() -> str | None:
+            return next((job for job in self.running_jobs() if self.rest.tasks_running(job)), None)
+
+        return wait_until(ready, _BEGINNING, lambda: f"job; {self.running_jobs()}")
 
     def wait_for_checkpoint(self, job: str) -> Checkpoints:
         """Wait until one more checkpoint is complete."""
@@ -198,7 +215,8 @@ class FlinkCluster:
 
     def _java(self, name: str, heap: str, *arguments: str) -> None:
         classpath = CLASSPATH.read_text(encoding="utf-8").strip()
-        command = ["java", f"-Xmx{heap}", *_OPENS, "-cp", classpath, *arguments]
+        temporary = f"-Djava.io.tmpdir={self._directory / 'tmp'}"
+        command = ["java", f"-Xmx{heap}", temporary, *_JVM, "-cp", classpath, *arguments]
         self.processes.start(name, command, environment={"FLINK_CONF_DIR": self._configuration})
 
     def _write_configuration(self) -> None:
@@ -216,6 +234,8 @@ class FlinkCluster:
             "rest.port": self._web,
             "rest.bind-port": str(self._web),
             "execution.checkpointing.externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION",
+            # TaskManagers of two clusters have the same names, and would share what is in /tmp.
+            "io.tmp.dirs": str(self._directory / "tmp"),
             "state.backend.type": "hashmap",
             "state.checkpoints.dir": checkpoints,
             "state.checkpoints.num-retained": 2,
@@ -228,6 +248,7 @@ class FlinkCluster:
             # Default 10 s: how long a TaskManager waits that has not found the JobManager.
             "cluster.registration.error-delay": "1000",
         }
-        Path(self._configuration).mkdir(parents=True, exist_ok=True)
+        for name in ("conf", "tmp"):
+            (self._directory / name).mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(settings, sort_keys=False)
         (Path(self._configuration) / "config.yaml").write_text(text, encoding="utf-8")

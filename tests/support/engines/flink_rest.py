@@ -91,6 +91,16 @@ class FlinkRest:
         return operation if answer["status"]["id"] == "COMPLETED" else {}
 
     def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        status, text = wait_until(
+            lambda: self._answer(method, path, body), 60, lambda: f"{method} {path}: no leader yet"
+        )
+        if status >= 400:
+            raise FlinkError(f"{method} {path}: {status} {text[:2000]}")
+        answer: dict[str, Any] = json.loads(text or "{}")
+        return answer
+
+    def _answer(self, method: str, path: str, body: object) -> tuple[int, str] | None:
+        """Status and body; None while a JobManager that has just begun elects itself."""
         connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=30)
         try:
             connection.request(method, path, json.dumps(body) if body else None)
@@ -98,10 +108,7 @@ class FlinkRest:
             text = response.read().decode()
         finally:
             connection.close()
-        if response.status >= 400:
-            raise FlinkError(f"{method} {path}: {response.status} {text[:2000]}")
-        answer: dict[str, Any] = json.loads(text)
-        return answer
+        return None if response.status == 503 else (response.status, text)
 
 
 class FlinkError(Exception):

@@ -39,7 +39,7 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def wait_until(condition: Callable[[], _T], seconds: float, what: Callable[[], str]) -> _T:
+def wait_until(condition: Callable[[], _T | None], seconds: float, what: Callable[[], str]) -> _T:
     """The first true value of ``condition``.
 
     Raises:
@@ -83,7 +83,9 @@ class Processes:
         self, name: str, command: Sequence[str], *, environment: Mapping[str, str] | None = None
     ) -> None:
         """Start a command in the repository's root, with ``environment`` on top of ours."""
-        assert name not in self._processes, f"{name} is running already"
+        assert not self.running(name), f"{name} is running already"
+        if name in self._processes:
+            self.kill(name)  # what it started may live on
         with self.log_path(name).open("ab") as log:
             process = subprocess.Popen(
                 command,
@@ -120,7 +122,7 @@ class Processes:
         """Whether it was started and has not ended."""
         return name in self._processes and self._processes[name].poll() is None
 
-    def wait_for_port(self, name: str, port: int, seconds: float = 60) -> None:
+    def wait_for_port(self, name: str, port: int, seconds: float = 120) -> None:
         """Wait until the process listens.
 
         Raises:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.newsroom import page
 from transforms.lib.charset import decode_html, is_binary
 
 WESTERN = "<p>Les forces armées — “déjà” à l’étranger — ont reçu du matériel à Nîmes.</p>" * 5
@@ -34,6 +35,13 @@ KOREAN = "<p>국방부는 화요일 새로운 장비 인도 계획을 발표했�
 )
 def test_without_a_label(text: str, encoding: str) -> None:
     assert decode_html(text.encode(encoding)) == text
+
+
+def test_a_few_umlauts_are_no_code_page_of_dos() -> None:
+    """A Baltic one of DOS was the likeliest for text in which nearly all is ASCII."""
+    title = "Überführung der Fregatte 44 nach Kiel"
+    text = page(title, seed="s44").replace("The ministry", "Das Bundesministerium für Überprüfung")
+    assert decode_html(text.encode("latin-1")) == text
 
 
 def test_utf8_wins_over_a_wrong_meta() -> None:
@@ -81,6 +89,16 @@ def test_header_is_used() -> None:
 def test_meta_is_used() -> None:
     text = '<meta charset="windows-1251"><p>да</p>'
     assert decode_html(text.encode("cp1251")) == text
+
+
+@pytest.mark.parametrize("meta", ["windows-1251", "utf-8", ""])
+def test_a_body_that_is_no_utf8_refutes_the_label(meta: str) -> None:
+    text = (f'<meta charset="{meta}">' if meta else "") + RUSSIAN
+    assert decode_html(text.encode("cp1251"), "utf-8") == text
+
+
+def test_damage_does_not_refute_a_label_of_utf8() -> None:
+    assert decode_html("<p>à la fin</p>".encode() + b"\xc3", "utf-8").startswith("<p>à la fin</p>")
 
 
 def test_latin1_label_means_windows_1252() -> None:

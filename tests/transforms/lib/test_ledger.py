@@ -8,7 +8,7 @@ import pytest
 from schemas.arrow import to_table
 from schemas.datasets import DATASETS
 from tests.support import records
-from transforms.lib.ledger import balance
+from transforms.lib.ledger import balance, missing_files
 
 ARTICLE, REJECTED, WAITING = ("a1" * 32, "b2" * 32, "c3" * 32)
 
@@ -51,6 +51,15 @@ def test_an_article_that_no_poll_discovered_is_a_problem() -> None:
 def test_an_entry_with_two_ends_is_a_problem() -> None:
     rows = [records.reject(entry_key=REJECTED), records.reject(entry_key=ARTICLE)]
     assert any("both articles and rejects" in p for p in balance(tables(rejects=rows)).problems)
+
+
+def test_a_file_that_a_commit_named_is_missed_unless_it_was_replaced_or_is_of_pages() -> None:
+    commits: list[dict[str, Any]] = [
+        {"files": ["articles/a", "articles/b", "pages/c"], "replaces": None},
+        {"files": ["articles/d"], "replaces": ["articles/a"]},
+    ]
+    assert missing_files(commits, {"articles/d"}) == ["articles/b was committed and is missing"]
+    assert missing_files(commits, {"articles/b", "articles/d"}) == []
 
 
 def test_a_repeated_row_counts_once() -> None:

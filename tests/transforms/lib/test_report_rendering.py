@@ -18,6 +18,7 @@ from transforms.lib.report import Count, EntityGroup, Report, Totals
 from transforms.lib.report_articles import EntityCount, LatestArticle, SourceCount
 from transforms.lib.report_feeds import FeedHealth, RejectCount
 from transforms.lib.report_html import render_html
+from transforms.lib.report_streams import StreamHealth
 from transforms.lib.report_terminal import render_terminal
 from transforms.lib.report_text import bar, counted, visible, web_link
 
@@ -50,6 +51,11 @@ REPORT = Report(
         ),
     ),
     rejects=(RejectCount("robots_denied", False, 89, 0, 97),),
+    streams=(
+        StreamHealth("run-of-today", NOON, 0),
+        StreamHealth("run-of-noon", NOON, 3600),
+        StreamHealth("run-of-old", NOON, 3600, "DRAINED"),
+    ),
 )
 NUMBERS = (
     "4,321",
@@ -58,10 +64,13 @@ NUMBERS = (
 WORDS = (
     *("air warfare", "think tank", "military unit", "3rd Fleet", "Fleet sails", "robots denied"),
     *("ok, moved, lying", "moved to https://i.example/new", "retired"),
+    *("run-of-today", "running", "run-of-noon", "silent since 2026-11-20 12:00:00"),
+    *("run-of-old", "ended (drained)"),
 )
 EMPTY = replace(
     REPORT, days=(), topics=(), categories=(), domains=(), regions=(), languages=(), sources=(),
-    entities=(), latest=(), feeds=(), rejects=(), totals=Totals(0, 0, 0, None, None, 0, 0, None),
+    entities=(), latest=(), feeds=(), rejects=(), streams=(),
+    totals=Totals(0, 0, 0, None, None, 0, 0, None),
 )  # fmt: skip
 
 

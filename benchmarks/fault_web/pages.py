@@ -1,0 +1,197 @@
+"""Pages of the fault drill that misbehave: each kind is a feed with the entries that lead there.
+
+The feeds are in order. What becomes of an entry is said for the run that discovers it and those
+after: a transient reject is due again in the next run, unless the server asked for more patience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks.fault_web import bodies
+from benchmarks.fault_web.feeds import QUIET
+from benchmarks.fault_web.model import Feed, Site, Story, html
+from benchmarks.fault_web.serves import conditional
+from benchmarks.fault_web.wire import Raw, Request, Resource, redirect, respond
+from tests.support.newsroom import page, paragraphs
+
+HTML = "Content-Type: text/html; charset=utf-8"
+PATIENT = ("rate_limited later", "", "article")
+"""Asked for two hours of silence: not in the second run, an hour later."""
+
+Fate = str | tuple[str, ...]
+Answer = Callable[[str, Request, int], Raw]
+"""The response of a page from its title, the request and the number of the run."""
+Build = Callable[[Site], list[Story]]
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """One way of a page to behave. ``entries`` puts its pages on a host."""
+
+    name: str
+    entries: Build
+    own_host: bool = False
+    slow: bool = False
+    outcomes: tuple[str, ...] = QUIET
+
+    def build(self, site: Site) -> Feed:
+        """Put a feed over the entries on the host, too."""
+        feed = site.feed(f"page: {self.name}", self.outcomes, conditional, bad=True)
+        feed.stories = self.entries(site)
+        return feed
+
+
+def fates(fate: Fate) -> tuple[str, ...]:
+    """A fate for each run: a transient one repeats itself, a final one does not."""
+    if isinstance(fate, tuple):
+        return fate
+    return (fate,) * 3 if fate.endswith(" later") else (fate,)
+
+
+def one(fate: Fate, answer: Answer, asked: tuple[int, ...] = ()) -> Build:
+    """One entry, and its page."""
+
+    def build(site: Site) -> list[Story]:
+        path = site.web.path("odd")
+        title = f"Odd page {path.rsplit('/', 1)[1]} at {site.host}"
+        url = site.web.put(site.host, path, lambda request: answer(title, request, site.web.run))
+        return [Story(url, title, fate=fates(fate), asked=asked, text=paragraphs(title)[0])]
+
+    return build
+
+
+def fixed(raw: bytes) -> Answer:
+    """The same bytes to everyone."""
+    return lambda *_: raw
+
+
+def body(data: bytes, *headers: str) -> Answer:
+    """A response with a body that is no article."""
+    return fixed(respond(200, data, *(headers or (HTML,))))
+
+
+def stream(resource: Resource) -> Answer:
+    """Bytes without end, or none at all."""
+    return lambda _, request, __: resource(request)
+
+
+def then_well(first: bytes, runs: int = 1) -> Answer:
+    """A fault in the first runs, and an article page after."""
+    return lambda title, _, run: first if run <= runs else html(title)
+
+
+def to(target: str, code: int = 302) -> Answer:
+    """A redirect."""
+    return fixed(redirect(code, target))
+
+
+def coded(coding: str, coder: Callable[[bytes], bytes]) -> Answer:
+    """An article page in a content coding."""
+    header = f"Content-Encoding: {coding}"
+    return lambda title, *_: respond(200, coder(page(title).encode()), HTML, header)
+
+
+def page_kinds() -> Iterator[PageKind]:
+    """What a page may answer; see ``places`` for what it depends on otherwise."""
+    yield from _statuses()
+    yield from _connections()
+    yield from _bodies()
+    yield from _documents()
+    yield from _charsets()
+
+
+def _statuses() -> Iterator[PageKind]:
+    for code, reason in (
+        (400, "client_error"),
+        (401, "forbidden"),
+        (403, "forbidden"),
+        (404, "not_found"),
+        (410, "gone"),
+        (451, "forbidden"),
+    ):
+        yield PageKind(str(code), one(reason, fixed(respond(code))))
+    ill, iller = "server_error later", then_well(respond(503), 2)
+    yield PageKind("500, then well", one((ill, "article"), then_well(respond(500))))
+    yield PageKind("503 twice, then well", one((ill, ill, "article"), iller))
+    for code in (429, 503):
+        refusal = respond(code, b"", "Retry-After: 7200")
+        yield PageKind(f"{code} with Retry-After", one(PATIENT, then_well(refusal)), own_host=True)
+
+
+def _connections() -> Iterator[PageKind]:
+    trickle = one("timeout later", stream(bodies.trickle), asked=(1, 1, 1))
+    yield PageKind("a byte a second", trickle, own_host=True, slow=True)
+    silence = one("timeout later", stream(bodies.silence))
+    yield PageKind("silent", silence, own_host=True, slow=True)
+    yield PageKind("hangs up", one("connection_lost later", stream(bodies.hang_up)))
+    yield PageKind("header flood", one("bad_response", stream(bodies.header_flood)))
+    loop = one("redirect_loop", lambda _, request, __: redirect(302, request.path))
+    yield PageKind("redirect loop", loop)
+    yield PageKind("redirect without Location", one("bad_redirect", to("")))
+
+
+def _bodies() -> Iterator[PageKind]:
+    half = page("Half").encode()
+    yield PageKind("endless", one("too_large", stream(bodies.endless)))
+    huge = body(half + b"<!-- " + b"x" * 6 * bodies.MEBIBYTE)
+    yield PageKind("6 MiB", one("too_large", huge))
+    bomb = body(bodies.bomb(), HTML, "Content-Encoding: gzip")
+    yield PageKind("gzip bomb", one("too_large", bomb))
+    broken, lost = bodies.cut_off(half, "text/html"), "truncated_body later"
+    yield PageKind("cut off", one(lost, fixed(broken)))
+    yield PageKind("gzip cut off", one(lost, fixed(bodies.cut_off_gzip(half, "text/html"))))
+    chunks = bodies.cut_off_chunks(half, "text/html")
+    yield PageKind("cut off once", one((lost, "article"), then_well(chunks)))
+    mislabelled = body(half, HTML, "Content-Encoding: br")
+    yield PageKind("labelled br, is plain", one("bad_encoding", mislabelled))
+    for coding, coder in bodies.CODERS.items():
+        yield PageKind(f"coding {coding}", one("article", coded(coding, coder)))
+
+
+def _documents() -> Iterator[PageKind]:
+    for kind in ("application/pdf", "image/jpeg", "video/mp4"):
+        answer = body(bodies.PDF, f"Content-Type: {kind}")
+        yield PageKind(kind, one("unsupported_type", answer))
+    yield PageKind("PDF labelled HTML", one("unsupported_type", body(bodies.PDF)))
+    for name, answer in (
+        ("challenge page with 503", fixed(respond(503, bodies.CHALLENGE, HTML))),
+        ("challenge page with 200", body(bodies.CHALLENGE)),
+        ("challenge in a header", fixed(respond(403, b"", "cf-mitigated: challenge"))),
+    ):
+        yield PageKind(name, one("challenge_page", answer))
+    yield PageKind("consent wall", one("consent_wall", body(bodies.CONSENT)))
+    for name, reason, text in (
+        ("soft 404", "not_an_article", page("Page not found", count=1)),
+        ("short", "too_short", bodies.SHORT),
+        ("without text", "no_text", bodies.EMPTY),
+        ("list of links", "not_an_article", bodies.links(100)),
+        ("100,000 links", "too_large", bodies.links(50_000)),
+        ("100,000 siblings", "too_large", bodies.siblings(100_000)),
+    ):
+        yield PageKind(name, one(reason, body(text.encode())))
+
+
+def in_charset(charset: str, label: str = "", *, meta: str = "") -> Build:
+    """An article outside of ASCII, in a charset that label or meta may misstate."""
+
+    def build(site: Site) -> list[Story]:
+        path = site.web.path("charset")
+        title = f"Überführung der Fregatte {path.rsplit('/', 1)[1]} nach Kiel"
+        text = page(title).replace("The ministry", bodies.MINISTRY)
+        text = text.replace("<head>", f'<head><meta charset="{meta}">' if meta else "<head>")
+        raw = respond(200, text.encode(charset), f"Content-Type: text/html{label}")
+        url = site.web.put(site.host, path, lambda _: raw)
+        first = paragraphs(title)[0].replace("The ministry", bodies.MINISTRY)
+        return [Story(url, title, text=first)]
+
+    return build
+
+
+def _charsets() -> Iterator[PageKind]:
+    yield PageKind("Latin-1 by meta", in_charset("latin-1", meta="iso-8859-1"))
+    yield PageKind("labelled Latin-1, is UTF-8", in_charset("utf-8", "; charset=iso-8859-1"))
+    yield PageKind("labelled UTF-8, is Latin-1", in_charset("latin-1", "; charset=utf-8"))
+    yield PageKind("Latin-1 without a label", in_charset("latin-1"))
+    yield PageKind("UTF-16 without a label", in_charset("utf-16"))

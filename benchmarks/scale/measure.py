@@ -1,0 +1,104 @@
+"""The figures of the estimate that are measured here: ``--measure`` prints them."""
+
+from __future__ import annotations
+
+import statistics
+import time
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import zstandard
+
+from schemas.arrow import arrow_schema
+from schemas.datasets import ARTICLES
+from tests.support.newsroom import item, rss
+from tests.support.page_web import corpus_pages
+from transforms.lib.feed_memory import FeedMemory
+from transforms.lib.feeds import parse_feed
+from transforms.lib.lake_state import ARTICLE_COLUMNS, LakeState
+from transforms.lib.unconfirmed import Unconfirmed
+
+_ARTICLES = 20_000
+_DOCUMENTS = 50
+
+
+def measure(corpus: Path) -> Iterator[str]:
+    """A line for each figure; that of the pages only where the evaluation data is."""
+    yield f"parse_ms={parse_ms():.1f}: a feed of 30 entries"
+    yield f"decision_bytes={decision_bytes()}: the last poll of a feed, in Beam state"
+    yield f"memory_bytes={memory_bytes():.0f}: an article and its entry in a process"
+    if corpus.exists():
+        yield f"page_bytes={page_bytes(corpus):.0f}: a page in Zstandard, mean of the corpus"
+
+
+def parse_ms() -> float:
+    """CPU of one parse."""
+    entries = (item(f"http://example.com/{n}", f"Story {n}", summary="Text.") for n in range(30))
+    document = rss(entries).encode()
+    started = time.process_time()
+    for _ in range(_DOCUMENTS):
+        parse_feed(document, "http://example.com/")
+    return (time.process_time() - started) / _DOCUMENTS * 1000
+
+
+def decision_bytes() -> int:
+    """As the polling stage keeps it."""
+    now = datetime.now(UTC)
+    memory = FeedMemory(
+        polled_at=now,
+        etag='"abcdef0123456789"',
+        last_modified="Wed, 25 Nov 2026 10:00:00 GMT",
+        body_hash="0" * 64,
+        next_poll_at=now,
+        changed_at=now,
+        parsed_at=now,
+    )
+    decisions = {"https://www.example.com/feed/": (now.timestamp(), memory.as_dict())}
+    return len(Unconfirmed(decisions).to_bytes())
+
+
+def memory_bytes() -> float:
+    """By tracemalloc, with one alias to each article, as a feed with tracking parameters has."""
+    tables = [_articles(first) for first in range(0, _ARTICLES, 1000)]
+    tracemalloc.start()
+    state = LakeState()
+    for table in tables:
+        state.add_articles(table, "2026-11-25")
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return size / state.counts()["articles"]
+
+
+def _articles(first: int) -> pa.Table:
+    schema = arrow_schema(ARTICLES)
+    fields = pa.schema([schema.field(column) for column in ARTICLE_COLUMNS])
+    return pa.Table.from_pylist([_article(n) for n in range(first, first + 1000)], fields)
+
+
+def _article(number: int) -> dict[str, object]:
+    digest = sha256(str(number).encode()).hexdigest()
+    url = f"https://www.example.com/news/{number}/"
+    now = datetime.now(UTC)
+    return {
+        "article_id": digest[:32],
+        "entry_key": digest,
+        "discovered_at": now,
+        "entry_url": f"{url}?utm_source=rss",
+        "url": url,
+        "canonical_url": url,
+        "revision": 1,
+        "content_hash": f"v1:{digest}",
+        "simhash": int(digest[:15], 16),
+        "published_at": now,
+        "duplicate_of": None,
+    }
+
+
+def page_bytes(corpus: Path) -> float:
+    """The mean over the pages of the evaluation data."""
+    compressor = zstandard.ZstdCompressor()
+    return statistics.fmean(len(compressor.compress(body)) for _, body in corpus_pages(corpus))

@@ -1,0 +1,174 @@
+"""What runs the pipeline in a soak, and how it is killed: once-mode in a loop, Prism, Flink."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from benchmarks.memory import processes
+from benchmarks.page_server import ROOT
+
+STOP_SECONDS = 90.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is run: the options of ``pipelines.ingest``, and where logs and files may go."""
+
+    lake: Path
+    folder: Path
+    options: Sequence[str]
+
+    def command(self, *more: str) -> list[str]:
+        """A command line of ``pipelines.ingest``."""
+        output = f"--output={self.lake}"
+        return [sys.executable, "-m", "pipelines.ingest", output, *self.options, *more]
+
+    def launch(self, *more: str) -> subprocess.Popen[bytes]:
+        """Start it in a session of its own, with its output in ``job.log``."""
+        with (self.folder / "job.log").open("ab") as log:
+            return subprocess.Popen(
+                self.command(*more), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+
+
+class Engine(Protocol):
+    """A way to run a job. ``kinds`` are the ways in which it can be killed."""
+
+    kinds: tuple[str, ...]
+
+    def start(self) -> None:
+        """Start the job."""
+
+    def problem(self) -> str:
+        """Why it does not run any more although nobody stopped it; "" while it does."""
+
+    def kill(self, kind: str) -> None:
+        """Kill what the kind says, and have the job run again."""
+
+    def checkpoint_bytes(self) -> int | None:
+        """Size of the newest checkpoint; None where there is none."""
+
+    def stop(self) -> str:
+        """End the job in an orderly way; else kill it, and say what went wrong."""
+
+
+def kill_tree(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL to a process and all that descend from it, at once."""
+    for pid in processes(process.pid):
+        _signal(pid, signal.SIGKILL)
+    process.wait()
+
+
+def end_tree(process: subprocess.Popen[bytes]) -> str:
+    """SIGINT to a process; where that is not enough, SIGKILL to its tree, and say so."""
+    tree = processes(process.pid)
+    _signal(process.pid, signal.SIGINT)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        for pid in tree:
+            _signal(pid, signal.SIGKILL)
+        process.wait()
+        return f"the job did not end within {STOP_SECONDS:g} s of SIGINT"
+    return ""
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+class OnceLoop:
+    """Once-mode again and again, each run as soon as the last has ended."""
+
+    kinds: tuple[str, ...] = ("job",)
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._thread = threading.Thread(target=self._loop, name="once-loop", daemon=True)
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._killed = False
+        self._problem = ""
+
+    def start(self) -> None:
+        """Start the first run."""
+        self._thread.start()
+
+    def _loop(self) -> None:
+        while not (self._stopped.is_set() or self._problem):
+            with self._lock:
+                self._killed = False
+                self._process = self._job.launch()
+            status = self._process.wait()
+            if status and not self._killed:
+                self._problem = f"a run ended with exit status {status}"
+
+    def problem(self) -> str:
+        """A run that failed without being killed."""
+        return self._problem
+
+    def kill(self, kind: str) -> None:  # noqa: ARG002 (there is one kind)
+        """Kill the run under way; the next one follows."""
+        with self._lock:
+            self._killed = True
+            if self._process is not None:
+                kill_tree(self._process)
+
+    def checkpoint_bytes(self) -> int | None:
+        """None: the lake is all the state."""
+        return None
+
+    def stop(self) -> str:
+        """Let the run under way end."""
+        self._stopped.set()
+        self._thread.join(STOP_SECONDS)
+        if self._thread.is_alive():
+            self.kill("job")
+            return f"the last run did not end within {STOP_SECONDS:g} s"
+        return self._problem
+
+
+class Prism:
+    """The streaming job on a local Prism, which keeps no durable state: a kill loses it all."""
+
+    kinds: tuple[str, ...] = ("job, state lost",)
+
+    def __init__(self, job: Job, binary: Path) -> None:
+        self._job = job
+        self._flags = ("--streaming", "--runner=PrismRunner", f"--prism_location={binary}")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Submit the job, which brings Prism with it."""
+        self._process = self._job.launch(*self._flags)
+
+    def problem(self) -> str:
+        """The job ended by itself."""
+        status = self._process.poll() if self._process else None
+        return "" if status is None else f"the job ended with exit status {status}"
+
+    def kill(self, kind: str) -> None:  # noqa: ARG002 (there is one kind)
+        """Kill driver, workers and Prism, and submit again over the same lake."""
+        if self._process is not None:
+            kill_tree(self._process)
+        self.start()
+
+    def checkpoint_bytes(self) -> int | None:
+        """None: Prism writes no checkpoints."""
+        return None
+
+    def stop(self) -> str:
+        """What Ctrl-C does, and SIGKILL to what is left after a time."""
+        return end_tree(self._process) if self._process else ""

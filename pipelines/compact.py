@@ -1,0 +1,80 @@
+"""Merge the small files of a lake's partitions; each commit leaves some, and queries open them all.
+
+    python -m pipelines.compact --output ./lake [--dataset articles] [--partition 2026-11-23]
+
+Merged files appear beside their inputs, which a later run deletes when ``--grace_seconds`` are
+over: a query that runs meanwhile loses no file. Until then a raw count meets rows twice, as it may
+after any crash; the ``articles`` view and the report take each once. Run it daily, from cron for
+example.
+
+Exit status: 0 done; 1 it failed, another run is at work, or a damaged file was left out; 2 bad
+arguments, or nothing there. Apache Beam is loaded late, so that a mistake is answered at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.command import run_command
+from pipelines.errors import UsageError
+from pipelines.options import ArgumentParser
+
+DATASET_NAMES = ("articles", "polls", "pages", "rejects", "commits")
+DEFAULT_GRACE_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class CompactOptions:
+    """The parsed options; ``datasets`` are all or one, ``partition`` of None means every one."""
+
+    output: str
+    datasets: tuple[str, ...]
+    partition: str | None
+    grace_seconds: int
+
+
+def parse(arguments: Sequence[str]) -> CompactOptions:
+    """Parse a command line. Raises UsageError with one line on a mistake."""
+    parser = ArgumentParser("pipelines.compact", "Merge the small files of a lake.")
+    parser.add_argument(
+        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
+    )
+    parser.add_argument("--dataset", choices=DATASET_NAMES, help="only this one; all by default")
+    parser.add_argument("--partition", metavar="YYYY-MM-DD", help="only this day; all by default")
+    parser.add_argument(
+        "--grace_seconds",
+        type=int,
+        default=DEFAULT_GRACE_SECONDS,
+        metavar="SECONDS",
+        help="how long the merged files' inputs stay for queries under way; 0 deletes at once",
+    )
+    options = parser.parse_args(arguments)
+    if options.grace_seconds < 0:
+        raise UsageError(f"--grace_seconds {options.grace_seconds}: give 0 or more")
+    datasets = (options.dataset,) if options.dataset else DATASET_NAMES
+    return CompactOptions(options.output, datasets, _day(options.partition), options.grace_seconds)
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError as error:
+        raise UsageError(f"--partition {text}: not a day such as 2026-11-23") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    return run_command(lambda: _compact(parse(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _compact(options: CompactOptions) -> int:
+    from pipelines.compact_run import compact  # noqa: PLC0415 (see the module's docstring)
+
+    return compact(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

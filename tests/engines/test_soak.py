@@ -1,0 +1,36 @@
+"""The streaming job under a web that publishes all the time, on real engines, and killed."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from benchmarks.soak.engines import Prism
+from benchmarks.soak.flink import Flink
+from benchmarks.soak.results import Result
+from benchmarks.soak.run import SoakConfig, soak
+from tests.support.engines.available import PRISM, needs_flink, needs_prism
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
+
+
+def assert_nothing_lost(result: Result, articles: int) -> None:
+    assert result.problems == []
+    assert result.published == result.written == articles
+
+
+@needs_prism
+def test_prism_writes_what_is_published(tmp_path: Path) -> None:
+    config = SoakConfig(minutes=2, feeds=60, hosts=12, articles=120)
+    assert_nothing_lost(soak(config, partial(Prism, binary=PRISM), tmp_path), 180)
+
+
+@needs_flink
+def test_flink_loses_nothing_when_killed(tmp_path: Path) -> None:
+    config = SoakConfig(minutes=5, feeds=60, hosts=12, articles=300, kills=2)
+    result = soak(config, Flink, tmp_path)
+    assert_nothing_lost(result, 360)
+    assert len(result.kills) == 2
+    assert result.checkpoint is not None
