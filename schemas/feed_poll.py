@@ -12,7 +12,7 @@ from schemas.values import INT32, freeze_sequences
 
 
 class PollOutcome(StrEnum):
-    """What a poll found. Everything from ``gone`` on is a failure with its own reject row.
+    """What a poll found. ``gone`` and ``error`` are failures with a reject row.
 
     A poll that both moves the feed and brings new entries is ``new``; that it moved is seen
     from ``next_url``.
@@ -24,6 +24,7 @@ class PollOutcome(StrEnum):
     MOVED = "moved"  # nothing new, and the third 301 or 308 in a row: asked elsewhere from now on
     GONE = "gone"  # 410
     ERROR = "error"
+    REDRIVEN = "redriven"  # no poll: rejected entries that are to be tried again
 
     @property
     def failed(self) -> bool:

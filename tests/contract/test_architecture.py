@@ -104,7 +104,7 @@ def test_only_the_http_modules_open_sockets() -> None:
         assert not used or path.is_relative_to(HTTP), f"{path.relative_to(ROOT)} imports {used}"
 
 
-@pytest.mark.parametrize("command", ["ingest", "preview", "report"])
+@pytest.mark.parametrize("command", ["ingest", "preview", "redrive", "report"])
 def test_the_main_module_of_a_command_loads_no_beam_when_a_worker_imports_it(command: str) -> None:
     # A spawned worker imports the main module again: Beam would cost it 100 MB and half a second.
     code = f"import sys, pipelines.{command}; assert 'apache_beam' not in sys.modules"

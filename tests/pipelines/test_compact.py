@@ -6,8 +6,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -19,6 +17,7 @@ from pipelines.compact_run import Compaction, Tally
 from pipelines.query import LATEST_REVISION, articles_source
 from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES
 from tests.support import records
+from tests.support.leases import held_elsewhere
 from tests.support.small_files import distinct_rows, raw_counts, write_small_files
 from transforms.archive import read_feed_document
 from transforms.lake import Lake
@@ -202,28 +201,6 @@ def test_it_does_not_run_beside_an_ingest(lake: Lake, capsys: pytest.CaptureFixt
         assert run(lake) == 1
     assert "another run is at work" in capsys.readouterr().err
     assert raw_counts(lake)["polls"] == (3, 3)
-
-
-HOLDER = """
-import sys
-from pipelines.lease import lease
-from transforms.lake import Lake
-with lease(Lake(sys.argv[1]), "an-ingest"):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-@contextmanager
-def held_elsewhere(lake: Lake) -> Iterator[None]:
-    """Another process holds the lake's lease: a lock does not exclude its own process."""
-    command = [sys.executable, "-c", HOLDER, lake.root]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
-        yield
-        holder.communicate()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ REJECT_COLUMNS = (
 )
 # The outcomes of schemas.feed_poll.PollOutcome that are failures; a test compares the two.
 FAILED_OUTCOMES = frozenset({"gone", "error"})
+# A row of pipelines.redrive, which asked no server.
+_REDRIVEN = "redriven"
 _POLL_KEY = ("feed_url", "polled_at")
 _REJECT_KEY = ("stage", "entry_key", "feed_url", "attempt", "rejected_at")
 
@@ -82,6 +84,7 @@ class RejectCount:
 
 def feed_health(table: pa.Table) -> list[FeedHealth]:
     """The health of each feed by one partition of ``polls`` (columns ``POLL_COLUMNS``)."""
+    table = table.filter(pc.field("outcome") != _REDRIVEN)
     polls = first_of_each(table.drop_columns(["discovered"]), _POLL_KEY)
     last = first_of_each(polls, ["feed_url"], ["polled_at"])
     brought = polls.group_by("feed_url", use_threads=False).aggregate(

@@ -1,0 +1,80 @@
+"""Try rejected entries again, for example after a bug in a parser was mended.
+
+    python -m pipelines.redrive --output ./lake --reason parse_timeout [--since DAY] [--dry_run]
+
+The entries become pending: the next run, or a stream that is running, fetches their pages anew.
+What they were rejected for stays in ``rejects/``, and counts in the ledger until they are articles.
+An entry is left alone whose article is there, that is pending already, or that has no link.
+
+Exit status: 0 done, also with nothing to do; 1 it failed, or another run is at work; 2 bad
+arguments, or nothing there. Apache Beam is loaded late, so that a mistake is answered at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.command import run_command
+from pipelines.errors import UsageError
+from pipelines.options import ArgumentParser
+from schemas.reasons import Reason
+from transforms.lib.redrive import NOT_REDRIVEN
+
+
+@dataclass(frozen=True)
+class RedriveOptions:
+    """The parsed options; ``since`` is a day of rejection, None for all."""
+
+    output: str
+    reasons: tuple[str, ...]
+    since: str | None
+    dry_run: bool
+
+
+def parse(arguments: Sequence[str]) -> RedriveOptions:
+    """Parse a command line. Raises UsageError with one line on a mistake."""
+    parser = ArgumentParser("pipelines.redrive", "Try rejected entries again.")
+    parser.add_argument(
+        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
+    )
+    parser.add_argument(
+        "--reason",
+        required=True,
+        action="append",
+        choices=sorted(reason.value for reason in Reason if reason not in NOT_REDRIVEN),
+        metavar="REASON",
+        help="as in the column of rejects/; repeatable",
+    )
+    parser.add_argument(
+        "--since", metavar="YYYY-MM-DD", help="only what was rejected then or later"
+    )
+    parser.add_argument("--dry_run", action="store_true", help="only say how many there are")
+    options = parser.parse_args(arguments)
+    return RedriveOptions(
+        options.output, tuple(options.reason), _day(options.since), options.dry_run
+    )
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError as error:
+        raise UsageError(f"--since {text}: not a day such as 2026-11-23") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    return run_command(lambda: _redrive(parse(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _redrive(options: RedriveOptions) -> int:
+    from pipelines.redrive_run import redrive  # noqa: PLC0415 (see the module's docstring)
+
+    return redrive(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
