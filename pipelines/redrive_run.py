@@ -84,8 +84,8 @@ def _entries(lake: Lake, ended: dict[str, Ended]) -> dict[str, list[FeedEntry]]:
             if entry["url"]:
                 found[entry["entry_key"]] = _feed_entry(entry)
     by_feed: defaultdict[str, list[FeedEntry]] = defaultdict(list)
-    for key, entry in found.items():
-        by_feed[ended[key].feed_url].append(entry)
+    for key, feed_entry in found.items():
+        by_feed[ended[key].feed_url].append(feed_entry)
     return dict(by_feed)
 
 

@@ -126,6 +126,10 @@ class DocumentStage:
         )
         return TaggedOutput(REJECTS_TAG, reject)
 
+    def repeated(self) -> None:
+        """Count an entry that came again although it is done with; it gives nothing."""
+        self._metrics.count("repeated")
+
     def deferred(self) -> None:
         """Count an entry that the host budget puts off; it stays pending."""
         self._metrics.skip("deferred")

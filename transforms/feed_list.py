@@ -34,8 +34,16 @@ class FeedList:
         Raises:
             FeedListError: the list is missing, empty or invalid.
         """
+        return self.parse(self.content())
+
+    def content(self) -> bytes:
+        """The OPML file as it is now, empty where there is none. Raises FeedListError."""
+        return _read(self.path) if self.path else b""
+
+    def parse(self, content: bytes) -> list[FeedSource]:
+        """The feeds of a list with that content; as ``read``."""
         try:
-            listed = read_opml(_read(self.path), self.path) if self.path else ()
+            listed = read_opml(content, self.path) if self.path else ()
         except OpmlError as error:
             raise FeedListError(f"--feeds {error}") from error
         sources = {source.feed_url: source for source in (*map(_single, self.urls), *listed)}
@@ -54,9 +62,16 @@ def _read(path: str) -> bytes:
         with FileSystems.open(path) as file:
             content: bytes = file.read()
     except (OSError, BeamIOError, ValueError) as error:
-        missing = "cannot be read" if FileSystems.exists(path) else "does not exist"
+        missing = "does not exist" if _is_missing(path) else "cannot be read"
         raise FeedListError(f"--feeds {path} {missing}; give the path of an OPML file") from error
     return content
+
+
+def _is_missing(path: str) -> bool:
+    try:
+        return not FileSystems.exists(path)
+    except (OSError, BeamIOError, ValueError):
+        return False  # the store does not say
 
 
 class WatchedFeedList:
@@ -68,6 +83,7 @@ class WatchedFeedList:
         self._reread_seconds = reread_seconds
         self._read_at = 0.0
         self._by_shard: dict[str, list[FeedSource]] = {}
+        self._content: bytes | None = None
         self._lock = threading.Lock()
 
     def of_shard(self, shard: str) -> Sequence[FeedSource]:
@@ -80,7 +96,10 @@ class WatchedFeedList:
 
     def _refresh(self) -> None:
         try:
-            sources = self._feeds.read()
+            content = self._feeds.content()
+            if content == self._content:
+                return  # parsing 180,000 feeds takes seconds
+            sources = self._feeds.parse(content)
         except FeedListError as error:
             _logger.warning("the feeds stay as they were: %s", error)
             return
@@ -90,4 +109,4 @@ class WatchedFeedList:
         by_shard: dict[str, list[FeedSource]] = {}
         for source in sources:
             by_shard.setdefault(host_shard(source.feed_url, self._shards), []).append(source)
-        self._by_shard = by_shard
+        self._by_shard, self._content = by_shard, content

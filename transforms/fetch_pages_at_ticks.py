@@ -51,7 +51,7 @@ class FetchPagesAtTicks(beam.PTransform[Any, Any]):
         every tick looks for entries that are due: those of a process that died, retries, what an
         earlier job left. So none is lost, and after a crash a request may be repeated.
     Side effects: HTTP requests, hosts concurrently, one host one at a time.
-    Metrics: as ``FetchPages``.
+    Metrics: as ``FetchPages``, and ``fetch.repeated``.
     Errors: what a server does is a row, never an exception.
     """
 
@@ -110,6 +110,7 @@ class _Fetch(beam.DoFn):
     ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
             if handled.is_done(pending, lake):
+                self._stage.repeated()
                 return
             pending = handled.as_of_now(pending, lake)
             left_out = self._stage.left_out(pending, lake)
@@ -161,6 +162,7 @@ class _Fetch(beam.DoFn):
     ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
             if handled.is_done(waiting.entry, lake):
+                self._stage.repeated()
                 return
             pending = handled.as_of_now(waiting.entry, lake)
             left_out = self._stage.left_out(pending, lake)
@@ -245,12 +247,6 @@ class _Handled:
         made: list[Any] | None = self.decisions.get(row.entry["entry_key"])
         asked: list[Any] = [lake.discovered(row.entry["entry_key"]), row.attempt]
         return bool(made is not None and made[:2] >= asked)
-
-    def made(self, pending: PendingEntry, lake: LakeState) -> bool:
-        """True when this attempt was made, whether the lake shows it yet or not."""
-        key, asked = pending.entry.entry_key, [pending.discovered_at.micros, pending.attempt]
-        made: list[Any] | None = self.decisions.get(key)
-        return bool(made is not None and made[:2] >= asked) or _shown(lake, key, *asked)
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now."""

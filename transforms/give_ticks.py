@@ -1,12 +1,14 @@
 """Hand each tick to all shards, and leave word in the lake that the stream is alive."""
 
 import json
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.io.filesystem import BeamIOError
 from apache_beam.pvalue import PCollection
 
 from transforms.lake import STATE, Lake
@@ -16,6 +18,8 @@ from transforms.stream_context import StreamContext
 
 HEARTBEAT_SECONDS = 10.0
 HEARTBEAT = "stream-"
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -65,4 +69,8 @@ class _Give(beam.DoFn):
     def _beat(self) -> None:
         beat = {"run_id": self._run_id, "ticked_at": time.time(), "every": self._tick_seconds}
         path = self._lake.path(STATE, f"{HEARTBEAT}{self._run_id}.json")
-        self._lake.write_atomically(path, json.dumps(beat).encode())
+        try:
+            self._lake.write_atomically(path, json.dumps(beat).encode())
+        except (OSError, BeamIOError) as error:
+            # The next one is due soon; a stream must not end for want of a heartbeat.
+            _logger.warning("no heartbeat in %s: %s", path, error)

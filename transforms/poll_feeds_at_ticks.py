@@ -1,7 +1,8 @@
 """Poll feeds without end: at each tick those that are due, without ever waiting for one."""
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadMo
 from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
 from schemas.feed_source import FeedSource
 from schemas.page import Page
+from schemas.reasons import Reason
 from schemas.reject import Reject
 from schemas.stream import PageRequest
 from transforms.feed_list import WatchedFeedList
@@ -26,7 +28,7 @@ from transforms.lib.in_flight import InFlight
 from transforms.lib.lake_state import LakeState
 from transforms.lib.polling import Document, is_due, needs_parsing, plan_poll
 from transforms.lib.redirectors import page_url
-from transforms.lib.sharding import host_shard
+from transforms.lib.sharding import host_of, host_shard
 from transforms.lib.unconfirmed import Unconfirmed
 from transforms.lib.urls import entry_key
 from transforms.lib.workers import DocumentError
@@ -41,6 +43,13 @@ from transforms.stream_context import StreamContext
 
 ENTRIES_TAG = "entries"
 REREAD_SECONDS = 10.0
+MAX_UNDER_WAY = 64
+MAX_UNDER_WAY_PER_HOST = 8
+"""Polls of one shard. Their documents wait in memory, for a worker and for the next tick: a list of
+many feeds, all due at the start, must not be there at once. A host that hangs leaves room for the
+others."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 # Beam reads the types of the outputs off the annotation of ``process``.
 _Outputs = Iterator[
@@ -134,24 +143,42 @@ class _Poll(beam.DoFn):
         recent = _Recent.read(polled, discovered)
         for source, result, document in self._finished(shard, recent):
             yield from self._records(recent, source, result, document)
+        sources = self._under_way.feeds.of_shard(shard)
         with self._context.lake_state() as lake:
             recent.forget(lake, self._context.decision_lifetime)
-            for source in self._due(shard, recent, lake):
+            for source in self._due(shard, sources, recent, lake):
                 request = plan_poll(source, recent.feed(source, lake), datetime.now(UTC))
                 future = self._context.run.http_client().submit(request)
                 self._under_way.answers.start(shard, source.feed_url, source, future)
                 self._metrics.take()
         recent.write(polled, discovered)
 
-    def _due(self, shard: str, recent: "_Recent", lake: LakeState) -> list[FeedSource]:
+    def _due(
+        self, shard: str, sources: Iterable[FeedSource], recent: "_Recent", lake: LakeState
+    ) -> Iterator[FeedSource]:
+        """The feeds to ask now, those that wait longest first, as far as there is room."""
         at = datetime.now(UTC)
         under_way = self._under_way.keys(shard)
-        return [
-            source
-            for source in self._under_way.feeds.of_shard(shard)
-            if source.feed_url not in under_way
-            and is_due(recent.feed(source, lake), at, once=False)
-        ]
+        hosts = Counter(map(host_of, under_way))
+        free = MAX_UNDER_WAY - len(under_way)
+        waiting = sorted(self._waiting(sources, recent, lake, at), key=lambda due: due[0])
+        for _, source in waiting:
+            if free <= 0:
+                return
+            host = host_of(source.feed_url)
+            if source.feed_url not in under_way and hosts[host] < MAX_UNDER_WAY_PER_HOST:
+                hosts[host] += 1
+                free -= 1
+                yield source
+
+    def _waiting(
+        self, sources: Iterable[FeedSource], recent: "_Recent", lake: LakeState, at: datetime
+    ) -> Iterator[tuple[datetime, FeedSource]]:
+        """The feeds that are due, and since when."""
+        for source in sources:
+            memory = recent.feed(source, lake)
+            if is_due(memory, at, once=False):
+                yield (memory and memory.next_poll_at) or _NEVER, source
 
     def _finished(
         self, shard: str, recent: "_Recent"
@@ -163,6 +190,9 @@ class _Poll(beam.DoFn):
                 yield source, response, pool.result(future)
             except (FeedError, DocumentError) as error:
                 yield source, response, error
+            except Exception as error:  # noqa: BLE001 (one odd document must not end the stream)
+                message = f"{type(error).__name__}: {error}"
+                yield source, response, DocumentError(Reason.PARSE_FAILED, message)
         for key, source, future in self._under_way.answers.collect(shard):
             result = future.result()
             with self._context.lake_state() as lake:

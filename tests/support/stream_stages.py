@@ -89,6 +89,10 @@ class StreamStages:
     def rejects(self) -> list[Reject]:
         return self.outputs["rejects"]
 
+    def polls_under_way(self) -> int:
+        """How many feeds are asked at the moment, in all shards."""
+        return sum(len(self._poll._under_way.keys(shard)) for shard in shard_names(_SHARDS))
+
     def tick(self) -> None:
         """One tick of all shards, in both stages."""
         for shard in shard_names(_SHARDS):

@@ -20,6 +20,7 @@ from tests.support.stream_stages import StreamStages
 from tests.support.web import LocalWeb
 from transforms.lake import Lake
 from transforms.lib.urls import article_id
+from transforms.poll_feeds_at_ticks import MAX_UNDER_WAY, MAX_UNDER_WAY_PER_HOST
 
 
 @pytest.fixture
@@ -285,6 +286,40 @@ def test_all_entries_about_an_article_in_the_lake_are_known_without_a_commit_bet
         stages.send("0000", PageRequest(records.pending(entry=records.entry(entry_key=key))))
     stages.tick_until(lambda: len(stages.rejects) == 3, 5.0)
     assert {reject.reason for reject in stages.rejects} == {"known"}
+
+
+def test_a_document_that_no_parser_survives_is_a_failed_poll(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # int() of three arguments: any exception that nobody thought of, raised in a worker.
+    monkeypatch.setattr("transforms.poll_feeds_at_ticks.parse_feed", int)
+    stages = StreamStages(tmp_path / "lake", [publish(web, web.add_host(), 1)])
+    stages.tick_until(lambda: stages.polls)
+    assert "parse_failed: TypeError" in stages.polls[0].error
+
+
+def test_a_host_with_many_feeds_that_hangs_leaves_room_for_the_feeds_of_others(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    hung, quick = web.add_host(), web.add_host()
+    feeds = [publish(web, hung, path=f"/feed-{number}") for number in range(100)]
+    for number in range(100):
+        web.add(hung, f"/feed-{number}", rss([]), delay=5.0)
+    stages = StreamStages(tmp_path / "lake", [*feeds, publish(web, quick, 1)])
+    stages.tick_until(lambda: stages.polls, 4.0)
+    assert {poll.feed_url for poll in stages.polls} == {web.url(quick, "/feed")}
+    assert stages.polls_under_way() <= MAX_UNDER_WAY_PER_HOST + 1
+
+
+def test_no_more_polls_are_under_way_than_memory_allows(web: LocalWeb, tmp_path: Path) -> None:
+    feeds = []
+    for _ in range(2 * MAX_UNDER_WAY // 10 + 6):
+        host = web.add_host()
+        feeds += [publish(web, host, path=f"/feed-{number}") for number in range(10)]
+    stages = StreamStages(tmp_path / "lake", feeds, poll_interval_seconds=600)
+    stages.tick()
+    assert 0 < stages.polls_under_way() <= 2 * MAX_UNDER_WAY
+    stages.tick_until(lambda: len(stages.polls) == len(feeds))
 
 
 def listed(feed: str) -> str:
