@@ -13,6 +13,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
+from apache_beam.runners.portability.prism_runner import PrismRunner
 
 from pipelines import graph
 from pipelines.errors import CommandError, UsageError
@@ -87,6 +88,8 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
     except KeyboardInterrupt:
         record_end(lake, stream.run.run_id, "CANCELLED")
         raise
+    finally:
+        _stop_prism()
     if state not in ("DONE", "CANCELLED", "DRAINED", "UPDATED"):
         raise CommandError(f"the job ended in state {state}; its log says why")
     record_end(lake, stream.run.run_id, state)
@@ -158,6 +161,13 @@ def stream_context(options: IngestOptions, context: RunContext, engine: Engine) 
 
 def _absolute(path: str) -> str:
     return path if "://" in path else str(Path(path).resolve())
+
+
+def _stop_prism() -> None:
+    """Stop Prism if Beam has started it: the way this process ends would leave it behind."""
+    server = PrismRunner.shared_handle.acquire(lambda: None)
+    if server is not None:
+        server.stop()
 
 
 def _wait(result: Any) -> str:
