@@ -84,9 +84,10 @@ def counted() -> dict[str, set[str]]:
 
 def _receivers(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
     for node in ast.walk(tree):
-        made = node.value if isinstance(node, ast.Assign) else None
-        if isinstance(made, ast.Call) and getattr(made.func, "id", "") == "StageMetrics":
-            yield ast.unparse(node.targets[0]), stages_of(made)
+        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+            continue
+        if getattr(node.value.func, "id", "") == "StageMetrics":
+            yield ast.unparse(node.targets[0]), stages_of(node.value)
 
 
 COUNTED = counted()
