@@ -20,6 +20,7 @@ from transforms.lake import STATE, Lake
 from transforms.lib.report_streams import StreamHealth
 
 _LOOK_SECONDS = 5.0
+_SAY_AGAIN_SECONDS = 60.0
 # Ticks come once a second: after so long without one the stream is taken to have stopped.
 STALE_SECONDS = 90.0
 _COLUMNS = ("run_id", "sequence", "committed_at", "articles", "polls", "rejects")
@@ -89,6 +90,7 @@ class StreamProgress:
         self._lake = lake
         self._run_id = run_id
         self._started = time.time()
+        self._say_again_at = 0.0
         self._printed: set[str] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="stream-progress", daemon=True)
@@ -139,5 +141,6 @@ class StreamProgress:
         mine = [beat for beat in heartbeats(self._lake) if beat.run_id == self._run_id]
         now = time.time()
         silence = mine[0].silent_seconds(now) if mine else now - self._started
-        if silence > STALE_SECONDS:
+        if silence > STALE_SECONDS and now >= self._say_again_at:
+            self._say_again_at = now + _SAY_AGAIN_SECONDS
             _logger.error("no tick for %.0f s: the stream has stopped, restart the job", silence)

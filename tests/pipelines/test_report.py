@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import ledger_check, report
-from pipelines.stream_progress import record_end
+from pipelines.stream_progress import StreamProgress, record_end
 from schemas.datasets import ARTICLES, COMMITS, POLLS
 from tests.support.report_records import article, commit, poll
 from transforms.give_ticks import HEARTBEAT
@@ -184,3 +184,14 @@ def test_a_lake_that_no_stream_writes_to_has_no_section_for_them(
 ) -> None:
     assert report.main(["--output", str(lake)]) == 0
     assert "Streams" not in capsys.readouterr().out
+
+
+def test_whoever_submitted_a_stream_is_told_once_a_minute_that_it_is_silent(
+    lake: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.stream_progress._LOOK_SECONDS", 0.01)
+    heartbeat(lake, "stream-run-1", age=600)
+    with StreamProgress(None, Lake(str(lake)), "stream-run-1"):
+        time.sleep(0.3)
+    silent = [r for r in caplog.records if r.getMessage().startswith("no tick for 6")]
+    assert [record.levelname for record in silent] == ["ERROR"]
