@@ -230,11 +230,7 @@ class _Handled:
         """
         key, mine = pending.entry.entry_key, [pending.discovered_at.micros, pending.attempt]
         made: list[Any] | None = self.decisions.get(key)
-        if made is not None and made[:2] >= mine:
-            return True
-        if lake.settled(key) >= mine[0] or lake.discovered(key) > mine[0]:
-            return True
-        return lake.discovered(key) == mine[0] and lake.attempts(key) >= pending.attempt
+        return bool(made is not None and made[:2] >= mine) or _shown(lake, key, *mine)
 
     def as_of_now(self, pending: PendingEntry, lake: LakeState) -> PendingEntry:
         """The entry as an update if it has an end, or one on its way, when its turn has come."""
@@ -250,16 +246,11 @@ class _Handled:
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now."""
-
-        def shown(key: str, value: list[Any]) -> bool:
-            discovered, attempt, _ = value
-            return lake.discovered(key) > discovered or _shown(lake, key, discovered, attempt)
-
-        self.decisions.drop(shown, time.time(), lifetime)
+        self.decisions.drop(lambda key, value: _shown(lake, key, *value[:2]), time.time(), lifetime)
 
 
 def _shown(lake: LakeState, key: str, discovered: int, attempt: int) -> bool:
-    """True when the lake shows the entry settled, or the attempt counted."""
-    if lake.settled(key) >= discovered:
+    """True when the lake shows the entry settled or discovered again, or the attempt counted."""
+    if lake.settled(key) >= discovered or lake.discovered(key) > discovered:
         return True
     return lake.discovered(key) == discovered and lake.attempts(key) >= attempt

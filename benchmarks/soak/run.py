@@ -183,10 +183,19 @@ class _Run:
         return f"{published} published, {len(self.reader.seen)} in the lake"
 
     def settle(self) -> None:
-        """Wait until all that was published is in the lake, and some time at most."""
+        """Wait until all that was published is in the lake, and some time at most.
+
+        What only the end of the job writes was stuck until then: that is a problem, not a rescue.
+        """
         started = time.monotonic()
-        while not self._stories.keys() <= self.reader.seen.keys():
-            if self._failed() or time.monotonic() - started > self.config.settle:
+        while missing := self._stories.keys() - self.reader.seen.keys():
+            if self._failed():
+                return
+            if time.monotonic() - started > self.config.settle:
+                self.result.problems.append(
+                    f"{len(missing)} articles were not in the lake {self.config.settle:g} s "
+                    f"after the last was published, such as {min(missing)}"
+                )
                 return
             time.sleep(_LOOK_SECONDS)
         self.result.drained_after = round(time.monotonic() - started, 1)

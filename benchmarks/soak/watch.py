@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 import uuid
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -51,7 +52,7 @@ def marked_environment() -> Iterator[str]:
         del os.environ[MARK]
 
 
-class Looker(threading.Thread):
+class Looker(threading.Thread, ABC):
     """Calls ``look`` every so many seconds until it is stopped, and once more then."""
 
     def __init__(self, name: str, every: float) -> None:
@@ -70,9 +71,9 @@ class Looker(threading.Thread):
         self.join()
         self.look()
 
+    @abstractmethod
     def look(self) -> None:
         """Look once."""
-        raise NotImplementedError
 
 
 class LakeReader(Looker):
