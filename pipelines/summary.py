@@ -17,6 +17,8 @@ from transforms.lib.report_text import counted
 from transforms.run_context import RunContext
 
 _MAX_ROWS = 60
+# On 80 columns the names of sources give way, and not the reasons.
+_REASONS_WIDTH = 22
 # Of each kind; all of them are in polls/.
 _MAX_FEED_LINES = 10
 
@@ -26,10 +28,10 @@ def print_summary(
 ) -> None:
     """Print the table, the totals and the query."""
     table = Table(title=f"Run {context.run_id}", title_justify="left", box=None, pad_edge=False)
-    table.add_column("source", no_wrap=True, max_width=28)
+    table.add_column("source", max_width=28)
     for name in ("feeds", "entries", "new", "written", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("rejected", overflow="fold")
+    table.add_column("rejected", min_width=_REASONS_WIDTH, overflow="fold")
     sources = sorted(result.log.sources.items(), key=lambda item: (-item[1].articles, item[0]))
     for source_id, source in sources[:_MAX_ROWS]:
         table.add_row(*_row(source_id, source))
