@@ -18,7 +18,7 @@ from transforms.run_context import RunContext
 
 _MAX_ROWS = 60
 # On 80 columns the names of sources give way, and not the reasons.
-_REASONS_WIDTH = 22
+_REASONS_WIDTH = 16
 # Of each kind; all of them are in polls/.
 _MAX_FEED_LINES = 10
 
