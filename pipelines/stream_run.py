@@ -33,6 +33,9 @@ _LOCAL_COMMITS, _CLOUD_COMMITS = 60, 300
 # A year. The driver follows its job by calls of this length, and gives up, and Prism with it, where
 # one ends: Beam's default is five minutes.
 _JOB_SERVER_TIMEOUT = 366 * 24 * 3600
+# Flink's defaults keep rows from going on: a stage waits a second with what it has, and at a checkpoint
+# until its next element comes, which may be never (docs/decisions/0011-engines.md).
+_FLINK_FLAGS = ("--max_bundle_time_mills=100", "--finish_bundle_before_checkpointing")
 # One process serves all hosts: some that hang must leave room for the others.
 _CONCURRENCY = 128
 # A stream has no end: what --host_budget allows a run, it allows in an hour.
@@ -125,12 +128,7 @@ def submit(pipeline: beam.Pipeline) -> int:
 
 def build(stream: StreamContext, engine: Engine, options: IngestOptions) -> beam.Pipeline:
     """The pipeline of the stream, not yet running."""
-    flags = [*options.beam_flags, "--streaming"]
-    names = {flag.split("=")[0].replace("-", "_") for flag in flags}
-    if "__runner" not in names:
-        flags.append(f"--runner={DEFAULT_RUNNER}")
-    if "__job_server_timeout" not in names:
-        flags.append(f"--job_server_timeout={_JOB_SERVER_TIMEOUT}")
+    flags = with_defaults(options.beam_flags, engine)
     try:
         pipeline = beam.Pipeline(options=PipelineOptions(flags, save_main_session=False))
     except ValueError as error:  # Beam's options that a runner needs, a line each
@@ -143,6 +141,19 @@ def build(stream: StreamContext, engine: Engine, options: IngestOptions) -> beam
     )
     graph.stream(ticks, stream)
     return pipeline
+
+
+def with_defaults(given: Sequence[str], engine: Engine) -> list[str]:
+    """Beam's flags for the job, with ours for what is not given."""
+    defaults = [f"--runner={DEFAULT_RUNNER}", f"--job_server_timeout={_JOB_SERVER_TIMEOUT}"]
+    if tick_engine(engine.runner) == "flink":
+        defaults += _FLINK_FLAGS
+    names = {_name(flag) for flag in given}
+    return [*given, "--streaming", *(flag for flag in defaults if _name(flag) not in names)]
+
+
+def _name(flag: str) -> str:
+    return flag.split("=")[0].replace("-", "_")
 
 
 def stream_context(options: IngestOptions, context: RunContext, engine: Engine) -> StreamContext:

@@ -30,6 +30,7 @@ from apache_beam.transforms import userstate, window
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.utils.timestamp import Timestamp
 
+from pipelines.stream_run import Engine, with_defaults
 from pipelines.ticks import TickEngine, Ticks, tick_engine
 
 Item = tuple[str, str, bytes]  # kind ("tick" or "number"), number, payload
@@ -182,7 +183,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--work", type=float, default=0.2)
     parser.add_argument("--ticks", choices=("flink", "periodic"))
     own, beam_flags = parser.parse_known_args(arguments)
-    options = PipelineOptions(beam_flags, save_main_session=False)
+    flags = with_defaults(beam_flags, Engine.of(beam_flags))
+    options = PipelineOptions(flags, save_main_session=False)
     everything = options.get_all_options()
     own.parallel = max(1, everything["parallelism"])
     Path(own.out).mkdir(parents=True, exist_ok=True)

@@ -94,8 +94,6 @@ class FlinkCluster:
             f"--environment_config={LOOPBACK}:{self._pool}",
             f"--parallelism={self._task_managers}",
             f"--checkpointing_interval={int(self._checkpoint_seconds * 1000)}",
-            # Default 1 s, and each stage adds as much to the time that a row takes.
-            "--max_bundle_time_mills=100",
             "--streaming",
         ]
         return [*flags, f"--savepoint_path={savepoint.as_uri()}"] if savepoint else flags
