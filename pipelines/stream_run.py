@@ -33,8 +33,8 @@ _LOCAL_COMMITS, _CLOUD_COMMITS = 60, 300
 # A year. The driver follows its job by calls of this length, and gives up, and Prism with it, where
 # one ends: Beam's default is five minutes.
 _JOB_SERVER_TIMEOUT = 366 * 24 * 3600
-# Flink's defaults hold rows back: a stage waits a second with what it has, and at a checkpoint until
-# its next element comes, which may be never (docs/decisions/0011-engines.md).
+# Flink's defaults hold rows back: a stage waits a second with what it has, and at a checkpoint for
+# its next element, which may never come (docs/decisions/0011-engines.md).
 _FLINK_FLAGS = ("--max_bundle_time_mills=100", "--finish_bundle_before_checkpointing")
 # One process serves all hosts: some that hang must leave room for the others.
 _CONCURRENCY = 128
