@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from transforms.lib.entities import find_entities
-from transforms.lib.tagging import Tags, tag_document
+from transforms.lib.tagging import tag_document
+from transforms.lib.tags import Tags
 
 _LABELS = {
     "person": "PERSON",

@@ -20,11 +20,12 @@ from schemas.feed_source import FeedSource
 from transforms.documents import Document
 from transforms.extract_articles import article_of, hints_of
 from transforms.lib.dates import as_utc, parse_datetime
-from transforms.lib.extract import ExtractedArticle, explain
+from transforms.lib.extract import explain
+from transforms.lib.extracted import ExtractedArticle
 from transforms.lib.http import FetchRequest, FetchResponse, HttpClient, HttpConfig
 from transforms.lib.jobs import extract_and_tag
 from transforms.lib.opml import source_from_url
-from transforms.lib.tagging import Tags
+from transforms.lib.tags import Tags
 from transforms.lib.workers import JobQueue, Outcome, shared_pool
 from transforms.run_context import RunContext, now, optional_timestamp
 from transforms.tag_articles import tagged

@@ -12,11 +12,7 @@ from schemas.datasets import SCHEMA_VERSION
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from transforms.documents import Document
-from transforms.lib.extract import (
-    EXTRACTOR_VERSION,
-    ExtractedArticle,
-    Hints,
-)
+from transforms.lib.extracted import EXTRACTOR_VERSION, ExtractedArticle, Hints
 from transforms.lib.jobs import extract_document
 from transforms.lib.urls import UrlError, article_id, canonical_url, resolve_canonical
 from transforms.lib.workers import Outcome

@@ -11,7 +11,7 @@ from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from transforms.lib.jobs import tag_document
-from transforms.lib.tagging import TAGGER_VERSION, Tags
+from transforms.lib.tags import TAGGER_VERSION, Tags
 from transforms.lib.workers import Outcome
 from transforms.metrics import StageMetrics
 from transforms.rejects import REJECTS_TAG, reject_entry

@@ -27,6 +27,7 @@ from transforms.lib.body import Line, extract_lines
 from transforms.lib.charset import decode_html, is_binary
 from transforms.lib.dateline import split_dateline
 from transforms.lib.dates import as_utc, parse_datetime, plausible
+from transforms.lib.extracted import ExtractedArticle, Hints
 from transforms.lib.extraction_error import ExtractionError
 from transforms.lib.html_tree import parse_html, slim, unwrap_layout_tables
 from transforms.lib.language import detect_language
@@ -38,7 +39,6 @@ from transforms.lib.text_edges import Context, Cut, Trimmed, bylines, trim_edges
 from transforms.lib.titles import clean_title
 
 __all__ = [
-    "EXTRACTOR_VERSION",
     "Cut",
     "ExtractedArticle",
     "ExtractionError",
@@ -48,61 +48,12 @@ __all__ = [
     "extract_page",
 ]
 
-EXTRACTOR_VERSION: Final = "2"
-"""Stored with every article; raised by one whenever the same page may give another article."""
-
 MAX_ELEMENTS_WITH_DATE_SEARCH: Final = 20_000
 """Twice the largest evaluation page; htmldate takes 4 s for 50,000 numbers that could be dates."""
 
 MAX_TEXT_CHARACTERS: Final = 1_000_000
 """A long book. Fingerprints and tags of 5 million take 1 GiB; the longest text of the evaluation
 pages has 115,465 characters."""
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What the feed and the fetch know about a page; all optional.
-
-    ``url`` is the address after redirects, ``charset`` that of the Content-Type header; times are
-    timezone-aware. Without ``fetched_at`` the present is taken, and the result is not repeatable.
-    """
-
-    url: str = ""
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    summary: str = ""
-    published: datetime | None = None
-    updated: datetime | None = None
-    language: str = ""
-    image_url: str = ""
-    charset: str = ""
-    source_name: str = ""
-    fetched_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class ExtractedArticle:
-    """The article columns that come from the page; see design §3 for each.
-
-    ``published_from`` is feed, page or fetched; ``access`` is free, paywalled or truncated;
-    ``declared_canonical`` is an absolute address or ""; ``simhash`` is a signed 64-bit integer.
-    """
-
-    title: str
-    authors: tuple[str, ...]
-    summary: str
-    image_url: str
-    dateline: str
-    published_at: datetime
-    published_from: str
-    updated_at: datetime | None
-    language: str
-    text: str
-    word_count: int
-    declared_canonical: str
-    access: str
-    content_hash: str
-    simhash: int
 
 
 @dataclass(frozen=True)

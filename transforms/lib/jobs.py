@@ -1,12 +1,23 @@
-"""The jobs of the worker processes. Workers import this module, and so no Beam."""
+"""The jobs of the worker processes. Workers import this module, and so no Beam.
+
+The parsers and the tables are loaded where a job runs, in ``load`` or at the first one: a process
+that only hands jobs out is spared a tenth of a second and tens of MiB.
+"""
+
+# ruff: noqa: PLC0415 (see above)
 
 from __future__ import annotations
 
-from transforms.lib.extract import ExtractedArticle, Hints, extract_feed_content, extract_page
-from transforms.lib.plain_text import article_from_text
-from transforms.lib.tagging import Tags, tag_document
+from transforms.lib.extracted import ExtractedArticle, Hints
+from transforms.lib.tags import Tags
 
-__all__ = ["extract_and_tag", "extract_document", "tag_document"]
+
+def load() -> None:
+    """Load all that the jobs need: on a busy machine that takes half of a document's budget."""
+    import transforms.lib.extract
+    import transforms.lib.feeds
+    import transforms.lib.plain_text
+    import transforms.lib.tagging  # noqa: F401 (for jobs to come)
 
 
 def extract_document(html: bytes | str, hints: Hints, text_source: str) -> ExtractedArticle:
@@ -15,12 +26,22 @@ def extract_document(html: bytes | str, hints: Hints, text_source: str) -> Extra
     Raises:
         ExtractionError: no article was found in it.
     """
+    from transforms.lib.extract import extract_feed_content, extract_page
+    from transforms.lib.plain_text import article_from_text
+
     if text_source == "page":
         return extract_page(html, hints)
     text = html if isinstance(html, str) else html.decode(errors="replace")
     if text_source == "feed":
         return extract_feed_content(text, hints)
     return article_from_text(text, hints)
+
+
+def tag_document(title: str, text: str, **origin: str) -> Tags:
+    """Tag an article; ``origin`` as in ``transforms.lib.tagging``."""
+    from transforms.lib import tagging
+
+    return tagging.tag_document(title, text, **origin)
 
 
 def extract_and_tag(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from transforms.lib.authors import clean_authors
 from transforms.lib.dateline import split_dateline
-from transforms.lib.extract import ExtractedArticle, Hints
+from transforms.lib.extracted import ExtractedArticle, Hints
 from transforms.lib.language import detect_language
 from transforms.lib.text import content_hash, simhash64
 

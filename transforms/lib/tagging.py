@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from schemas.values import Amount, Award, Entity
 from transforms.lib.amounts import find_amounts
 from transforms.lib.awards import find_awards
 from transforms.lib.entities import find_entities
-from transforms.lib.topics import TopicTags, tag_topics
-
-# Raise it whenever the same text may get other tags: rules, word lists, gazetteer.
-TAGGER_VERSION = "rules-1"
-
-
-@dataclass(frozen=True)
-class Tags:
-    """Everything that is said about an article by rule."""
-
-    entities: tuple[Entity, ...]
-    topics: TopicTags
-    amounts: tuple[Amount, ...]
-    awards: tuple[Award, ...]
+from transforms.lib.tags import Tags
+from transforms.lib.topics import tag_topics
 
 
 def tag_document(

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from schemas.values import Entity, TopicScore
 from transforms.lib.cues import Cue, Strength, find_cues
 from transforms.lib.entities import dateline_country
 from transforms.lib.regions import region_of
+from transforms.lib.tags import TopicTags
 from transforms.lib.taxonomy import load_topics
 
 _CUE_WEIGHT = {Strength.STRONG: 1.0, Strength.WEAK: 0.5, Strength.NEGATIVE: 0.0}
@@ -31,19 +31,6 @@ _DOMAIN_MIN = 1.5  # evidence; below it no domain is named
 _SCORE_DIGITS = 4
 
 Evidence = defaultdict[str, float]  # weight by topic id, or by value of a column
-
-
-@dataclass(frozen=True)
-class TopicTags:
-    """What an article is about. Topics are best first; scores are 0 to 1."""
-
-    topics: tuple[TopicScore, ...] = ()
-    category: str = "other"
-    domain: str = "multi"
-    region: str = "global"
-    category_score: float = 0.0
-    domain_score: float = 0.0
-    region_score: float = 0.0
 
 
 def tag_topics(

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.lib.tagging import TAGGER_VERSION, tag_document
+from transforms.lib.tagging import tag_document
+from transforms.lib.tags import TAGGER_VERSION
 
 TEXT = "Gen. Jane Roe said Norway will pay $1.2 billion for F-35A jets. Roe met NATO allies."
 

@@ -11,8 +11,9 @@ from transforms.lib.cues import find_cues
 from transforms.lib.entities import find_entities
 from transforms.lib.gazetteer import load_gazetteer
 from transforms.lib.regions import region_of
+from transforms.lib.tags import TopicTags
 from transforms.lib.taxonomy import CATEGORIES, DOMAINS, REGIONS, Topic, load_topics, read_yaml
-from transforms.lib.topics import TopicTags, tag_topics
+from transforms.lib.topics import tag_topics
 
 SAMPLE = (
     Path(__file__).parents[4] / "shared" / "data" / "articles" / "defense-news-eu-us-dialogue.txt"

@@ -1,0 +1,56 @@
+"""What goes into the extraction of a document, and what comes out; loads no parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+EXTRACTOR_VERSION: Final = "2"
+"""Stored with every article; raised by one whenever the same page may give another article."""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the feed and the fetch know about a page; all optional.
+
+    ``url`` is the address after redirects, ``charset`` that of the Content-Type header; times are
+    timezone-aware. Without ``fetched_at`` the present is taken, and the result is not repeatable.
+    """
+
+    url: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+    image_url: str = ""
+    charset: str = ""
+    source_name: str = ""
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ExtractedArticle:
+    """The article columns that come from the page; see design §3 for each.
+
+    ``published_from`` is feed, page or fetched; ``access`` is free, paywalled or truncated;
+    ``declared_canonical`` is an absolute address or ""; ``simhash`` is a signed 64-bit integer.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    summary: str
+    image_url: str
+    dateline: str
+    published_at: datetime
+    published_from: str
+    updated_at: datetime | None
+    language: str
+    text: str
+    word_count: int
+    declared_canonical: str
+    access: str
+    content_hash: str
+    simhash: int
