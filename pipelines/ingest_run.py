@@ -14,11 +14,11 @@ from pipelines.feed_list import load_feeds
 from pipelines.once import RunResult, check_writable, run_once
 from pipelines.options import IngestOptions, flag_names
 from pipelines.progress import Progress, console_for
-from pipelines.retention import drop_old_pages
 from pipelines.stream_run import run_stream
 from pipelines.summary import print_summary
 from transforms.lake import Lake
 from transforms.lib.http import HttpConfig
+from transforms.retention import drop_old_pages
 from transforms.run_context import RunContext
 
 
@@ -47,8 +47,7 @@ def ingest(options: IngestOptions) -> int:
             beam_flags=options.beam_flags,
             on_due=progress.expect,
         )
-        if options.keep_pages_days is not None:
-            drop_old_pages(Lake(options.output), options.keep_pages_days)
+        drop_old_pages(Lake(options.output), options.keep_pages_days)
     print_summary(Console(), result, context, datetime.now(UTC) - started)
     check_feeds(result, options.max_failed_feeds)
     return 0
@@ -68,7 +67,7 @@ def run_context(options: IngestOptions) -> RunContext:
         workers=options.extract_workers,
         poll_interval_seconds=options.poll_interval,
         max_age_days=options.max_age,
-        keep_pages=options.keep_pages_days is not None,
+        keep_pages_days=options.keep_pages_days,
     )
 
 

@@ -103,7 +103,7 @@ class DocumentStage:
         self._metrics.give("fetched")
         self._metrics.distribution("bytes", len(response.body))
         self._metrics.distribution("milliseconds", response.duration_ms)
-        if self._context.keep_pages:
+        if self._context.keep_pages_days is not None:
             key = pending.entry.entry_key
             page = archive_page(self._context, response, pending.source, "page", key)
             yield TaggedOutput(PAGES_TAG, page)

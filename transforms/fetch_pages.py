@@ -40,7 +40,7 @@ class FetchPages(beam.PTransform[Any, Any]):
 
     Input: ``PendingEntry``, bounded, global window.
     Outputs: a ``Document`` for each entry that has one now; its ``Page`` for the archive, if it was
-        fetched and ``keep_pages`` is set; a ``Reject`` for each that failed or is known.
+        fetched and kept; a ``Reject`` for each that failed or is known.
         An entry put off by the host budget gives nothing, and stays pending.
     Guarantees: a known URL is not fetched. A repeated bundle may repeat a request.
     Side effects: HTTP requests, hosts concurrently, one host one at a time.

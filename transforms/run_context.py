@@ -18,7 +18,7 @@ class RunContext:
     """Settings of one run; small and picklable. Clients and state are opened where they are used.
 
     ``state_version`` is the number of the run's commits that the state must know of.
-    ``max_age_days`` of None keeps entries of any age.
+    ``max_age_days`` of None keeps entries of any age, ``keep_pages_days`` of None no pages.
     """
 
     run_id: str
@@ -28,7 +28,7 @@ class RunContext:
     state_version: int = 0
     poll_interval_seconds: int = 900
     max_age_days: int | None = None
-    keep_pages: bool = True
+    keep_pages_days: int | None = None
 
     def state(self) -> LakeState:
         """What the lake holds, shared by all stages of this process."""

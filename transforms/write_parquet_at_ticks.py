@@ -1,6 +1,7 @@
 """Write the rows of a stream: gather them, and at a tick publish what a commit interval brought."""
 
 import json
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.coders import BytesCoder
 from apache_beam.coders.typecoders import registry
+from apache_beam.io.filesystem import BeamIOError
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import (
@@ -25,7 +27,9 @@ from schemas.commit import Commit, WrittenFile
 from schemas.datasets import COMMITS, DATASETS
 from schemas.stream import StoredRow
 from transforms.lake import Lake
+from transforms.lib.sharding import shard_names
 from transforms.metrics import StageMetrics
+from transforms.retention import drop_old_pages
 from transforms.run_context import date_of, now
 from transforms.stream_context import StreamContext
 from transforms.write_parquet import MAX_FILE_BYTES, MAX_FILE_ROWS, batches
@@ -34,6 +38,10 @@ from transforms.write_parquet import MAX_FILE_BYTES, MAX_FILE_ROWS, batches
 _ORDER = ("pages", "polls", "articles", "rejects")
 # A bag is read whole: above this, it is written before its time.
 MAX_WAITING_BYTES = 64 * 1024 * 1024
+_RETENTION_SECONDS = 3600.0
+_FIRST_SHARD = shard_names(1)[0]
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -47,7 +55,8 @@ class WriteParquetAtTicks(beam.PTransform[Any, Any]):
     Guarantees: rows at least once, and a commit of one shard is whole in ``commits/`` or not there:
         its row comes last and names the files. After a crash a commit is repeated, with the same
         files if it gathers the same rows. By the wall clock: no host's watermark holds it back.
-    Side effects: files in the lake, see ``transforms.lake``.
+    Side effects: files in the lake, see ``transforms.lake``. Once an hour the first shard deletes
+        pages that are older than they are kept.
     Metrics: ``write.<dataset>.rows``, ``write.<dataset>.files``, bytes per file;
         ``commit.in`` = ``.out`` rows, ``commit.commits``, ``commit.freshness_ms`` from the fetch of
         an article to its commit.
@@ -90,6 +99,7 @@ class _Commit(beam.DoFn):
         self._context = context
         self._lake = Lake(context.run.lake)
         self._metrics = StageMetrics("commit")
+        self._looked_for_old_pages_at = -_RETENTION_SECONDS
 
     def process(
         self,
@@ -98,7 +108,7 @@ class _Commit(beam.DoFn):
         stored: Any = beam.DoFn.StateParam(_WAITING),
         end: Any = beam.DoFn.TimerParam(_END),
     ) -> Iterator[WrittenFile]:
-        _, row = element
+        shard, row = element
         waiting = _Waiting.read(stored)
         if row.dataset:
             if not waiting.bytes:
@@ -114,6 +124,8 @@ class _Commit(beam.DoFn):
         due = not row.dataset and waited >= self._context.commit_interval_seconds
         if waiting.bytes and (due or waiting.bytes > MAX_WAITING_BYTES):
             yield from self._commit(rows, stored)
+            if shard == _FIRST_SHARD:
+                self._drop_old_pages()
 
     @on_timer(_END)
     def write_the_rest(
@@ -133,6 +145,16 @@ class _Commit(beam.DoFn):
         rows.clear()
         _Waiting(commits=sequence + 1).write(stored)
         yield from files
+
+    def _drop_old_pages(self) -> None:
+        if time.monotonic() - self._looked_for_old_pages_at < _RETENTION_SECONDS:
+            return
+        self._looked_for_old_pages_at = time.monotonic()
+        try:
+            drop_old_pages(self._lake, self._context.run.keep_pages_days)
+        except (OSError, BeamIOError) as error:
+            # There is another try in an hour; the rows of the next commit must not wait for it.
+            _logger.warning("old pages could not be deleted: %s", error)
 
     def _write(self, rows: Iterable[StoredRow]) -> Iterator[WrittenFile]:
         groups: defaultdict[tuple[int, str], list[bytes]] = defaultdict(list)

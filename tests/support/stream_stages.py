@@ -61,6 +61,7 @@ class StreamStages:
             "http": local_config(),
             "poll_interval_seconds": 1,
             "workers": 1,
+            "keep_pages_days": 30,
         } | run
         self.context = StreamContext(
             RunContext(run_id=f"run-{time.monotonic_ns()}", lake=str(lake), **settings),

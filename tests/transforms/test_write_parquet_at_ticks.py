@@ -10,6 +10,8 @@ import apache_beam as beam
 import pyarrow.dataset as ds
 import pytest
 from apache_beam.coders.typecoders import registry
+from apache_beam.io.filesystem import BeamIOError
+from apache_beam.utils.timestamp import Duration
 
 from pipelines import ledger_check
 from schemas.datasets import DATASETS
@@ -18,7 +20,7 @@ from tests.support import records
 from tests.support.stream_stages import StateCell
 from transforms.feed_list import FeedList
 from transforms.lake import Lake
-from transforms.run_context import RunContext
+from transforms.run_context import RunContext, date_of, now
 from transforms.store_rows import StoreRows
 from transforms.stream_context import StreamContext
 from transforms.write_parquet_at_ticks import WriteParquetAtTicks, _Commit
@@ -48,10 +50,11 @@ class Timer:
 class Writer:
     """One shard of the sink, without a runner."""
 
-    def __init__(self, lake: Path, commit_interval: float = 0.0) -> None:
-        context = StreamContext(
-            RunContext(run_id="run-1", lake=str(lake)), FeedList(None), commit_interval
-        )
+    def __init__(
+        self, lake: Path, commit_interval: float = 0.0, keep_pages_days: int | None = None
+    ) -> None:
+        run = RunContext(run_id="run-1", lake=str(lake), keep_pages_days=keep_pages_days)
+        context = StreamContext(run, FeedList(None), commit_interval)
         self.rows, self.waiting, self.timer = Bag(), StateCell(), Timer()
         self._commit = _Commit(context)
 
@@ -104,6 +107,32 @@ def test_records_come_out_as_they_went_in(tmp_path: Path) -> None:
     (row,) = rows(tmp_path, "articles")
     assert (row["article_id"], row["text"]) == (before.article_id, before.text)
     assert [entity["name"] for entity in row["entities"]] == [e.name for e in before.entities]
+
+
+@pytest.mark.parametrize(("keep_pages_days", "kept"), [(7, 1), (None, 2)])
+def test_a_commit_deletes_pages_that_are_older_than_they_are_kept(
+    tmp_path: Path, keep_pages_days: int | None, kept: int
+) -> None:
+    old, new = now() - Duration(8 * 86_400), now()
+    writer = Writer(tmp_path, keep_pages_days=keep_pages_days)
+    for at in (old, new):
+        writer.give(stored("pages", records.page(fetched_at=at, fetch_date=date_of(at))))
+    writer.give(TICK)
+    assert len(rows(tmp_path, "pages")) == kept
+    assert (tmp_path / "pages" / f"fetch_date={date_of(new)}").exists()
+
+
+def test_a_store_that_refuses_to_delete_does_not_stop_the_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> None:
+        raise BeamIOError("no permission to delete")
+
+    monkeypatch.setattr(Lake, "delete", refuse)
+    writer = Writer(tmp_path, keep_pages_days=7)
+    writer.give(stored("polls", records.poll()))
+    assert writer.give(TICK) == ["polls"]
+    assert "no permission to delete" in caplog.text
 
 
 def test_a_tick_with_nothing_to_write_writes_nothing(tmp_path: Path) -> None:
