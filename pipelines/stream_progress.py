@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
+import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
 
@@ -79,6 +80,10 @@ def stream_health(lake: Lake, now: float) -> tuple[StreamHealth, ...]:
     )
 
 
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
 class StreamProgress:
     """Shows the commits of one stream while the block runs, and says when its ticks stop.
 
@@ -92,6 +97,7 @@ class StreamProgress:
         self._started = time.time()
         self._say_again_at = 0.0
         self._printed: set[str] = set()
+        self._day = _today()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="stream-progress", daemon=True)
 
@@ -114,18 +120,27 @@ class StreamProgress:
             try:
                 self._print_commits()
                 self._check_ticks()
-            except (OSError, BeamIOError) as error:
+            except (OSError, BeamIOError, pa.ArrowException) as error:
                 _logger.warning("the lake cannot be read at the moment: %s", error)
 
     def _print_commits(self) -> None:
-        today = f"{COMMITS.partition_column}={datetime.now(UTC):%Y-%m-%d}"
-        for file in self._lake.files(COMMITS.name, today):
-            if file.path in self._printed:
-                continue
-            self._printed.add(file.path)
-            for row in self._lake.read_table(file.path, _COLUMNS).to_pylist():
-                if row.pop("run_id") == self._run_id:
-                    self._show(row)
+        # A commit of the last minute of a day is seen after midnight.
+        before, self._day = self._day, _today()
+        paths = [
+            file.path
+            for day in sorted({before, self._day})
+            for file in self._lake.files(COMMITS.name, f"{COMMITS.partition_column}={day}")
+        ]
+        self._printed.intersection_update(paths)
+        for path in paths:
+            if path not in self._printed:
+                self._printed.add(path)
+                self._print(path)
+
+    def _print(self, path: str) -> None:
+        for row in self._lake.read_table(path, _COLUMNS).to_pylist():
+            if row.pop("run_id") == self._run_id:
+                self._show(row)
 
     def _show(self, commit: dict[str, Any]) -> None:
         if self._console is None:
