@@ -22,9 +22,11 @@ def assert_nothing_lost(result: Result, articles: int) -> None:
 
 
 @needs_prism
-def test_prism_writes_what_is_published(tmp_path: Path) -> None:
-    config = SoakConfig(minutes=2, feeds=60, hosts=12, articles=120)
-    assert_nothing_lost(soak(config, partial(Prism, binary=PRISM), tmp_path), 180)
+def test_prism_loses_nothing_when_its_state_is_lost(tmp_path: Path) -> None:
+    config = SoakConfig(minutes=5, feeds=60, hosts=12, articles=300, kills=1)
+    result = soak(config, partial(Prism, binary=PRISM), tmp_path)
+    assert_nothing_lost(result, 360)
+    assert len(result.kills) == 1
 
 
 @needs_flink
