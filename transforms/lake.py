@@ -69,7 +69,10 @@ class Lake:
         encoded = parquet.encode(table, dataset.sort_by, newest_ingest_micros)
         relative = f"{dataset.name}/{dataset.partition_column}={partition}/{encoded.name}"
         self._publish(encoded.content, encoded.rows, relative)
-        return WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
+        written = WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
+        del encoded
+        parquet.release_memory()
+        return written
 
     def _publish(self, content: bytes | memoryview, rows: int, relative: str) -> None:
         staged = self._stage(content)

@@ -19,7 +19,7 @@ from transforms.lib.lake_state import (
     REJECT_COLUMNS,
     LakeState,
 )
-from transforms.lib.parquet import ingest_micros
+from transforms.lib.parquet import ingest_micros, release_memory
 
 _PARTITION = re.compile(r"=([^/]+)/[^/]+$")
 _ATTEMPTS = 3
@@ -152,8 +152,10 @@ class LakeMemory:
         elif dataset == REJECTS.name:
             self.state.add_rejects(self.lake.read_table(path, REJECT_COLUMNS))
         else:
-            table = self.lake.read_table(path, ARTICLE_COLUMNS)
-            self.state.add_articles(table, partition_of(path))
+            articles = self.lake.read_table(path, ARTICLE_COLUMNS)
+            self.state.add_articles(articles, partition_of(path))
+            del articles
+        release_memory()
 
 
 def partition_of(path: str) -> str:
