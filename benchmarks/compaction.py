@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(folder)
-        for rows in _commits(options.files, options.rows):
+        for rows in article_batches(options.files, options.rows):
             lake.write(ARTICLES, records.DAY, rows)
         print(f"before: {_size(lake)}, {_peak_mib()} MiB peak")
         started = time.process_time()
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"after: {_size(lake)}, {seconds:.1f} s of CPU, {_peak_mib()} MiB peak")
 
 
-def _commits(files: int, rows: int) -> Iterator[list[Article]]:
+def article_batches(files: int, rows: int) -> Iterator[list[Article]]:
+    """The rows of so many files, of random words."""
     chooser = random.Random(1)
     words = [f"{chooser.getrandbits(28):x}" for _ in range(20_000)]
     for first in range(0, files * rows, rows):

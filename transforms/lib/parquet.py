@@ -130,8 +130,8 @@ def decode(path: str, content: bytes) -> pa.Table:
 def release_memory() -> None:
     """Give back what Arrow's allocator keeps for this thread; call it after work on tables.
 
-    A runner gives its bundles to dozens of threads, and what each keeps adds up: 20 threads that
-    read and write files of 170 articles in turn hold 450 MiB, and 75 MiB with this.
+    A runner gives its bundles to dozens of threads, and what each keeps adds up: without this,
+    memory grew by 5 MiB a minute (``benchmarks.bundle_threads``).
     """
     pa.default_memory_pool().release_unused()
 
