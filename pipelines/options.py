@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from pipelines.errors import UsageError
 
 DEFAULT_KEEP_PAGES_DAYS = 30
+# A hundred years: days further back than the year 1 cannot be counted.
+MAX_KEEP_PAGES_DAYS = 36_500
 
 
 @dataclass(frozen=True)
@@ -270,9 +272,12 @@ def _share(text: str) -> float:
 def _days_or_none(text: str) -> int | None:
     if text == "none":
         return None
-    if not text.isdigit():
+    if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is neither a number of days nor 'none'")
-    return int(text)
+    days = int(text)
+    if days > MAX_KEEP_PAGES_DAYS:
+        raise argparse.ArgumentTypeError(f"{text} days are more than {MAX_KEEP_PAGES_DAYS}")
+    return days
 
 
 def _network(text: str) -> str:

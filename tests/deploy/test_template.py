@@ -60,7 +60,7 @@ VALUES = {
     "writer_shards": (["1", "4"], ["0", "-1"]),
     "log_format": (["text", "json"], ["xml"]),
     "max_age": (["0", "30"], ["-1", "old"]),
-    "keep_pages": (["0", "30", "none"], ["-1", "all"]),
+    "keep_pages": (["0", "30", "36500", "none"], ["-1", "all", "36501", "1000000"]),
     "max_failed_feeds": (["0", "0.5", "1", "1.0", ".5"], ["1.1", "-0.1", "half"]),
     "contact": (["https://a.example/bot", "mailto:a@b.example"], ["a.example"]),
     "host_delay": (["0", "1.5"], ["-1", "x", "inf"]),

@@ -517,6 +517,10 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
             "--keep_pages",
         ),
         (
+            ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--keep_pages", "1000000"],
+            "--keep_pages",
+        ),
+        (
             [
                 *("--output", "{lake}", "--feed", "http://127.0.0.9/"),
                 *("--streaming", "--runner=DirectRunner"),
