@@ -23,7 +23,10 @@ MAX_KEEP_PAGES_DAYS = 36_500
 
 @dataclass(frozen=True)
 class IngestOptions:
-    """The parsed options. ``keep_pages_days`` of None keeps no pages; ``beam_flags`` are Beam's."""
+    """The parsed options. ``keep_pages_days`` of None keeps no pages but feed documents.
+
+    ``beam_flags`` are Beam's.
+    """
 
     feeds: str | None
     feed_urls: tuple[str, ...]
@@ -168,7 +171,8 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
         metavar="DAYS|none",
         type=_days_or_none,
         default=DEFAULT_KEEP_PAGES_DAYS,
-        help="how long fetched pages are kept for a backfill",
+        help="how long fetched pages are kept for a backfill; none: none are, and feed documents "
+        "with full text only until the day after",
     )
     parser.add_argument(
         "--max_failed_feeds",
