@@ -296,10 +296,19 @@ def _network(text: str) -> str:
 def _contact(text: str) -> str:
     if not text.startswith(("http://", "https://", "mailto:")):
         raise argparse.ArgumentTypeError(f"{text!r} is no URL; give https://… or mailto:…")
+    if not (text.isascii() and text.isprintable()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not all printable ASCII; encode the rest")
     return text
 
 
 def _check_feed_url(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_web_url(url):
         raise UsageError(f"--feed {url}: not an http or https URL; give the feed's full address")
+
+
+def _is_web_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an address in brackets that is none
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

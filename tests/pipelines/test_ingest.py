@@ -498,6 +498,9 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
         (["--output", "{lake}", "--feeds", "{invalid}"], "invalid.opml"),
         (["--output", "{lake}", "--feed", "ftp://example.org/feed"], "ftp://example.org/feed"),
         (["--output", "{lake}", "--feed", "example.org/feed"], "example.org/feed"),
+        (["--output", "{lake}", "--feed", "http://[bad"], "http://[bad"),
+        (["--output", "{lake}", "--feed", "http://[::1"], "http://[::1"),
+        (["--output", "{lake}", "--feed", "http://127.0.0.9:99999/"], "127.0.0.9:99999"),
         (["--output", "/proc/nowhere", "--feed", "http://127.0.0.9/"], "/proc/nowhere"),
         (
             ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--host_dealy", "1"],
@@ -528,6 +531,14 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
             "--runner DirectRunner",
         ),
         (["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "nobody"], "--contact"),
+        (
+            ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "https://é.example"],
+            "--contact",
+        ),
+        (
+            ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "https://a\nB: 1"],
+            "--contact",
+        ),
     ],
     ids=lambda value: " ".join(value[-2:]) if isinstance(value, list) else "",
 )
