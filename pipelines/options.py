@@ -19,6 +19,7 @@ from pipelines.errors import UsageError
 DEFAULT_KEEP_PAGES_DAYS = 30
 # A hundred years: days further back than the year 1 cannot be counted.
 MAX_KEEP_PAGES_DAYS = 36_500
+_GLOB_CHARACTERS = frozenset("[]*?")
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--feed", metavar="URL", action="append", default=[], help="one more feed; repeatable"
     )
-    parser.add_argument(
-        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
-    )
+    add_output_argument(parser)
     parser.add_argument(
         "--log_format", choices=("text", "json"), default="text", help="how logs are written"
     )
@@ -223,6 +222,17 @@ def _add_host_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_output_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the option of every command that works on a lake."""
+    parser.add_argument(
+        "--output",
+        metavar="LAKE",
+        required=True,
+        type=lake_root,
+        help="a directory, gs://… or s3://…",
+    )
+
+
 def add_network_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command that asks servers."""
     parser.add_argument(
@@ -298,6 +308,17 @@ def _contact(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is no URL; give https://… or mailto:…")
     if not (text.isascii() and text.isprintable()):
         raise argparse.ArgumentTypeError(f"{text!r} is not all printable ASCII; encode the rest")
+    return text
+
+
+def lake_root(text: str) -> str:
+    """The root of a lake as it was given.
+
+    Raises:
+        UsageError: it has a character of globs, by which the lake's files are found: none would be.
+    """
+    if found := sorted(_GLOB_CHARACTERS.intersection(text)):
+        raise UsageError(f"--output {text} has {' '.join(found)} in it; give a path without")
     return text
 
 

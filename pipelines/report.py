@@ -19,7 +19,7 @@ from rich.console import Console
 
 from pipelines.command import run_command
 from pipelines.errors import CommandError, UsageError
-from pipelines.options import ArgumentParser
+from pipelines.options import ArgumentParser, add_output_argument
 from transforms.lib.report import Report
 from transforms.lib.report_html import render_html
 from transforms.lib.report_terminal import render_terminal
@@ -40,9 +40,7 @@ class ReportOptions:
 def parse(arguments: Sequence[str]) -> ReportOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
     parser = ArgumentParser("pipelines.report", "Show what a lake holds.")
-    parser.add_argument(
-        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
-    )
+    add_output_argument(parser)
     parser.add_argument("--html", metavar="FILE", type=Path, help="also write one HTML page")
     parser.add_argument(
         "--check", action="store_true", help="show whether the ledger balances, instead"

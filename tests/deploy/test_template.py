@@ -49,7 +49,7 @@ def test_a_parameter_has_the_default_of_its_option(name: str) -> None:
 
 # Values that both the form of the template and the command line must judge alike.
 VALUES = {
-    "output": (["gs://bucket/lake", "gs://my-bucket"], []),
+    "output": (["gs://bucket/lake", "gs://my-bucket"], ["gs://bucket/lake[1]", "gs://bucket/*"]),
     "feeds": (["gs://bucket/feeds.opml", "/opt/defense-news/feeds/defense.opml"], []),
     "feed": (["https://a.example/rss", "https://a.example/1  http://b.example/2"], ["ftp://a/b"]),
     "streaming": (["true", "false"], ["yes", "1"]),
