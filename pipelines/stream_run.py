@@ -17,7 +17,8 @@ from apache_beam.runners.portability.prism_runner import PrismRunner
 
 from pipelines import graph
 from pipelines.errors import CommandError, UsageError
-from pipelines.options import IngestOptions, lake_root
+from pipelines.option_values import lake_root
+from pipelines.options import IngestOptions
 from pipelines.progress import console_for
 from pipelines.stream_progress import StreamProgress, record_end
 from pipelines.ticks import Ticks, tick_engine
