@@ -23,14 +23,12 @@ from pipelines.lease import lease
 from schemas.arrow import arrow_schema
 from schemas.commit import Commit
 from schemas.datasets import COMMITS, DATASETS, Dataset
-from transforms.lake import STAGING, STATE, Lake
+from transforms.lake import STATE, Lake
 from transforms.lake_memory import partition_of
 from transforms.lib.compaction import Replacement, SmallFile, expired, merge_tables, plan_merges
 from transforms.lib.parquet import ParquetError, content_matches_name, decode, ingest_micros
 from transforms.run_context import date_of, to_timestamp
 
-# What a kill left half-written; a streaming job may be writing what is younger.
-_STALE_STAGED_SECONDS = 24 * 3600
 _COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted", "to delete")
 
 _logger = logging.getLogger(__name__)
@@ -103,7 +101,7 @@ class Compaction:
 
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
         """Delete what is due, merge, and without a grace period delete again."""
-        self._delete_stale_staged()
+        self._lake.delete_stale_staged(self._clock())
         self._delete_replaced()
         replaced = {path for note in self._notes().values() for path in note.inputs}
         for name in datasets:
@@ -114,11 +112,6 @@ class Compaction:
         for note in self._notes().values():
             self._tally(note).waiting += len(note.inputs)
         return self._result
-
-    def _delete_stale_staged(self) -> None:
-        before = self._clock() - _STALE_STAGED_SECONDS
-        staged = self._lake.list(f"{STAGING}/*")
-        self._lake.delete(f.path for f in staged if f.last_updated_in_seconds < before)
 
     def _partitions(self, dataset: str, partition: str | None) -> Iterator[list[SmallFile]]:
         column = DATASETS[dataset].partition_column

@@ -32,9 +32,6 @@ from transforms.lib.polling import is_due
 from transforms.pending import pending_entry
 from transforms.run_context import RunContext
 
-# What a kill left half-written; a stream on the same lake may be writing what is younger.
-_STALE_STAGED_SECONDS = 3600.0
-
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
 
@@ -71,18 +68,12 @@ def run_once(
     lake = Lake(context.lake)
     check_writable(lake)
     with lease(lake, context.run_id):
-        _delete_stale_staged(lake)
+        lake.delete_stale_staged(time.time())
         try:
             return _Run(lake, context, slice_size, beam_flags).run(sources, on_due)
         finally:
             # Budgets, robots.txt and connections are those of one run.
             context.http_client().close()
-
-
-def _delete_stale_staged(lake: Lake) -> None:
-    before = time.time() - _STALE_STAGED_SECONDS
-    staged = lake.list(f"{STAGING}/*")
-    lake.delete(file.path for file in staged if file.last_updated_in_seconds < before)
 
 
 def check_writable(lake: Lake) -> None:

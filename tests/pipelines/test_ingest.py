@@ -480,7 +480,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
         assert path.suffix == ".parquet"
         pq.ParquetFile(path).read()
     kept = len(rows(tmp_path, "articles"))
-    make_older(tmp_path.glob("_staging/*"), seconds=2 * 3600)
+    make_older(tmp_path.glob("_staging/*"), seconds=25 * 3600)
     assert run(tmp_path, f"--feed={feed}") == 0
     assert kept < 12
     assert len({row["article_id"] for row in rows(tmp_path, "articles")}) == 12
@@ -593,6 +593,7 @@ def test_a_run_leaves_the_files_alone_that_a_stream_is_writing_beside_it(
     staging.mkdir()
     for name in ("of-a-stream.tmp", "of-a-killed-run.tmp"):
         (staging / name).write_bytes(b"PAR1")
-    make_older([staging / "of-a-killed-run.tmp"], seconds=2 * 3600)
+    make_older([staging / "of-a-stream.tmp"], seconds=23 * 3600)
+    make_older([staging / "of-a-killed-run.tmp"], seconds=25 * 3600)
     assert run(tmp_path, f"--feed={feed}") == 0
     assert [file.name for file in staging.iterdir()] == ["of-a-stream.tmp"]
