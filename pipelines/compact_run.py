@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pyarrow as pa
-from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
 from rich.table import Table
 
 from pipelines.compact import CompactOptions
-from pipelines.errors import CommandError, UsageError
+from pipelines.errors import UsageError
+from pipelines.lakes import lake_errors
 from pipelines.lease import lease
 from schemas.arrow import arrow_schema
 from schemas.commit import Commit
@@ -58,19 +58,16 @@ def compact(options: CompactOptions) -> int:
     """Do what the options say, holding the lake's lease.
 
     Raises:
-        UsageError: there is nothing in the lake.
+        UsageError: there is nothing in the lake, or no file system for its path.
         CommandError: another run is at work on the lake, or the file system refuses.
     """
     lake = Lake(options.output)
-    try:
+    with lake_errors(lake.root, "cannot be compacted; nothing is lost, mend that and run again"):
         _check_not_empty(lake)
         with lease(lake, "compaction"):
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
             )
-    except (OSError, BeamIOError) as error:
-        kept = "nothing is lost; mend that and run again"
-        raise CommandError(f"{lake.root} cannot be compacted: {error}; {kept}") from error
     _print(Console(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
@@ -78,11 +75,7 @@ def compact(options: CompactOptions) -> int:
 
 
 def _check_not_empty(lake: Lake) -> None:
-    try:
-        empty = not any(lake.files(name) for name in DATASETS)
-    except ValueError as error:  # no file system for such a path, or its extra is not installed
-        raise UsageError(f"--output {lake.root}: {error}") from error
-    if empty:
+    if not any(lake.files(name) for name in DATASETS):
         raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
 
 

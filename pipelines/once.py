@@ -6,7 +6,6 @@ and a run that is killed keeps what it had finished. The next run goes on from t
 
 import gc
 import time
-import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,18 +13,18 @@ from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
-from apache_beam.io.filesystem import BeamIOError
 from apache_beam.pvalue import PCollection
 
 from pipelines import graph
 from pipelines.beam_options import once_options
-from pipelines.errors import CommandError, UsageError
+from pipelines.errors import CommandError
+from pipelines.lakes import check_writable
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
 from schemas.commit import WrittenFile
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
-from transforms.lake import STAGING, Lake
+from transforms.lake import Lake
 from transforms.lake_memory import open_memory
 from transforms.lib.lake_state import LakeState, next_slice
 from transforms.lib.polling import is_due
@@ -74,18 +73,6 @@ def run_once(
         finally:
             # Budgets, robots.txt and connections are those of one run.
             context.http_client().close()
-
-
-def check_writable(lake: Lake) -> None:
-    """Return if files can be written to the lake. Raises UsageError with the fix if not."""
-    probe = lake.path(STAGING, f"{uuid.uuid4().hex}.probe")
-    try:
-        lake.write_bytes(probe, b"probe")
-        lake.delete([probe])
-    except (OSError, ValueError, BeamIOError) as error:
-        raise UsageError(
-            f"--output {lake.root} cannot be written: {error}; give a directory or bucket that can"
-        ) from error
 
 
 class _Run:

@@ -55,7 +55,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def show(options: ReportOptions) -> int:
-    """Show the report, or with ``check`` the ledger; write the page if one is asked for."""
+    """Show the report, or with ``check`` the ledger; write the page if one is asked for.
+
+    Raises:
+        UsageError: there is nothing to show, or no file system for the lake's path.
+        CommandError: a file cannot be read, or the page cannot be written.
+    """
+    from pipelines import lakes  # noqa: PLC0415 (see the module's docstring)
+
+    with lakes.lake_errors(options.output, "cannot be read"):
+        return _show(options)
+
+
+def _show(options: ReportOptions) -> int:
     from pipelines import ledger_check, report_lake  # noqa: PLC0415 (see the module's docstring)
 
     if not report_lake.has_rows(options.output):
