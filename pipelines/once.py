@@ -5,6 +5,7 @@ and a run that is killed keeps what it had finished. The next run goes on from t
 """
 
 import gc
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from apache_beam.pvalue import PCollection
 from pipelines import graph
 from pipelines.beam_options import once_options
 from pipelines.errors import CommandError
-from pipelines.lakes import check_writable
+from pipelines.lakes import check_writable, lake_errors
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
 from schemas.commit import WrittenFile
@@ -30,6 +31,10 @@ from transforms.lib.lake_state import LakeState, next_slice
 from transforms.lib.polling import is_due
 from transforms.pending import pending_entry
 from transforms.run_context import RunContext
+
+_KEPT = "what was committed is kept; mend that and run again"
+
+_logger = logging.getLogger(__name__)
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -62,11 +67,12 @@ def run_once(
 
     Raises:
         UsageError: the lake cannot be written.
-        CommandError: another run is at work on the lake.
+        CommandError: another run is at work on the lake, or its file system refuses on the way.
     """
     lake = Lake(context.lake)
     check_writable(lake)
-    with lease(lake, context.run_id):
+    problem = f"cannot be read or written; {_KEPT}"
+    with lake_errors(lake.root, problem), lease(lake, context.run_id):
         lake.delete_stale_staged(time.time())
         try:
             return _Run(lake, context, slice_size, beam_flags).run(sources, on_due)
@@ -97,7 +103,7 @@ class _Run:
             attempted.update(pending.entry.entry_key for pending in batch)
             self._pipeline("Pending", batch, graph.work_off)
         self._state()
-        self._memory.save()
+        self._save_memory()
         logs = self._log.sources.values()
         return RunResult(
             self._log,
@@ -107,6 +113,13 @@ class _Run:
             not_due=len(sources) - len(due) - retired,
             retired=retired,
         )
+
+    def _save_memory(self) -> None:
+        try:
+            self._memory.save()
+        except OSError as error:
+            # It is but a cache; the next run scans the lake in its place.
+            _logger.warning("the snapshot of the lake could not be written: %s", error)
 
     def _due(self, sources: Sequence[FeedSource]) -> list[FeedSource]:
         state, at = self._state(), datetime.now(UTC)
@@ -151,8 +164,7 @@ def _finish(pipeline: beam.Pipeline) -> None:
     except Exception as error:
         # Beam wraps what a stage raised, and names the stage in the message.
         if isinstance(error.__cause__ or error.__context__ or error, OSError):
-            kept = "what was committed is kept; mend that and run again"
-            raise CommandError(f"the lake cannot be written: {error}; {kept}") from error
+            raise CommandError(f"the lake cannot be written: {error}; {_KEPT}") from error
         raise
     if result.state != "DONE":
         raise CommandError(f"the runner ended the pipeline in state {result.state}")

@@ -6,6 +6,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -59,12 +60,18 @@ def heartbeats(lake: Lake) -> list[Heartbeat]:
 
 
 def record_end(lake: Lake, run_id: str, state: str) -> None:
-    """Leave word that a stream has ended, so that nobody takes it for a silent one."""
-    for beat in heartbeats(lake):
-        if beat.run_id == run_id:
-            path = lake.path(STATE, f"{HEARTBEAT}{run_id}.json")
-            content = json.dumps(vars(replace(beat, ended=state)))
-            lake.write_atomically(path, content.encode())
+    """Leave word that a stream has ended, so that nobody takes it for a silent one.
+
+    A file system that refuses is a warning: how the job ended matters more.
+    """
+    try:
+        for beat in heartbeats(lake):
+            if beat.run_id == run_id:
+                path = lake.path(STATE, f"{HEARTBEAT}{run_id}.json")
+                content = json.dumps(vars(replace(beat, ended=state)))
+                lake.write_atomically(path, content.encode())
+    except OSError as error:
+        _logger.warning("the lake does not say that the stream has ended: %s", error)
 
 
 def stream_health(lake: Lake, now: float) -> tuple[StreamHealth, ...]:
@@ -113,15 +120,20 @@ class StreamProgress:
     ) -> None:
         self._stop.set()
         self._thread.join()
-        self._print_commits()
+        self._look(self._print_commits)
 
     def _watch(self) -> None:
         while not self._stop.wait(_LOOK_SECONDS):
-            try:
-                self._print_commits()
-                self._check_ticks()
-            except (OSError, BeamIOError, pa.ArrowException) as error:
-                _logger.warning("the lake cannot be read at the moment: %s", error)
+            self._look(self._print_commits, self._check_ticks)
+
+    @staticmethod
+    def _look(*steps: Callable[[], None]) -> None:
+        """Do what reads the lake; one that cannot be read must not hide how the job ends."""
+        try:
+            for step in steps:
+                step()
+        except (OSError, pa.ArrowException) as error:
+            _logger.warning("the lake cannot be read at the moment: %s", error)
 
     def _print_commits(self) -> None:
         # A commit of the last minute of a day is seen after midnight.

@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
+from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
 
-from pipelines.stream_progress import StreamProgress
+from pipelines.stream_progress import StreamProgress, record_end
 from schemas.datasets import COMMITS
 from tests.support import records
 from transforms.lake import Lake
@@ -64,3 +65,16 @@ def test_a_file_that_cannot_be_read_hides_no_later_commit(
         time.sleep(0.1)
         assert "commit 1:" in console.export_text(clear=False)
     assert "cannot be read" in caplog.text
+
+
+def test_a_lake_that_refuses_at_the_end_does_not_hide_how_the_job_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object) -> None:
+        raise BeamIOError("the store does not answer")
+
+    with StreamProgress(None, Lake(str(tmp_path)), "stream-run-1"):
+        monkeypatch.setattr(Lake, "list", refuse)
+    caplog.clear()
+    record_end(Lake(str(tmp_path)), "stream-run-1", "DONE")
+    assert "does not say that the stream has ended: the store does not answer" in caplog.text
