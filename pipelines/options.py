@@ -223,7 +223,7 @@ def _add_host_arguments(parser: argparse.ArgumentParser) -> None:
         "--host_budget",
         metavar="N",
         type=at_least(1),
-        help="pages per host and run; the rest waits for the next run",
+        help="pages per host and run, of a stream per host and hour; the rest waits",
     )
 
 

@@ -6,7 +6,8 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -26,6 +27,8 @@ _SAY_AGAIN_SECONDS = 60.0
 # Ticks come once a second: after so long without one the stream is taken to have stopped.
 STALE_SECONDS = 90.0
 _COLUMNS = ("run_id", "sequence", "committed_at", "articles", "polls", "rejects")
+
+_UNREADABLE = "the lake cannot be read at the moment"
 
 _logger = logging.getLogger(__name__)
 
@@ -48,10 +51,10 @@ class Heartbeat:
         return silence if silence > STALE_SECONDS + HEARTBEAT_SECONDS + self.every else 0.0
 
 
-def heartbeats(lake: Lake) -> list[Heartbeat]:
-    """The last word of each stream that ever wrote to the lake."""
+def heartbeats(lake: Lake, run_id: str = "*") -> list[Heartbeat]:
+    """The last word of each stream that ever wrote to the lake, or of one."""
     found = []
-    for file in lake.list(f"{STATE}/{HEARTBEAT}*.json"):
+    for file in lake.list(f"{STATE}/{HEARTBEAT}{run_id}.json"):
         try:
             found.append(Heartbeat(**json.loads(lake.read_bytes(file.path))))
         except (FileNotFoundError, BeamIOError, ValueError, TypeError) as error:
@@ -60,18 +63,21 @@ def heartbeats(lake: Lake) -> list[Heartbeat]:
 
 
 def record_end(lake: Lake, run_id: str, state: str) -> None:
-    """Leave word that a stream has ended, so that nobody takes it for a silent one.
+    """Leave word that a stream has ended, so that nobody takes it for a silent one."""
+    with _warned("it is not recorded that the stream has ended"):
+        for beat in heartbeats(lake, run_id):
+            path = lake.path(STATE, f"{HEARTBEAT}{run_id}.json")
+            content = json.dumps(vars(replace(beat, ended=state)))
+            lake.write_atomically(path, content.encode())
 
-    A file system that refuses is a warning: how the job ended matters more.
-    """
+
+@contextmanager
+def _warned(what: str) -> Iterator[None]:
+    """What is shown of a job must not end it, nor hide how it ended."""
     try:
-        for beat in heartbeats(lake):
-            if beat.run_id == run_id:
-                path = lake.path(STATE, f"{HEARTBEAT}{run_id}.json")
-                content = json.dumps(vars(replace(beat, ended=state)))
-                lake.write_atomically(path, content.encode())
-    except OSError as error:
-        _logger.warning("the lake does not say that the stream has ended: %s", error)
+        yield
+    except (OSError, BeamIOError, pa.ArrowException) as error:
+        _logger.warning("%s: %s", what, error)
 
 
 def stream_health(lake: Lake, now: float) -> tuple[StreamHealth, ...]:
@@ -120,20 +126,14 @@ class StreamProgress:
     ) -> None:
         self._stop.set()
         self._thread.join()
-        self._look(self._print_commits)
+        with _warned(_UNREADABLE):
+            self._print_commits()
 
     def _watch(self) -> None:
         while not self._stop.wait(_LOOK_SECONDS):
-            self._look(self._print_commits, self._check_ticks)
-
-    @staticmethod
-    def _look(*steps: Callable[[], None]) -> None:
-        """Do what reads the lake; one that cannot be read must not hide how the job ends."""
-        try:
-            for step in steps:
-                step()
-        except (OSError, pa.ArrowException) as error:
-            _logger.warning("the lake cannot be read at the moment: %s", error)
+            with _warned(_UNREADABLE):
+                self._print_commits()
+                self._check_ticks()
 
     def _print_commits(self) -> None:
         # A commit of the last minute of a day is seen after midnight.
@@ -165,7 +165,7 @@ class StreamProgress:
         )
 
     def _check_ticks(self) -> None:
-        mine = [beat for beat in heartbeats(self._lake) if beat.run_id == self._run_id]
+        mine = heartbeats(self._lake, self._run_id)
         now = time.time()
         silence = mine[0].silent_seconds(now) if mine else now - self._started
         if silence > STALE_SECONDS and now >= self._say_again_at:

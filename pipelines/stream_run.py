@@ -41,6 +41,7 @@ _FLINK_FLAGS = ("--max_bundle_time_mills=100", "--finish_bundle_before_checkpoin
 _CONCURRENCY = 128
 # A stream has no end: what --host_budget allows a run, it allows in an hour.
 _BUDGET_SECONDS = 3600.0
+_GOOD_ENDS = {"DONE", "CANCELLED", "DRAINED", "UPDATED"}
 # Beam's local runners that show nothing of an unbounded source until it ends, or choose for it.
 _NO_STREAMS = {"FnApiRunner", "BundleBasedDirectRunner", "DirectRunner", "SwitchingDirectRunner"}
 
@@ -85,18 +86,19 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
     if engine.runner == CLOUD_RUNNER:
         return submit(pipeline)
     result = pipeline.run()
-    lake = Lake(stream.run.lake)
+    lake, state = Lake(stream.run.lake), ""
     try:
         with StreamProgress(console_for(options), lake, stream.run.run_id):
             state = _wait(result)
     except KeyboardInterrupt:
-        record_end(lake, stream.run.run_id, "CANCELLED")
+        state = "CANCELLED"
         raise
     finally:
         _stop_prism()
-    if state not in ("DONE", "CANCELLED", "DRAINED", "UPDATED"):
+        if state in _GOOD_ENDS:
+            record_end(lake, stream.run.run_id, state)
+    if state not in _GOOD_ENDS:
         raise CommandError(f"the job ended in state {state}; its log says why")
-    record_end(lake, stream.run.run_id, state)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import apache_beam as beam
@@ -97,9 +97,11 @@ class _Compare(beam.DoFn):
         recent = _Recent(Unconfirmed.from_bytes(stored.read()))
         with self._context.lake_state() as lake:
             recent.forget(lake, _SHARE_OF_LIFETIME * self._context.decision_lifetime)
-            yield from self._compare(pending, article, recent, lake)
+            outputs = list(self._compare(pending, article, recent, lake))
         if recent.decisions.changed:
             stored.write(recent.decisions.to_bytes())
+        # The next stage takes each at once, and may wait for a worker: not while the lake is held.
+        yield from outputs
 
     def _compare(
         self, pending: PendingEntry, article: Article, recent: "_Recent", lake: LakeState
@@ -142,6 +144,11 @@ def _near_duplicate(article: Article, lake: LakeState) -> str | None:
     return lake.near_duplicates.find(article.article_id, article.simhash, published_at)
 
 
+def _seen(value: dict[str, Any]) -> SeenArticle:
+    """Out of the state, in which a later version may have left more."""
+    return SeenArticle(**{field.name: value[field.name] for field in fields(SeenArticle)})
+
+
 class _Recent:
     """The latest revisions of a shard's articles that the lake does not show yet."""
 
@@ -157,7 +164,7 @@ class _Recent:
     def seen(self, article_id: str) -> SeenArticle | None:
         """The latest revision, if the lake does not show it yet."""
         value = self.decisions.get(article_id)
-        return SeenArticle(**value[0]) if value else None
+        return _seen(value[0]) if value else None
 
     def has(self, pending: PendingEntry, article: Article) -> bool:
         """True when this very entry gave the latest revision."""

@@ -28,7 +28,7 @@ from transforms.lib.in_flight import InFlight
 from transforms.lib.lake_state import LakeState, PendingRow
 from transforms.lib.page_queue import PageQueue, Waiting, page_identity
 from transforms.lib.redirectors import page_url
-from transforms.lib.sharding import host_shard
+from transforms.lib.sharding import host_of, host_shard
 from transforms.lib.unconfirmed import Unconfirmed
 from transforms.pending import pending_entry
 from transforms.process_memory import of_process
@@ -137,22 +137,25 @@ class _Fetch(beam.DoFn):
         """Let the entries wait that the lake holds as pending, and nobody is at work on."""
         queue, now = self._under_way.queues[shard], time.time()
         under_way = self._under_way.answers.keys(shard)
-        for row in self._pending_of(shard):
+        for host, row in self._pending_of(shard):
             if not queue.room:
                 return
+            if not queue.has_room_for(host):
+                continue
             key = row.entry["entry_key"]
             due = row.next_attempt_at is None or row.next_attempt_at.timestamp() <= now
             if due and key not in queue and key not in under_way and not handled.covers(row, lake):
                 queue.add(key, pending_entry(row), page_url(row.entry["url"]))
 
-    def _pending_of(self, shard: str) -> list[PendingRow]:
+    def _pending_of(self, shard: str) -> list[tuple[str, PendingRow]]:
+        """What is pending on hosts of the shard, with the host."""
         shards = self._context.host_shards
 
-        def by_shard(lake: LakeState) -> dict[str, list[PendingRow]]:
-            rows: dict[str, list[PendingRow]] = {}
+        def by_shard(lake: LakeState) -> dict[str, list[tuple[str, PendingRow]]]:
+            rows: dict[str, list[tuple[str, PendingRow]]] = {}
             for row in lake.pending():
-                shard = host_shard(page_url(row.entry["url"]), shards)
-                rows.setdefault(shard, []).append(row)
+                url = page_url(row.entry["url"])
+                rows.setdefault(host_shard(url, shards), []).append((host_of(url), row))
             return rows
 
         return self._context.memory().derived("pending by shard", by_shard).get(shard, [])
@@ -221,7 +224,7 @@ class _Handled:
 
     def identities(self) -> set[str]:
         """The pages whose articles are on their way."""
-        return {identity for _, _, identity in self.decisions.values() if identity}
+        return {value[2] for value in self.decisions.values() if value[2]}
 
     def is_done(self, pending: PendingEntry, lake: LakeState) -> bool:
         """True for an attempt that was made, of an entry that comes again.

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from apache_beam.pvalue import PCollection
 from transforms.lake import STATE, Lake
 from transforms.lib.sharding import shard_names
 from transforms.metrics import StageMetrics
+from transforms.process_memory import of_process
 from transforms.stream_context import StreamContext
 
 HEARTBEAT_SECONDS = 10.0
@@ -27,7 +29,7 @@ class GiveTicks(beam.PTransform[Any, Any]):
     """Give every shard a tick whenever the stream's source gives one.
 
     Input: ticks, unbounded; what they hold does not matter.
-    Output: ``(shard, b"")`` for each host shard and each writer shard.
+    Output: ``(shard, b"")`` for as many shards as there are of hosts or of writers, if more.
     Guarantees: none. Ticks may be lost or come twice: they only say that time has passed.
     Side effects: ``_state/stream-<run id>.json`` every ten seconds, the time of the last tick. A
         stream whose ticks have stopped is silent otherwise: ``pipelines.report`` shows it.
@@ -47,6 +49,13 @@ class GiveTicks(beam.PTransform[Any, Any]):
         return shards
 
 
+@dataclass
+class _Heart:
+    """When this process left word last, in seconds of its own clock."""
+
+    beat_at: float = -math.inf
+
+
 class _Give(beam.DoFn):
     def __init__(self, context: StreamContext) -> None:
         self._context = context
@@ -55,13 +64,13 @@ class _Give(beam.DoFn):
         self._shards = shard_names(max(context.host_shards, context.writer_shards))
         self._tick_seconds = context.tick_seconds
         self._metrics = StageMetrics("ticks")
-        self._beat_at = 0.0
 
     def process(self, _tick: Any) -> Iterator[tuple[str, bytes]]:
         self._metrics.count("given")
         self._context.watchdog().touch()
-        if time.monotonic() - self._beat_at > HEARTBEAT_SECONDS:
-            self._beat_at = time.monotonic()
+        heart = of_process(self._run_id, "heart", _Heart)
+        if time.monotonic() - heart.beat_at > HEARTBEAT_SECONDS:
+            heart.beat_at = time.monotonic()
             self._beat()
         for shard in self._shards:
             yield shard, b""

@@ -4,7 +4,7 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import apache_beam as beam
@@ -80,7 +80,10 @@ class _Waiting:
 
     @classmethod
     def read(cls, stored: Any) -> "_Waiting":
-        return cls(**json.loads(stored.read() or b"{}"))
+        """A later version may have left more in the state than this one knows."""
+        known = {field.name for field in fields(cls)}
+        state = json.loads(stored.read() or b"{}")
+        return cls(**{name: value for name, value in state.items() if name in known})
 
     def write(self, stored: Any) -> None:
         stored.write(json.dumps(vars(self)).encode())

@@ -67,14 +67,16 @@ def test_a_file_that_cannot_be_read_hides_no_later_commit(
     assert "cannot be read" in caplog.text
 
 
-def test_a_lake_that_refuses_at_the_end_does_not_hide_how_the_job_ended(
+def test_a_store_that_fails_at_the_end_does_not_hide_how_the_stream_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*_: object) -> None:
-        raise BeamIOError("the store does not answer")
+        raise BeamIOError("the bucket is gone")
 
-    with StreamProgress(None, Lake(str(tmp_path)), "stream-run-1"):
-        monkeypatch.setattr(Lake, "list", refuse)
-    caplog.clear()
-    record_end(Lake(str(tmp_path)), "stream-run-1", "DONE")
-    assert "does not say that the stream has ended: the store does not answer" in caplog.text
+    lake = Lake(str(tmp_path))
+    monkeypatch.setattr(Lake, "list", refuse)
+    monkeypatch.setattr("pipelines.stream_progress._LOOK_SECONDS", 60)
+    with pytest.raises(KeyboardInterrupt), StreamProgress(None, lake, "stream-run-1"):
+        raise KeyboardInterrupt
+    record_end(lake, "stream-run-1", "CANCELLED")
+    assert caplog.text.count("the bucket is gone") == 2

@@ -1,4 +1,4 @@
-"""Issue 4, "Conditional GET": what a server sees on the wire, poll after poll."""
+"""Conditional GET: what a server sees on the wire, poll after poll."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,26 @@ def test_an_article_whose_row_was_lost_goes_through_again_after_its_lifetime(
     stage.passed(pending(), article(entry_key=KEYS[0]))
     monkeypatch.setattr(drop_seen_in_stream, "_SHARE_OF_LIFETIME", 0.0)
     assert stage.passed(pending(), article(entry_key=KEYS[0])).revision == 1
+
+
+def test_the_next_stage_may_wait_while_others_read_the_lake(stage: Comparison) -> None:
+    ((shard, element),) = stage._key.process((pending(), article()))
+    outputs = stage._compare.process((shard, element), StateCell())
+    next(outputs)  # and now the next stage waits for a worker
+    read = threading.Event()
+
+    def read_the_lake() -> None:
+        with stage.context.lake_state():
+            read.set()
+
+    threading.Thread(target=read_the_lake, daemon=True).start()
+    assert read.wait(5)
+
+
+def test_a_state_that_a_later_version_left_is_understood(stage: Comparison) -> None:
+    first = stage.passed(pending(), article())
+    for cell in stage.cells.values():
+        assert cell.value is not None
+        cell.value = cell.value.replace(b'"revision"', b'"of_a_later_version": 1, "revision"')
+    later = pending(discovered_at=records.NOON + 900, update=True)
+    assert stage.passed(later, article(content_hash="cd" * 32)).revision == first.revision + 1

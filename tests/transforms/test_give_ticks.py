@@ -14,14 +14,14 @@ from transforms.stream_context import StreamContext
 
 
 def give(lake: Path) -> list[tuple[str, bytes]]:
-    context = StreamContext(RunContext("run-1", str(lake)), FeedList(None), host_shards=2)
+    context = StreamContext(RunContext(lake.name, str(lake)), FeedList(None), host_shards=2)
     return list(_Give(context).process(None))
 
 
 def test_every_shard_gets_a_tick_and_the_lake_a_heartbeat(tmp_path: Path) -> None:
     assert give(tmp_path) == [("0000", b""), ("0001", b"")]
     (file,) = tmp_path.glob("_state/stream-*.json")
-    assert json.loads(file.read_bytes())["run_id"] == "run-1"
+    assert json.loads(file.read_bytes())["run_id"] == tmp_path.name
 
 
 def test_a_lake_that_takes_no_heartbeat_does_not_end_the_stream(

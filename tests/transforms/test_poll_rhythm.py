@@ -1,4 +1,4 @@
-"""Issue 4, "Rhythm", over real HTTP: what a server's answers do to the next poll."""
+"""The rhythm of polls over real HTTP: what a server's answers do to the next poll."""
 
 from __future__ import annotations
 

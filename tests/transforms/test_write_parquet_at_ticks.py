@@ -151,6 +151,14 @@ def test_commits_are_numbered_and_rows_are_written_once(tmp_path: Path) -> None:
     assert len(rows(tmp_path, "polls")) == 3
 
 
+def test_a_state_that_a_later_version_left_is_understood(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    writer.waiting.write(b'{"bytes": 0, "since": 0, "commits": 3, "of_a_later_version": 1}')
+    writer.give(stored("polls", records.poll()))
+    writer.give(TICK)
+    assert [row["sequence"] for row in rows(tmp_path, "commits")] == [3]
+
+
 def test_a_bag_that_grows_too_large_is_written_before_its_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

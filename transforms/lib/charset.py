@@ -1,8 +1,8 @@
 """From bytes to text: which character encoding a page really has.
 
-Order, and why it is not the order of the HTML standard: a body that decodes as UTF-8 *is* UTF-8,
-whatever its labels say (a random other text passes that test with negligible probability, and wrong
-Latin-1 labels on UTF-8 pages are common); only then come BOM, header and meta through
+Order, and why it is not the order of the HTML standard: after a BOM of UTF-16 or UTF-32, a body
+that decodes as UTF-8 *is* UTF-8, whatever its labels say (a random other text passes that test with
+negligible probability, and wrong Latin-1 labels on UTF-8 pages are common); then header and meta by
 ``w3lib.encoding``, then detection on a sample.
 """
 

@@ -56,12 +56,16 @@ class PageQueue(Generic[Entry]):
         """How many more entries may wait."""
         return max(0, MAX_WAITING - len(self._waiting))
 
+    def has_room_for(self, host: str) -> bool:
+        """Whether ``add`` takes one more entry of the host."""
+        return self.room > 0 and self._hosts[host] < MAX_WAITING_PER_HOST
+
     def add(self, key: str, entry: Entry, url: str, *, not_before: float = 0.0) -> None:
         """Let an entry wait for the page at ``url``; turned away when there is no room."""
         before, host = self._waiting.get(key), host_of(url)
         if before is not None:
             self._hosts[before.host] -= 1
-        elif not self.room or self._hosts[host] >= MAX_WAITING_PER_HOST:
+        elif not self.has_room_for(host):
             return
         self._hosts[host] += 1
         # Entries without a URL are about no page, each in its own way.

@@ -25,7 +25,7 @@ def shard_of(text: str, shards: int) -> str:
 
 
 def host_shard(url: str, shards: int) -> str:
-    """The shard of a URL's host: what one host is asked for, one process asks."""
+    """The shard of a URL's host: each stage asks one host from one process."""
     return shard_of(host_of(url), shards)
 
 

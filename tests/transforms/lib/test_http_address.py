@@ -43,6 +43,7 @@ def refusal(policy: AddressPolicy, address: str, port: int = 80) -> Reason | Non
         "169.254.169.254",
         "172.16.0.1",
         "192.0.0.1",
+        "192.0.0.192",  # the metadata service of Oracle's cloud
         "192.0.2.1",
         "192.168.1.1",
         "192.88.99.1",

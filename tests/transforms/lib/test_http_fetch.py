@@ -364,3 +364,18 @@ def test_a_server_that_never_answers_ends_at_the_deadline(web: LocalWeb) -> None
     result = failure(fetch(url, total_deadline=0.5, retries=2))
     assert result.reason is Reason.TIMEOUT
     assert 400 < result.duration_ms < 3000
+
+
+def test_an_error_that_nobody_foresaw_is_a_failure_of_this_document(
+    web: LocalWeb, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def odd(*_: object) -> None:
+        raise RuntimeError("an odd answer")
+
+    monkeypatch.setattr("transforms.lib.http.fetcher.check_answer", odd)
+    host = web.add_host()
+    web.add(host, "/")
+    result = failure(fetch(f"http://{host}/"))
+    assert result.reason is Reason.BAD_RESPONSE
+    assert result.error == "RuntimeError: an odd answer"
+    assert "not foreseen" in caplog.text

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import ipaddress
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+import trustme
 from aiohttp.abc import ResolveResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from schemas.reasons import Reason
 from tests.support.fetching import failure, fetch, local_client, response
@@ -156,35 +153,56 @@ def test_plain_http_behind_an_https_url_is_a_tls_error(web: LocalWeb) -> None:
     assert failure(fetch(f"https://{host}/")).reason is Reason.TLS
 
 
-def test_a_certificate_nobody_vouches_for_is_a_tls_error(web: LocalWeb, tmp_path: Path) -> None:
-    host = web.add_host(tls=self_signed("127.0.0.2", tmp_path))
-    result = failure(fetch(f"https://{host}/", retries=2))
+def serve_with(web: LocalWeb, certificate: trustme.LeafCert) -> str:
+    """The URL of a page behind the certificate, on 127.0.0.2."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    certificate.configure_cert(context)
+    host = web.add_host("127.0.0.2", tls=context)
+    web.add(host, "/", b"<p>safe</p>")
+    return f"https://{host}/"
+
+
+def fetch_trusting(authority: trustme.CA, url: str) -> str:
+    """What comes of the URL in a process that trusts the authority."""
+    code = "import sys; from tests.support.fetching import fetch; print(fetch(sys.argv[1]))"
+    with authority.cert_pem.tempfile() as pem:
+        environment = {**os.environ, "SSL_CERT_FILE": pem}
+        command = [sys.executable, "-c", code, url]
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+
+def test_a_certificate_of_a_trusted_authority_is_accepted(web: LocalWeb) -> None:
+    authority = trustme.CA()
+    url = serve_with(web, authority.issue_cert("127.0.0.2"))
+    assert "<p>safe</p>" in fetch_trusting(authority, url)
+
+
+def test_a_certificate_nobody_vouches_for_is_a_tls_error(web: LocalWeb) -> None:
+    result = failure(fetch(serve_with(web, trustme.CA().issue_cert("127.0.0.2")), retries=2))
     assert result.reason is Reason.TLS
     assert "certificate" in result.error.lower()
     assert not web.requests
 
 
-def self_signed(address: str, folder: Path) -> ssl.SSLContext:
-    """A server context with a certificate of its own, for ``address``."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
-    key = ec.generate_private_key(ec.SECP256R1())
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    address_name = x509.IPAddress(ipaddress.ip_address(address))
-    certificate = (
-        builder.not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([address_name]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "server.pem"
-    file.write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        + certificate.public_bytes(Encoding.PEM)
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(file)
-    return context
+def test_a_certificate_of_another_host_is_a_tls_error(web: LocalWeb) -> None:
+    authority = trustme.CA()
+    url = serve_with(web, authority.issue_cert("127.0.0.3", "news.example.org"))
+    result = fetch_trusting(authority, url)
+    assert "Reason.TLS" in result
+    assert "mismatch" in result
+    assert not web.requests
+
+
+def test_a_certificate_that_has_expired_is_a_tls_error(web: LocalWeb) -> None:
+    authority = trustme.CA()
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    url = serve_with(web, authority.issue_cert("127.0.0.2", not_after=yesterday))
+    result = fetch_trusting(authority, url)
+    assert "Reason.TLS" in result
+    assert "expired" in result
+    assert not web.requests
 
 
 @pytest.mark.parametrize("kind", ["page", "feed"])

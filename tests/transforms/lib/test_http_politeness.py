@@ -157,3 +157,24 @@ def test_a_budget_with_a_period_is_given_anew_after_it() -> None:
     assert not budget.take("a")
     time.now += 1
     assert [budget.take("a"), budget.take("a")] == [True, False]
+
+
+def test_idle_hosts_are_forgotten_when_there_are_many_but_not_what_a_site_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("transforms.lib.http.politeness._MAX_HOSTS", 3)
+    time = FakeTime()
+
+    async def scenario() -> tuple[int, float, float]:
+        turns = turns_in(time)
+        await ask(turns, "slow", time, 0.0)
+        turns.slow_down("slow", 7.0)
+        for number in range(20):
+            await ask(turns, f"host {number}", time, 10.0)
+        first = await ask(turns, "slow", time, 0.0)
+        second = await ask(turns, "slow", time, 0.0)
+        return len(turns._hosts), first[0], second[0]
+
+    hosts, first, second = asyncio.run(scenario())
+    assert hosts <= 4
+    assert second - first == 7.0

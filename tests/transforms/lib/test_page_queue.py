@@ -98,3 +98,12 @@ def test_entries_without_a_url_do_not_wait_for_each_other() -> None:
 
 def test_a_url_that_cannot_be_asked_for_is_taken_like_any_other() -> None:
     assert taken(queue_of("mailto:a@a.example", "")) == ["mailto:a@a.example", ""]
+
+
+def test_a_host_has_room_until_as_many_wait_as_may() -> None:
+    queue: PageQueue[str] = PageQueue()
+    for number in range(page_queue.MAX_WAITING_PER_HOST):
+        assert queue.has_room_for("127.0.0.2")
+        queue.add(str(number), "", f"http://127.0.0.2/{number}")
+    assert not queue.has_room_for("127.0.0.2")
+    assert queue.has_room_for("127.0.0.3")

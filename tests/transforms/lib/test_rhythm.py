@@ -1,4 +1,4 @@
-"""Issue 4, "Rhythm", as arithmetic: bounds that hold for whatever servers and publishers say."""
+"""The rhythm of polls as arithmetic: bounds that hold for whatever servers and publishers say."""
 
 from __future__ import annotations
 

@@ -26,6 +26,9 @@ _IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291, 2.5.5.1
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291, 2.4: nothing else is routed
 _NEVER_PUBLIC: tuple[IPv4Network | IPv6Network, ...] = (
     IPv4Network("168.63.129.16/32"),  # Azure's host: a public number, a private service
+    # IETF protocol assignments, RFC 6890: before 3.11.10 Python knows parts of it only, and one
+    # of the others is a cloud's metadata service.
+    IPv4Network("192.0.0.0/24"),
     IPv4Network("192.88.99.0/24"),  # 6to4 relays, RFC 7526
     IPv6Network("2001::/32"),  # Teredo: an IPv4 host behind a relay, RFC 4380
     IPv6Network("3fff::/20"),  # documentation, RFC 9637: younger than Python 3.11

@@ -8,6 +8,7 @@ attempt ─► hop ─► redirect? ─► hop ─► … ─► answer
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import random
 import time
@@ -61,6 +62,8 @@ _WORTH_A_RETRY = frozenset(
         Reason.TRUNCATED_BODY,
     }
 )
+_logger = logging.getLogger(__name__)
+
 _REFUSALS = frozenset({429, 503})
 _FIRST_BACKOFF = 0.5
 
@@ -101,7 +104,7 @@ class Fetcher:
         self._network = asyncio.Semaphore(config.concurrency)
 
     async def fetch(self, request: FetchRequest, admission: Admission) -> FetchResult:
-        """Fetch one document. Never raises for what a server does.
+        """Fetch one document. Never raises for what a server does, foreseen or not.
 
         ``admission`` is left held with a ``FetchResponse``, and with nothing else.
         """
@@ -118,7 +121,13 @@ class Fetcher:
             return _failure(journey, error)
         if request.kind == PAGE and not self._budget.take(target.authority):
             return Deferred(request.key, request.url)
-        return await self._attempts(journey, target)
+        try:
+            return await self._attempts(journey, target)
+        except Exception as error:  # one odd answer must not end a run
+            _logger.exception("%s: not foreseen", journey.final_url)
+            admission.leave()
+            message = f"{type(error).__name__}: {error}"
+            return _failure(journey, FetchError(Reason.BAD_RESPONSE, message))
 
     async def close(self) -> None:
         """Close all connections."""

@@ -15,6 +15,8 @@ from contextlib import asynccontextmanager
 # Two such answers in a row are the host speaking, one may be about a single URL.
 _REFUSALS_TO_HOLD = 2
 _LONGEST_HOLD = 3600.0
+# Above so many, those that are as good as new are forgotten: links lead to ever more hosts.
+_MAX_HOSTS = 10_000
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -58,6 +60,11 @@ class _Host:
         self.ready_at = 0.0
         self.refusals = 0
         self.hold_until = 0.0
+
+    def is_as_new(self, delay: float, now: float) -> bool:
+        """True when nothing would be lost with it."""
+        busy = self.turn.locked() or max(self.ready_at, self.hold_until) > now
+        return not busy and not self.refusals and self.delay == delay
 
 
 class HostTurns:
@@ -118,8 +125,15 @@ class HostTurns:
     def _host(self, authority: str) -> _Host:
         host = self._hosts.get(authority)
         if host is None:
+            if len(self._hosts) >= _MAX_HOSTS:
+                self._forget_idle_hosts()
             host = self._hosts[authority] = _Host(self._delay)
         return host
+
+    def _forget_idle_hosts(self) -> None:
+        now = self._clock()
+        kept = {n: host for n, host in self._hosts.items() if not host.is_as_new(self._delay, now)}
+        self._hosts = kept
 
     async def _wait(self, host: _Host) -> None:
         await host.turn.acquire()
