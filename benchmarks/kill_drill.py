@@ -37,13 +37,12 @@ from benchmarks.lake_watch import Reader, Watch
 from benchmarks.publishing_web import SITES, Newsroom
 from pipelines import ledger_check
 from tests.support.web import LocalWeb
-from transforms.lake import STAGING, STATE
+from transforms.lake import STAGING, STALE_STAGED_SECONDS, STATE
 
 _ROOT = Path(__file__).parents[1]
 _FIRST_STORIES = 12  # per site, before the first run
 _MORE_STORIES = 6  # per site, before each further run
 _SLICE_SIZE = 40
-_STALE_SECONDS = 2 * 3600
 _LOOK_EVERY = 0.00005  # seconds; a file lies in _staging/ for some milliseconds
 _RUN_TIMEOUT = 120.0
 _MISSES_ALLOWED = 10
@@ -169,7 +168,7 @@ class Drill:
     def age_staged(self) -> None:
         """Make what the kills left half-written look as old as what a run deletes."""
         for path in self.lake.glob(f"{STAGING}/*"):
-            then = path.stat().st_mtime - _STALE_SECONDS
+            then = path.stat().st_mtime - STALE_STAGED_SECONDS
             os.utime(path, (then, then))
 
     def run_clean(self) -> int:

@@ -20,7 +20,7 @@ from datetime import date
 
 from pipelines.command import run_command
 from pipelines.errors import UsageError
-from pipelines.options import ArgumentParser
+from pipelines.options import ArgumentParser, add_output_argument
 
 DATASET_NAMES = ("articles", "polls", "pages", "rejects", "commits")
 DEFAULT_GRACE_SECONDS = 3600
@@ -39,9 +39,7 @@ class CompactOptions:
 def parse(arguments: Sequence[str]) -> CompactOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
     parser = ArgumentParser("pipelines.compact", "Merge the small files of a lake.")
-    parser.add_argument(
-        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
-    )
+    add_output_argument(parser)
     parser.add_argument("--dataset", choices=DATASET_NAMES, help="only this one; all by default")
     parser.add_argument("--partition", metavar="YYYY-MM-DD", help="only this day; all by default")
     parser.add_argument(

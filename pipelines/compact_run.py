@@ -13,24 +13,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pyarrow as pa
-from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
 from rich.table import Table
 
 from pipelines.compact import CompactOptions
-from pipelines.errors import CommandError, UsageError
+from pipelines.errors import UsageError
+from pipelines.lakes import lake_errors
 from pipelines.lease import lease
 from schemas.arrow import arrow_schema
 from schemas.commit import Commit
 from schemas.datasets import COMMITS, DATASETS, Dataset
-from transforms.lake import STAGING, STATE, Lake
+from transforms.lake import STATE, Lake
 from transforms.lake_memory import partition_of
 from transforms.lib.compaction import Replacement, SmallFile, expired, merge_tables, plan_merges
 from transforms.lib.parquet import ParquetError, content_matches_name, decode, ingest_micros
 from transforms.run_context import date_of, to_timestamp
 
-# What a kill left half-written; a streaming job may be writing what is younger.
-_STALE_STAGED_SECONDS = 24 * 3600
 _COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted", "to delete")
 
 _logger = logging.getLogger(__name__)
@@ -60,19 +58,16 @@ def compact(options: CompactOptions) -> int:
     """Do what the options say, holding the lake's lease.
 
     Raises:
-        UsageError: there is nothing in the lake.
+        UsageError: there is nothing in the lake, or no file system for its path.
         CommandError: another run is at work on the lake, or the file system refuses.
     """
     lake = Lake(options.output)
-    try:
+    with lake_errors(lake.root, "cannot be compacted; nothing is lost, mend that and run again"):
         _check_not_empty(lake)
         with lease(lake, "compaction"):
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
             )
-    except (OSError, BeamIOError) as error:
-        kept = "nothing is lost; mend that and run again"
-        raise CommandError(f"{lake.root} cannot be compacted: {error}; {kept}") from error
     _print(Console(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
@@ -80,11 +75,7 @@ def compact(options: CompactOptions) -> int:
 
 
 def _check_not_empty(lake: Lake) -> None:
-    try:
-        empty = not any(lake.files(name) for name in DATASETS)
-    except ValueError as error:  # no file system for such a path, or its extra is not installed
-        raise UsageError(f"--output {lake.root}: {error}") from error
-    if empty:
+    if not any(lake.files(name) for name in DATASETS):
         raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
 
 
@@ -103,7 +94,7 @@ class Compaction:
 
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
         """Delete what is due, merge, and without a grace period delete again."""
-        self._delete_stale_staged()
+        self._lake.delete_stale_staged(self._clock())
         self._delete_replaced()
         replaced = {path for note in self._notes().values() for path in note.inputs}
         for name in datasets:
@@ -114,11 +105,6 @@ class Compaction:
         for note in self._notes().values():
             self._tally(note).waiting += len(note.inputs)
         return self._result
-
-    def _delete_stale_staged(self) -> None:
-        before = self._clock() - _STALE_STAGED_SECONDS
-        staged = self._lake.list(f"{STAGING}/*")
-        self._lake.delete(f.path for f in staged if f.last_updated_in_seconds < before)
 
     def _partitions(self, dataset: str, partition: str | None) -> Iterator[list[SmallFile]]:
         column = DATASETS[dataset].partition_column

@@ -11,7 +11,8 @@ from pipelines import logs
 from pipelines.beam_flags import check_beam_flags
 from pipelines.errors import CommandError, UsageError
 from pipelines.feed_list import load_feeds
-from pipelines.once import RunResult, check_writable, run_once
+from pipelines.lakes import check_writable
+from pipelines.once import RunResult, run_once
 from pipelines.options import IngestOptions, flag_names
 from pipelines.progress import Progress, console_for
 from pipelines.stream_run import run_stream

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import itertools
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 from rich.console import Console
@@ -15,36 +17,56 @@ from transforms.lib.ledger import LEDGER_COLUMNS, Balance, Ledger, balance, miss
 from transforms.lib.parquet import content_matches_name
 
 _MAX_PROBLEMS = 20
+_LISTINGS = 3
+# What names others is listed before them, so that what a stream writes meanwhile is not missed.
+_ORDER = ("commits", "rejects", "articles", "polls", "pages")
 
 
 def run(output: str) -> int:
-    """Check the lake, print the ledger, and return 0 when it balances, else 1."""
-    lake = Lake(output)
-    damaged = list(_damaged_files(lake))
-    tables = {name: _read(lake, name) for name in LEDGER_COLUMNS}
-    ledger = balance(tables)
-    present = {lake.relative(file.path) for name in DATASETS for file in lake.files(name)}
-    ledger.problems[:0] = damaged + missing_files(tables["commits"].to_pylist(), present)
+    """Check the lake, print the ledger, and return 0 when it balances, else 1.
+
+    Raises:
+        OSError: a file cannot be read, or files went away each time that they were listed.
+    """
+    ledger = _checked(Lake(output))
     _print(Console(), ledger)
     return 1 if ledger.problems else 0
 
 
-def _damaged_files(lake: Lake) -> Iterator[str]:
+def _checked(lake: Lake) -> Ledger:
+    for _ in range(_LISTINGS - 1):
+        # Compaction and retention take files away: the ledger is that of one listing, or none.
+        with contextlib.suppress(FileNotFoundError):
+            return _check(lake)
+    return _check(lake)
+
+
+def _check(lake: Lake) -> Ledger:
+    """The ledger of the files that are there now, with what is wrong with them."""
+    paths = {name: [file.path for file in lake.files(name)] for name in _ORDER}
+    damaged = list(_damaged_files(lake, itertools.chain.from_iterable(paths.values())))
+    tables = {name: _read(lake, name, paths[name]) for name in LEDGER_COLUMNS}
+    ledger = balance(tables)
+    present = set(map(lake.relative, itertools.chain.from_iterable(paths.values())))
+    ledger.problems[:0] = damaged + missing_files(tables["commits"].to_pylist(), present)
+    return ledger
+
+
+def _damaged_files(lake: Lake, paths: Iterable[str]) -> Iterator[str]:
     """Files whose bytes are not those they were named after."""
-    for name in DATASETS:
-        for file in lake.files(name):
-            if not content_matches_name(file.path, lake.read_bytes(file.path)):
-                yield f"{lake.relative(file.path)} is not what was written: its digest differs"
+    for path in paths:
+        if not content_matches_name(path, lake.read_bytes(path)):
+            yield f"{lake.relative(path)} is not what was written: its digest differs"
 
 
-def _read(lake: Lake, name: str) -> pa.Table:
+def _read(lake: Lake, name: str, paths: Iterable[str]) -> pa.Table:
     columns = LEDGER_COLUMNS[name]
     schema = arrow_schema(DATASETS[name])
     empty = pa.schema([schema.field(column) for column in columns]).empty_table()
     tables = []
-    for file in lake.files(name):
+    for path in paths:
         try:
-            tables.append(lake.read_table(file.path, columns))
+            tables.append(lake.read_table(path, columns))
         except pa.ArrowException:
             # Counted as damaged already: its rows will be missing from the balance.
             continue

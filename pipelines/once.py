@@ -5,8 +5,8 @@ and a run that is killed keeps what it had finished. The next run goes on from t
 """
 
 import gc
+import logging
 import time
-import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,26 +14,27 @@ from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
-from apache_beam.io.filesystem import BeamIOError
 from apache_beam.pvalue import PCollection
 
 from pipelines import graph
 from pipelines.beam_options import once_options
-from pipelines.errors import CommandError, UsageError
+from pipelines.errors import CommandError
+from pipelines.lakes import check_writable, lake_errors
 from pipelines.lease import lease
 from pipelines.run_log import RunLog
 from schemas.commit import WrittenFile
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
-from transforms.lake import STAGING, Lake
+from transforms.lake import Lake
 from transforms.lake_memory import open_memory
 from transforms.lib.lake_state import LakeState, next_slice
 from transforms.lib.polling import is_due
 from transforms.pending import pending_entry
 from transforms.run_context import RunContext
 
-# What a kill left half-written; a stream on the same lake may be writing what is younger.
-_STALE_STAGED_SECONDS = 3600.0
+_KEPT = "what was committed is kept; mend that and run again"
+
+_logger = logging.getLogger(__name__)
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -66,35 +67,18 @@ def run_once(
 
     Raises:
         UsageError: the lake cannot be written.
-        CommandError: another run is at work on the lake.
+        CommandError: another run is at work on the lake, or its file system refuses on the way.
     """
     lake = Lake(context.lake)
     check_writable(lake)
-    with lease(lake, context.run_id):
-        _delete_stale_staged(lake)
+    problem = f"cannot be read or written; {_KEPT}"
+    with lake_errors(lake.root, problem), lease(lake, context.run_id):
+        lake.delete_stale_staged(time.time())
         try:
             return _Run(lake, context, slice_size, beam_flags).run(sources, on_due)
         finally:
             # Budgets, robots.txt and connections are those of one run.
             context.http_client().close()
-
-
-def _delete_stale_staged(lake: Lake) -> None:
-    before = time.time() - _STALE_STAGED_SECONDS
-    staged = lake.list(f"{STAGING}/*")
-    lake.delete(file.path for file in staged if file.last_updated_in_seconds < before)
-
-
-def check_writable(lake: Lake) -> None:
-    """Return if files can be written to the lake. Raises UsageError with the fix if not."""
-    probe = lake.path(STAGING, f"{uuid.uuid4().hex}.probe")
-    try:
-        lake.write_bytes(probe, b"probe")
-        lake.delete([probe])
-    except (OSError, ValueError, BeamIOError) as error:
-        raise UsageError(
-            f"--output {lake.root} cannot be written: {error}; give a directory or bucket that can"
-        ) from error
 
 
 class _Run:
@@ -119,7 +103,7 @@ class _Run:
             attempted.update(pending.entry.entry_key for pending in batch)
             self._pipeline("Pending", batch, graph.work_off)
         self._state()
-        self._memory.save()
+        self._save_memory()
         logs = self._log.sources.values()
         return RunResult(
             self._log,
@@ -129,6 +113,13 @@ class _Run:
             not_due=len(sources) - len(due) - retired,
             retired=retired,
         )
+
+    def _save_memory(self) -> None:
+        try:
+            self._memory.save()
+        except OSError as error:
+            # It is but a cache; the next run scans the lake in its place.
+            _logger.warning("the snapshot of the lake could not be written: %s", error)
 
     def _due(self, sources: Sequence[FeedSource]) -> list[FeedSource]:
         state, at = self._state(), datetime.now(UTC)
@@ -173,8 +164,7 @@ def _finish(pipeline: beam.Pipeline) -> None:
     except Exception as error:
         # Beam wraps what a stage raised, and names the stage in the message.
         if isinstance(error.__cause__ or error.__context__ or error, OSError):
-            kept = "what was committed is kept; mend that and run again"
-            raise CommandError(f"the lake cannot be written: {error}; {kept}") from error
+            raise CommandError(f"the lake cannot be written: {error}; {_KEPT}") from error
         raise
     if result.state != "DONE":
         raise CommandError(f"the runner ended the pipeline in state {result.state}")

@@ -7,21 +7,32 @@ process, which imports the main module again, stays small.
 from __future__ import annotations
 
 import argparse
-import ipaddress
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from pipelines.errors import UsageError
+from pipelines.option_values import (
+    at_least,
+    check_feed_url,
+    contact,
+    days_or_none,
+    lake_root,
+    network,
+    positive_seconds,
+    seconds,
+    share,
+)
 
 DEFAULT_KEEP_PAGES_DAYS = 30
 
 
 @dataclass(frozen=True)
 class IngestOptions:
-    """The parsed options. ``keep_pages_days`` of None keeps no pages; ``beam_flags`` are Beam's."""
+    """The parsed options. ``keep_pages_days`` of None keeps no pages but feed documents.
+
+    ``beam_flags`` are Beam's.
+    """
 
     feeds: str | None
     feed_urls: tuple[str, ...]
@@ -71,7 +82,7 @@ def parse(arguments: Sequence[str]) -> IngestOptions:
     if known.feeds is None and not known.feed:
         raise UsageError("no feeds: give --feeds FILE.opml or --feed URL")
     for url in known.feed:
-        _check_feed_url(url)
+        check_feed_url(url)
     return IngestOptions(
         feeds=known.feeds,
         feed_urls=tuple(known.feed),
@@ -117,9 +128,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--feed", metavar="URL", action="append", default=[], help="one more feed; repeatable"
     )
-    parser.add_argument(
-        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
-    )
+    add_output_argument(parser)
     parser.add_argument(
         "--log_format", choices=("text", "json"), default="text", help="how logs are written"
     )
@@ -129,14 +138,14 @@ def _parser() -> ArgumentParser:
     add_network_arguments(parser)
     parser.add_argument(
         "--extract_workers",
-        type=_at_least(0),
+        type=at_least(0),
         default=0,
         metavar="N",
         help="worker processes for extraction and tagging; 0: one per processor",
     )
     parser.add_argument(
         "--slice_size",
-        type=_at_least(1),
+        type=at_least(1),
         default=500,
         metavar="N",
         help="entries worked off and committed together",
@@ -148,30 +157,31 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--poll_interval",
         metavar="SECONDS",
-        type=_at_least(1),
+        type=at_least(1),
         default=900,
         help="least time between two polls of a feed (--streaming)",
     )
     parser.add_argument(
         "--commit_interval",
         metavar="SECONDS",
-        type=_at_least(1),
+        type=at_least(1),
         help="time between commits (--streaming); 60, and 300 on Dataflow, if not given",
     )
     parser.add_argument(
-        "--max_age", metavar="DAYS", type=_at_least(0), help="leave out entries published earlier"
+        "--max_age", metavar="DAYS", type=at_least(0), help="leave out entries published earlier"
     )
     parser.add_argument(
         "--keep_pages",
         metavar="DAYS|none",
-        type=_days_or_none,
+        type=days_or_none,
         default=DEFAULT_KEEP_PAGES_DAYS,
-        help="how long fetched pages are kept for a backfill",
+        help="how long fetched pages are kept for a backfill; none: none are, and feed documents "
+        "with full text only until the day after",
     )
     parser.add_argument(
         "--max_failed_feeds",
         metavar="SHARE",
-        type=_share,
+        type=share,
         default=1.0,
         help="exit with 1 when more than this share of the feeds that were due failed, 0 to 1",
     )
@@ -182,20 +192,20 @@ def _add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run_for",
         metavar="SECONDS",
-        type=_positive_seconds,
+        type=positive_seconds,
         help="end the stream after so long, and write what it has (--streaming)",
     )
     parser.add_argument(
         "--host_shards",
         metavar="N",
-        type=_at_least(1),
+        type=at_least(1),
         default=32,
         help="shards of hosts; the same for the life of a job (--streaming)",
     )
     parser.add_argument(
         "--writer_shards",
         metavar="N",
-        type=_at_least(1),
+        type=at_least(1),
         default=1,
         help="writers, each with files of its own; the same for the life of a job (--streaming)",
     )
@@ -205,15 +215,26 @@ def _add_host_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host_delay",
         metavar="SECONDS",
-        type=_seconds,
+        type=seconds,
         default=1.0,
         help="pause between two requests to one host",
     )
     parser.add_argument(
         "--host_budget",
         metavar="N",
-        type=_at_least(1),
+        type=at_least(1),
         help="pages per host and run, of a stream per host and hour; the rest waits",
+    )
+
+
+def add_output_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the option of every command that works on a lake."""
+    parser.add_argument(
+        "--output",
+        metavar="LAKE",
+        required=True,
+        type=lake_root,
+        help="a directory, gs://… or s3://…",
     )
 
 
@@ -222,7 +243,7 @@ def add_network_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--contact",
         metavar="URL",
-        type=_contact,
+        type=contact,
         help="who runs this, for the User-Agent",
     )
     parser.add_argument(
@@ -230,67 +251,6 @@ def add_network_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CIDR",
         action="append",
         default=[],
-        type=_network,
+        type=network,
         help="addresses to reach although they are not public; repeatable",
     )
-
-
-def _at_least(minimum: int) -> Callable[[str], int]:
-    def parse_int(text: str) -> int:
-        value = int(text)
-        if value < minimum:
-            raise argparse.ArgumentTypeError(f"{value} is less than {minimum}")
-        return value
-
-    parse_int.__name__ = "int"
-    return parse_int
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not (math.isfinite(value) and value >= 0):
-        raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
-    return value
-
-
-def _positive_seconds(text: str) -> float:
-    value = _seconds(text)
-    if value == 0:
-        raise argparse.ArgumentTypeError("0 seconds are no time")
-    return value
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
-    return value
-
-
-def _days_or_none(text: str) -> int | None:
-    if text == "none":
-        return None
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is neither a number of days nor 'none'")
-    return int(text)
-
-
-def _network(text: str) -> str:
-    try:
-        return str(ipaddress.ip_network(text))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no network such as 10.0.0.0/8: {error}"
-        ) from error
-
-
-def _contact(text: str) -> str:
-    if not text.startswith(("http://", "https://", "mailto:")):
-        raise argparse.ArgumentTypeError(f"{text!r} is no URL; give https://… or mailto:…")
-    return text
-
-
-def _check_feed_url(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"--feed {url}: not an http or https URL; give the feed's full address")

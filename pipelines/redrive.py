@@ -19,7 +19,7 @@ from datetime import date
 
 from pipelines.command import run_command
 from pipelines.errors import UsageError
-from pipelines.options import ArgumentParser
+from pipelines.options import ArgumentParser, add_output_argument
 from schemas.reasons import Reason
 from transforms.lib.redrive import NOT_REDRIVEN
 
@@ -37,9 +37,7 @@ class RedriveOptions:
 def parse(arguments: Sequence[str]) -> RedriveOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
     parser = ArgumentParser("pipelines.redrive", "Try rejected entries again.")
-    parser.add_argument(
-        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
-    )
+    add_output_argument(parser)
     parser.add_argument(
         "--reason",
         required=True,

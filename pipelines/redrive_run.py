@@ -16,10 +16,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from apache_beam.io.filesystem import BeamIOError
 from apache_beam.utils.timestamp import Timestamp
 
-from pipelines.errors import CommandError, UsageError
+from pipelines.errors import UsageError
+from pipelines.lakes import lake_errors
 from pipelines.lease import lease
 from pipelines.redrive import RedriveOptions
 from schemas.commit import Commit
@@ -35,17 +35,15 @@ def redrive(options: RedriveOptions) -> int:
     """Do what the options say, holding the lake's lease.
 
     Raises:
-        UsageError: there is nothing in the lake.
+        UsageError: there is nothing in the lake, or no file system for its path.
         CommandError: another run is at work on the lake, or the file system refuses.
     """
     lake = Lake(options.output)
-    try:
+    with lake_errors(lake.root, "cannot be read or written"):
         if not lake.files(POLLS.name):
             raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
         with lease(lake, "redrive"):
             _redrive(lake, options)
-    except (OSError, BeamIOError) as error:
-        raise CommandError(f"{lake.root} cannot be read or written: {error}") from error
     return 0
 
 

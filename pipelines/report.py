@@ -19,7 +19,7 @@ from rich.console import Console
 
 from pipelines.command import run_command
 from pipelines.errors import CommandError, UsageError
-from pipelines.options import ArgumentParser
+from pipelines.options import ArgumentParser, add_output_argument
 from transforms.lib.report import Report
 from transforms.lib.report_html import render_html
 from transforms.lib.report_terminal import render_terminal
@@ -40,9 +40,7 @@ class ReportOptions:
 def parse(arguments: Sequence[str]) -> ReportOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
     parser = ArgumentParser("pipelines.report", "Show what a lake holds.")
-    parser.add_argument(
-        "--output", metavar="LAKE", required=True, help="a directory, gs://… or s3://…"
-    )
+    add_output_argument(parser)
     parser.add_argument("--html", metavar="FILE", type=Path, help="also write one HTML page")
     parser.add_argument(
         "--check", action="store_true", help="show whether the ledger balances, instead"
@@ -57,7 +55,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def show(options: ReportOptions) -> int:
-    """Show the report, or with ``check`` the ledger; write the page if one is asked for."""
+    """Show the report, or with ``check`` the ledger; write the page if one is asked for.
+
+    Raises:
+        UsageError: there is nothing to show, or no file system for the lake's path.
+        CommandError: a file cannot be read, or the page cannot be written.
+    """
+    from pipelines import lakes  # noqa: PLC0415 (see the module's docstring)
+
+    with lakes.lake_errors(options.output, "cannot be read"):
+        return _show(options)
+
+
+def _show(options: ReportOptions) -> int:
     from pipelines import ledger_check, report_lake  # noqa: PLC0415 (see the module's docstring)
 
     if not report_lake.has_rows(options.output):

@@ -26,7 +26,7 @@ _COLUMNS = {
 
 @dataclass
 class SourceLog:
-    """The figures of one outlet in one run."""
+    """The figures of one outlet in one run; ``milliseconds`` are those of its servers' answers."""
 
     feeds: int = 0
     failed_feeds: int = 0
@@ -103,7 +103,8 @@ class RunLog:
 
     @staticmethod
     def _count(dataset: str, row: dict[str, Any], source: SourceLog) -> None:
-        source.milliseconds += row.get("duration_ms", 0)
+        if row.get("kind") != "feed":  # its poll has counted that time
+            source.milliseconds += row.get("duration_ms", 0)
         if dataset == "polls":
             source.feeds += 1
             source.failed_feeds += row["outcome"] in ("error", "gone")

@@ -17,6 +17,7 @@ from apache_beam.runners.portability.prism_runner import PrismRunner
 
 from pipelines import graph
 from pipelines.errors import CommandError, UsageError
+from pipelines.option_values import lake_root
 from pipelines.options import IngestOptions
 from pipelines.progress import console_for
 from pipelines.stream_progress import StreamProgress, record_end
@@ -159,12 +160,16 @@ def _name(flag: str) -> str:
 
 
 def stream_context(options: IngestOptions, context: RunContext, engine: Engine) -> StreamContext:
-    """The settings of the stream; paths absolute, since workers have other directories."""
+    """The settings of the stream; paths absolute, since workers have other directories.
+
+    Raises:
+        UsageError: the absolute path of the lake is a glob.
+    """
     cloud = engine.runner == CLOUD_RUNNER
     commits = options.commit_interval or (_CLOUD_COMMITS if cloud else _LOCAL_COMMITS)
     http = replace(context.http, concurrency=_CONCURRENCY, host_budget_seconds=_BUDGET_SECONDS)
     return StreamContext(
-        run=replace(context, lake=_absolute(context.lake), http=http),
+        run=replace(context, lake=lake_root(_absolute(context.lake)), http=http),
         feeds=FeedList(options.feeds and _absolute(options.feeds), options.feed_urls),
         commit_interval_seconds=commits,
         host_shards=options.host_shards,

@@ -30,6 +30,8 @@ from transforms.lib.store_errors import as_os_error
 
 STAGING = "_staging"
 STATE = "_state"
+# What a kill left half-written; younger files may be those of a stream, or of a copy in a bucket.
+STALE_STAGED_SECONDS = 24 * 3600.0
 # Beam would choose a compression by the file's extension.
 _AS_IT_IS = CompressionTypes.UNCOMPRESSED
 
@@ -153,6 +155,12 @@ class Lake:
     def delete(self, paths: Iterable[str]) -> None:
         """Delete files. Raises BeamIOError with the paths that could not be deleted."""
         self._file_system.delete(list(paths))
+
+    def delete_stale_staged(self, now: float) -> None:
+        """Delete what kills left in ``_staging/`` a day or longer before ``now``, a Unix time."""
+        before = now - STALE_STAGED_SECONDS
+        staged = self.list(f"{STAGING}/*")
+        self.delete(file.path for file in staged if file.last_updated_in_seconds < before)
 
     def exists(self, path: str) -> bool:
         """True when the file or directory is there."""

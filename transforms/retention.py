@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+from apache_beam.io.filesystem import BeamIOError
 
 from schemas.datasets import PAGES
 from transforms.lake import Lake
 from transforms.lake_memory import partition_of
 
+# Feed documents are archived in any case, for the entries that have their full text in them.
+_LEAST_DAYS = 1
+
+_logger = logging.getLogger(__name__)
+
 
 def drop_old_pages(lake: Lake, keep_days: int | None) -> int:
     """Delete the files of ``pages`` partitions older than ``keep_days``; returns how many.
 
-    None deletes nothing: a run that keeps no pages leaves those of others alone. An entry that is
-    still pending on a dropped feed document has its page fetched instead.
+    None keeps no pages but the feed documents that pending entries may need: what is older than
+    yesterday goes, whichever run wrote it. An entry that is still pending on a dropped feed
+    document has its page fetched instead. A file system that refuses is a warning: the rows of a
+    run must not suffer, and the next one tries again.
     """
-    if keep_days is None:
+    days = _LEAST_DAYS if keep_days is None else keep_days
+    oldest = (_today() - timedelta(days=days)).isoformat()
+    try:
+        old = [file.path for file in lake.files(PAGES.name) if partition_of(file.path) < oldest]
+        lake.delete(old)
+    except (OSError, BeamIOError) as error:
+        _logger.warning("old pages could not be deleted: %s", error)
         return 0
-    oldest = (datetime.now(UTC) - timedelta(days=keep_days)).date().isoformat()
-    old = [file.path for file in lake.files(PAGES.name) if partition_of(file.path) < oldest]
-    lake.delete(old)
     return len(old)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -18,7 +18,8 @@ class RunContext:
     """Settings of one run; small and picklable. Clients and state are opened where they are used.
 
     ``state_version`` is the number of the run's commits that the state must know of.
-    ``max_age_days`` of None keeps entries of any age, ``keep_pages_days`` of None no pages.
+    ``max_age_days`` of None keeps entries of any age, ``keep_pages_days`` of None no
+    pages, but feed documents with full text until the day after.
     """
 
     run_id: str

@@ -1,7 +1,6 @@
 """Write the rows of a stream: gather them, and at a tick publish what a commit interval brought."""
 
 import json
-import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,7 +10,6 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.coders import BytesCoder
 from apache_beam.coders.typecoders import registry
-from apache_beam.io.filesystem import BeamIOError
 from apache_beam.pvalue import PCollection
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import (
@@ -40,8 +38,6 @@ _ORDER = ("pages", "polls", "articles", "rejects")
 MAX_WAITING_BYTES = 64 * 1024 * 1024
 _RETENTION_SECONDS = 3600.0
 _FIRST_SHARD = shard_names(1)[0]
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -153,11 +149,7 @@ class _Commit(beam.DoFn):
         if time.monotonic() - self._looked_for_old_pages_at < _RETENTION_SECONDS:
             return
         self._looked_for_old_pages_at = time.monotonic()
-        try:
-            drop_old_pages(self._lake, self._context.run.keep_pages_days)
-        except (OSError, BeamIOError) as error:
-            # There is another try in an hour; the rows of the next commit must not wait for it.
-            _logger.warning("old pages could not be deleted: %s", error)
+        drop_old_pages(self._lake, self._context.run.keep_pages_days)
 
     def _write(self, rows: Iterable[StoredRow]) -> Iterator[WrittenFile]:
         groups: defaultdict[tuple[int, str], list[bytes]] = defaultdict(list)

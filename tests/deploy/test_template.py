@@ -49,7 +49,7 @@ def test_a_parameter_has_the_default_of_its_option(name: str) -> None:
 
 # Values that both the form of the template and the command line must judge alike.
 VALUES = {
-    "output": (["gs://bucket/lake", "gs://my-bucket"], []),
+    "output": (["gs://bucket/lake", "gs://my-bucket"], ["gs://bucket/lake[1]", "gs://bucket/*"]),
     "feeds": (["gs://bucket/feeds.opml", "/opt/defense-news/feeds/defense.opml"], []),
     "feed": (["https://a.example/rss", "https://a.example/1  http://b.example/2"], ["ftp://a/b"]),
     "streaming": (["true", "false"], ["yes", "1"]),
@@ -60,9 +60,9 @@ VALUES = {
     "writer_shards": (["1", "4"], ["0", "-1"]),
     "log_format": (["text", "json"], ["xml"]),
     "max_age": (["0", "30"], ["-1", "old"]),
-    "keep_pages": (["0", "30", "none"], ["-1", "all"]),
+    "keep_pages": (["0", "30", "36500", "none"], ["-1", "all", "36501", "1000000"]),
     "max_failed_feeds": (["0", "0.5", "1", "1.0", ".5"], ["1.1", "-0.1", "half"]),
-    "contact": (["https://a.example/bot", "mailto:a@b.example"], ["a.example"]),
+    "contact": (["https://a.example/bot", "mailto:a@b.example"], ["a.example", "https://é.example"]),
     "host_delay": (["0", "1.5"], ["-1", "x", "inf"]),
     "host_budget": (["1", "50"], ["0", "-2", "x"]),
     "allow_network": (["10.0.0.0/8", "10.0.0.0/8 fd00::/8", "127.0.0.1"], ["intranet"]),

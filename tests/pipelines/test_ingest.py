@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -19,8 +20,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines import ingest, ledger_check
+from schemas.datasets import PAGES
+from tests.support import records
 from tests.support.newsroom import item, page, paragraphs, rss
 from tests.support.web import LocalWeb
+from transforms.lake import Lake
 
 RSS_TYPE = "application/rss+xml"
 
@@ -452,6 +456,60 @@ def test_a_disk_that_refuses_fails_the_run_in_one_line_and_the_next_one_complete
     assert ledger_check.run(str(tmp_path)) == 0
 
 
+def test_a_commit_that_cannot_be_written_fails_the_run_in_one_line(
+    web: LocalWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed, _ = gazette(web)
+    (tmp_path / "commits").write_bytes(b"where the directory should be")
+    assert run(tmp_path, f"--feed={feed}") == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {tmp_path} cannot be read or written; what was committed is")
+    assert error.count("\n") == 1
+    (tmp_path / "commits").unlink()
+    assert run(tmp_path, f"--feed={feed}") == 0
+    assert len(rows(tmp_path, "articles")) == 3
+    assert ledger_check.run(str(tmp_path)) == 0
+
+
+def test_a_snapshot_that_cannot_be_written_is_a_warning_and_the_next_run_scans_the_lake(
+    web: LocalWeb,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    feed, paths = gazette(web)
+    monkeypatch.setattr(Lake, "write_atomically", refuse)
+    assert run(tmp_path, f"--feed={feed}") == 0
+    error = capsys.readouterr().err
+    assert "snapshot of the lake could not be written" in error
+    assert "No space left on device" in error
+    assert run(tmp_path, f"--feed={feed}") == 0
+    assert len(web.requests_to(host_of(feed), paths[0])) == 1
+
+
+def test_old_pages_that_cannot_be_deleted_are_a_warning(
+    web: LocalWeb,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    delete = Lake.delete
+
+    def refuse_pages(self: Lake, paths: Iterable[str]) -> None:
+        paths = list(paths)
+        if any("/pages/" in path for path in paths):
+            raise OSError(errno.EROFS, "Read-only file system")
+        delete(self, paths)
+
+    Lake(str(tmp_path)).write(PAGES, records.DAY, [records.page()])
+    monkeypatch.setattr(Lake, "delete", refuse_pages)
+    assert run(tmp_path, f"--feed={gazette(web, count=1)[0]}", "--keep_pages=0") == 0
+    assert "old pages could not be deleted" in capsys.readouterr().err
+
+
 def command(lake: Path, *arguments: str) -> list[str]:
     always = ("--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1")
     return [sys.executable, "-m", "pipelines.ingest", f"--output={lake}", *always, *arguments]
@@ -480,7 +538,7 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
         assert path.suffix == ".parquet"
         pq.ParquetFile(path).read()
     kept = len(rows(tmp_path, "articles"))
-    make_older(tmp_path.glob("_staging/*"), seconds=2 * 3600)
+    make_older(tmp_path.glob("_staging/*"), seconds=25 * 3600)
     assert run(tmp_path, f"--feed={feed}") == 0
     assert kept < 12
     assert len({row["article_id"] for row in rows(tmp_path, "articles")}) == 12
@@ -498,6 +556,9 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
         (["--output", "{lake}", "--feeds", "{invalid}"], "invalid.opml"),
         (["--output", "{lake}", "--feed", "ftp://example.org/feed"], "ftp://example.org/feed"),
         (["--output", "{lake}", "--feed", "example.org/feed"], "example.org/feed"),
+        (["--output", "{lake}", "--feed", "http://[bad"], "http://[bad"),
+        (["--output", "{lake}", "--feed", "http://[::1"], "http://[::1"),
+        (["--output", "{lake}", "--feed", "http://127.0.0.9:99999/"], "127.0.0.9:99999"),
         (["--output", "/proc/nowhere", "--feed", "http://127.0.0.9/"], "/proc/nowhere"),
         (
             ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--host_dealy", "1"],
@@ -517,6 +578,10 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
             "--keep_pages",
         ),
         (
+            ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--keep_pages", "1000000"],
+            "--keep_pages",
+        ),
+        (
             [
                 *("--output", "{lake}", "--feed", "http://127.0.0.9/"),
                 *("--streaming", "--runner=DirectRunner"),
@@ -524,6 +589,14 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
             "--runner DirectRunner",
         ),
         (["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "nobody"], "--contact"),
+        (
+            ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "https://é.example"],
+            "--contact",
+        ),
+        (
+            ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "https://a\nB: 1"],
+            "--contact",
+        ),
     ],
     ids=lambda value: " ".join(value[-2:]) if isinstance(value, list) else "",
 )
@@ -578,6 +651,7 @@ def test_a_run_leaves_the_files_alone_that_a_stream_is_writing_beside_it(
     staging.mkdir()
     for name in ("of-a-stream.tmp", "of-a-killed-run.tmp"):
         (staging / name).write_bytes(b"PAR1")
-    make_older([staging / "of-a-killed-run.tmp"], seconds=2 * 3600)
+    make_older([staging / "of-a-stream.tmp"], seconds=23 * 3600)
+    make_older([staging / "of-a-killed-run.tmp"], seconds=25 * 3600)
     assert run(tmp_path, f"--feed={feed}") == 0
     assert [file.name for file in staging.iterdir()] == ["of-a-stream.tmp"]

@@ -51,7 +51,7 @@ class Writer:
     """One shard of the sink, without a runner."""
 
     def __init__(
-        self, lake: Path, commit_interval: float = 0.0, keep_pages_days: int | None = None
+        self, lake: Path, commit_interval: float = 0.0, keep_pages_days: int | None = 36_500
     ) -> None:
         run = RunContext(run_id="run-1", lake=str(lake), keep_pages_days=keep_pages_days)
         context = StreamContext(run, FeedList(None), commit_interval)
@@ -109,7 +109,7 @@ def test_records_come_out_as_they_went_in(tmp_path: Path) -> None:
     assert [entity["name"] for entity in row["entities"]] == [e.name for e in before.entities]
 
 
-@pytest.mark.parametrize(("keep_pages_days", "kept"), [(7, 1), (None, 2)])
+@pytest.mark.parametrize(("keep_pages_days", "kept"), [(7, 1), (None, 1), (30, 2)])
 def test_a_commit_deletes_pages_that_are_older_than_they_are_kept(
     tmp_path: Path, keep_pages_days: int | None, kept: int
 ) -> None:

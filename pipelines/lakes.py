@@ -1,0 +1,62 @@
+"""The lake a command works on: whether its path can be one, and errors of its file system."""
+
+from __future__ import annotations
+
+import importlib.util
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apache_beam.io.filesystems import FileSystems
+
+from pipelines.errors import CommandError, UsageError
+from transforms.lake import STAGING, Lake
+
+_EXTRAS = {"gs": "gcp", "s3": "aws"}
+
+
+@contextmanager
+def lake_errors(root: str, problem: str) -> Iterator[None]:
+    """Make one line of what a lake's file system raises in the block; ``problem`` says which line.
+
+    Raises:
+        UsageError: there is no file system for such a path.
+        CommandError: the file system refuses.
+    """
+    check_file_system(root)
+    try:
+        yield
+    except BrokenPipeError:  # that is standard output, and no file of the lake
+        raise
+    except OSError as error:  # BeamIOError is one
+        raise CommandError(f"{root} {problem}: {error}") from error
+
+
+def check_file_system(root: str) -> None:
+    """Return if Beam has a file system for the path. Raises UsageError with the fix if not."""
+    scheme, separator, _ = root.partition("://")
+    if not separator:
+        return
+    try:
+        FileSystems.get_filesystem(root)
+        # Beam has its file system for s3:// in any case, and needs its client only later.
+        known = scheme != "s3" or importlib.util.find_spec("boto3") is not None
+    except ValueError:
+        known = False
+    if not known:
+        extra = _EXTRAS.get(scheme)
+        fix = f"install the extra {extra}" if extra else "give a directory, gs://… or s3://…"
+        raise UsageError(f"--output {root}: there is no file system for {scheme}:// here; {fix}")
+
+
+def check_writable(lake: Lake) -> None:
+    """Return if files can be written to the lake. Raises UsageError with the fix if not."""
+    check_file_system(lake.root)
+    probe = lake.path(STAGING, f"{uuid.uuid4().hex}.probe")
+    try:
+        lake.write_bytes(probe, b"probe")
+        lake.delete([probe])
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"--output {lake.root} cannot be written: {error}; give a directory or bucket that can"
+        ) from error

@@ -1,0 +1,108 @@
+"""What the values of options must be: each function reads one, or says in a line what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import math
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from pipelines.errors import UsageError
+
+# A hundred years: days further back than the year 1 cannot be counted.
+MAX_KEEP_PAGES_DAYS = 36_500
+_GLOB_CHARACTERS = frozenset("[]*?")
+
+
+def at_least(minimum: int) -> Callable[[str], int]:
+    """A reader of whole numbers from ``minimum`` on."""
+
+    def parse_int(text: str) -> int:
+        value = int(text)
+        if value < minimum:
+            raise argparse.ArgumentTypeError(f"{value} is less than {minimum}")
+        return value
+
+    parse_int.__name__ = "int"
+    return parse_int
+
+
+def seconds(text: str) -> float:
+    """A time in seconds, 0 or more."""
+    value = float(text)
+    if not (math.isfinite(value) and value >= 0):
+        raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
+    return value
+
+
+def positive_seconds(text: str) -> float:
+    """A time in seconds, more than 0."""
+    value = seconds(text)
+    if value == 0:
+        raise argparse.ArgumentTypeError("0 seconds are no time")
+    return value
+
+
+def share(text: str) -> float:
+    """A share, 0 to 1."""
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return value
+
+
+def days_or_none(text: str) -> int | None:
+    """A number of days, or None for ``none``."""
+    if text == "none":
+        return None
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number of days nor 'none'")
+    days = int(text)
+    if days > MAX_KEEP_PAGES_DAYS:
+        raise argparse.ArgumentTypeError(f"{text} days are more than {MAX_KEEP_PAGES_DAYS}")
+    return days
+
+
+def network(text: str) -> str:
+    """A network as a CIDR."""
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no network such as 10.0.0.0/8: {error}"
+        ) from error
+
+
+def contact(text: str) -> str:
+    """A URL that a header can carry."""
+    if not text.startswith(("http://", "https://", "mailto:")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no URL; give https://… or mailto:…")
+    if not (text.isascii() and text.isprintable()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not all printable ASCII; encode the rest")
+    return text
+
+
+def lake_root(text: str) -> str:
+    """The root of a lake as it was given.
+
+    Raises:
+        UsageError: it has a character of globs, by which the lake's files are found: none would be.
+    """
+    if found := sorted(_GLOB_CHARACTERS.intersection(text)):
+        raise UsageError(f"--output {text} has {' '.join(found)} in it; give a path without")
+    return text
+
+
+def check_feed_url(url: str) -> None:
+    """Return if feeds can be asked for at such a URL. Raises UsageError if not."""
+    if not _is_web_url(url):
+        raise UsageError(f"--feed {url}: not an http or https URL; give the feed's full address")
+
+
+def _is_web_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an address in brackets that is none
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
