@@ -32,19 +32,26 @@ from transforms.tag_articles import tagged
 from transforms.worker_stage import reason_of
 
 _CONTEXT = RunContext(run_id="preview", lake="")
+BAD_LINE = "bad_line"
+"""The reject of a line that has an ``id`` and does not say which document is meant, or badly."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of input: its document, or the reject it is already."""
+    """One line of input: its document, or the reject it is already, and what is wrong with it."""
 
     identifier: Any
     document: Document | None
     reject: str = ""
+    error: str = ""
 
 
 def preview_lines(path: str) -> int:
-    """Print one JSON line for each line of input, in the same order."""
+    """Print one JSON line for each line of input, in the same order.
+
+    Raises:
+        UsageError: a line without an ``id`` to answer to; all before it are answered.
+    """
     for identifier, outcome in _articles(_read_lines(path)):
         print(json.dumps({"id": identifier} | outcome, ensure_ascii=False))
     return 0
@@ -96,9 +103,30 @@ def _read_lines(path: str) -> Iterator[Item]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield _item(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                row = json.loads(line)
+                json.dumps(row["id"], ensure_ascii=False).encode()  # it must come out again
+            except (ValueError, KeyError, TypeError) as error:
                 raise UsageError(f"--jsonl {path}, line {number}: {error!r}") from error
+            yield _item_or_reject(row)
+
+
+def _item_or_reject(row: dict[str, Any]) -> Item:
+    try:
+        _check(row)
+        return _item(row)
+    except (UsageError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return Item(row["id"], None, BAD_LINE, f"{type(error).__name__}: {error}")
+
+
+def _check(row: dict[str, Any]) -> None:
+    """Raise what is wrong with the types or the characters of a row."""
+    json.dumps(row, ensure_ascii=False).encode()
+    for name in ("text", "html_path", "url", "title", "summary", "published"):
+        if not isinstance(row.get(name) or "", str):
+            raise TypeError(f"{name} is no string")
+    authors = row.get("authors") or []
+    if not isinstance(authors, list) or not all(isinstance(author, str) for author in authors):
+        raise TypeError("authors is no list of strings")
 
 
 def _item(row: dict[str, Any]) -> Item:
@@ -137,15 +165,24 @@ def _moment(text: str) -> datetime:
 def _articles(items: Iterable[Item]) -> Iterator[tuple[Any, dict[str, Any]]]:
     """The outcome of each item, in order; workers extract and tag, two documents ahead."""
     queue: JobQueue[Item, tuple[ExtractedArticle, Tags]] = JobQueue(shared_pool())
-    for item in items:
-        if item.document is None:
-            yield from map(_outcome, queue.drain())
-            yield item.identifier, {"reject": item.reject}
-            continue
-        document = item.document
-        arguments = (document.html, hints_of(document), document.text_source)
-        yield from map(_outcome, queue.add(item, extract_and_tag, *arguments))
+    try:
+        for item in items:
+            if item.document is None:
+                yield from map(_outcome, queue.drain())
+                yield item.identifier, _reject(item.reject, item.error)
+                continue
+            document = item.document
+            arguments = (document.html, hints_of(document), document.text_source)
+            yield from map(_outcome, queue.add(item, extract_and_tag, *arguments))
+    except UsageError:
+        # A line that cannot be answered ends the input, not the lines before it.
+        yield from map(_outcome, queue.drain())
+        raise
     yield from map(_outcome, queue.drain())
+
+
+def _reject(reason: str, error: str) -> dict[str, Any]:
+    return {"reject": reason} | ({"error": error} if error else {})
 
 
 def _outcome(
@@ -154,7 +191,7 @@ def _outcome(
     item = outcome.context
     if outcome.result is None or item.document is None:
         reason, message = reason_of(outcome.error)
-        return item.identifier, {"reject": reason.value, "error": message}
+        return item.identifier, _reject(reason.value, message)
     extracted, tags = outcome.result
     article = tagged(article_of(_CONTEXT, item.document, extracted), tags)
     return item.identifier, _columns(replace(article, revision=1))
