@@ -26,6 +26,7 @@ from transforms.lib.http import FetchRequest, FetchResponse, HttpClient, HttpCon
 from transforms.lib.jobs import extract_and_tag
 from transforms.lib.opml import source_from_url
 from transforms.lib.tags import Tags
+from transforms.lib.urls import entry_key
 from transforms.lib.workers import JobQueue, Outcome, shared_pool
 from transforms.run_context import RunContext, now, optional_timestamp
 from transforms.tag_articles import tagged
@@ -38,12 +39,16 @@ BAD_LINE = "bad_line"
 
 @dataclass(frozen=True)
 class Item:
-    """One line of input: its document, or the reject it is already, and what is wrong with it."""
+    """One line of input: its document, or the reject it is already, and what is wrong with it.
+
+    ``is_text`` marks a document that is clean text already: no markup is looked for in it.
+    """
 
     identifier: Any
     document: Document | None
     reject: str = ""
     error: str = ""
+    is_text: bool = False
 
 
 def preview_lines(path: str) -> int:
@@ -68,7 +73,7 @@ def preview_documents(names: Iterable[str], options: argparse.Namespace, *, expl
             client = client or HttpClient(config)
             item = _fetch(client, name)
         else:
-            item = Item(name, _document(_read(Path(name)), ""))
+            item = Item(name, _document(_read(Path(name)), "", name))
         _, outcome = next(_articles([item]))
         status |= "reject" in outcome
         print(json.dumps(outcome, ensure_ascii=False, indent=2))
@@ -80,7 +85,7 @@ def preview_documents(names: Iterable[str], options: argparse.Namespace, *, expl
 def _fetch(client: HttpClient, url: str) -> Item:
     result = next(iter(client.fetch_all([FetchRequest(key=url, url=url)])))
     if isinstance(result, FetchResponse):
-        document = _document(result.body, result.final_url)
+        document = _document(result.body, result.final_url, url)
         return Item(url, replace(document, charset=result.charset))
     reason = getattr(result, "reason", "deferred")
     return Item(url, None, f"{reason}: {getattr(result, 'error', '')}")
@@ -130,19 +135,25 @@ def _check(row: dict[str, Any]) -> None:
 
 
 def _item(row: dict[str, Any]) -> Item:
-    html: bytes | str = _read(Path(row["html_path"])) if "html_path" in row else row["text"]
-    document = _document(html, row.get("url") or "", row)
-    source = "page" if "html_path" in row else "text"
-    return Item(row["id"], replace(document, text_source=source))
+    is_text = "html_path" not in row
+    html: bytes | str = row["text"] if is_text else _read(Path(row["html_path"]))
+    document = _document(html, row.get("url") or "", row["id"], row)
+    # In the words of ``articles/`` a text comes as in a feed: as published, without its page.
+    source = "feed" if is_text else "page"
+    return Item(row["id"], replace(document, text_source=source), is_text=is_text)
 
 
-def _document(html: bytes | str, url: str, said: dict[str, Any] | None = None) -> Document:
+def _document(
+    html: bytes | str, url: str, identifier: object, said: dict[str, Any] | None = None
+) -> Document:
+    """A document without a feed. Its entry is known by ``identifier``, or else by its content."""
     said = said or {}
+    content = html if isinstance(html, str) else html.hex()
     published = said.get("published")
     moment = _moment(published) if published else None
     source = source_from_url(url) if url else FeedSource("", "", "")
     entry = FeedEntry(
-        entry_key="",
+        entry_key=entry_key("", "" if identifier is None else str(identifier), content),
         entry_hash="",
         url=url,
         title=said.get("title") or "",
@@ -172,7 +183,8 @@ def _articles(items: Iterable[Item]) -> Iterator[tuple[Any, dict[str, Any]]]:
                 yield item.identifier, _reject(item.reject, item.error)
                 continue
             document = item.document
-            arguments = (document.html, hints_of(document), document.text_source)
+            kind = "text" if item.is_text else document.text_source
+            arguments = (document.html, hints_of(document), kind)
             yield from map(_outcome, queue.add(item, extract_and_tag, *arguments))
     except UsageError:
         # A line that cannot be answered ends the input, not the lines before it.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines import preview
-from tests.support.newsroom import paragraphs
+from tests.support.newsroom import page, paragraphs
 
 
 def preview_of(
@@ -56,3 +56,32 @@ def test_a_line_without_an_id_ends_the_run_after_all_lines_before_it(
     good = [{"id": number, "text": text(str(number))} for number in range(3)]
     found = preview_of(capsys, tmp_path / "in.jsonl", *good, line, good[0], status=2)
     assert [row["id"] for row in found] == [0, 1, 2]
+
+
+def test_texts_without_a_url_are_articles_of_their_own_in_the_words_of_the_contract(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows: list[dict[str, Any]] = [{"id": key, "text": text("same")} for key in ("a", "b", 7)]
+    rows += [{"id": None, "text": text(seed)} for seed in ("one", "other")]
+    found = preview_of(capsys, tmp_path / "in.jsonl", *rows)
+    assert {row["text_source"] for row in found} == {"feed"}
+    for column in ("article_id", "entry_key", "canonical_url"):
+        assert len({row[column] for row in found}) == len(rows)
+    again = preview_of(capsys, tmp_path / "in.jsonl", rows[0] | {"text": text("changed")})
+    assert again[0]["article_id"] == found[0]["article_id"]
+
+
+def test_a_text_with_a_url_and_a_page_are_known_by_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    html = tmp_path / "page.html"
+    html.write_text(page("Story"))
+    url = "https://example.org/story"
+    rows = [
+        {"id": 1, "text": text("same"), "url": f"{url}?utm_source=rss"},
+        {"id": 2, "html_path": str(html), "url": url},
+    ]
+    found = preview_of(capsys, tmp_path / "in.jsonl", *rows)
+    assert [row["text_source"] for row in found] == ["feed", "page"]
+    assert [row["canonical_url"] for row in found] == [url, url]
+    assert found[0]["article_id"] == found[1]["article_id"]
