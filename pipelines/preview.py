@@ -6,7 +6,9 @@
 ``--jsonl`` (``-`` for standard input) takes one object a line: ``{"id", "text"}`` or
 ``{"id", "html_path", "url"}``, and what a feed would say if known: ``title``, ``authors``,
 ``published``, ``summary``. One article a line comes out, in the same order and with the same
-``id``, with all columns of ``articles/``; or ``{"id", "reject": reason}``.
+``id``, with all columns of ``articles/``; or ``{"id", "reject": reason}``, of which ``bad_line`` is
+for a line that is at fault itself, as by a file that is missing. A line without an ``id`` ends the
+run with exit status 2, after those before it.
 """
 
 from __future__ import annotations

@@ -139,7 +139,8 @@ class FeedPoll:
 class PendingEntry:
     """An entry with no final row yet, and all that its article or reject row will need.
 
-    ``attempt`` counts from 1. ``update`` is true when the entry was settled before, by an article
+    ``attempt`` counts from 1; ``excused`` of those before it (None: 0) used up none.
+    ``update`` is true when the entry was settled before, by an article
     or a reject, and came again because the feed changed it. ``body_hash`` and ``poll_date`` find
     the archived feed document of an entry whose text came in the feed.
     """
@@ -151,3 +152,4 @@ class PendingEntry:
     body_hash: str
     attempt: int = 1
     update: bool = False
+    excused: Optional[int] = None

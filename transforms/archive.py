@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 import zstandard
+from apache_beam.utils.timestamp import Timestamp
 
 from schemas.datasets import PAGES
 from schemas.feed_poll import PendingEntry
@@ -12,7 +13,7 @@ from schemas.feed_source import FeedSource
 from schemas.page import Page
 from transforms.lake import Lake
 from transforms.lib.http import FetchResponse
-from transforms.run_context import RunContext, date_of, now
+from transforms.run_context import RunContext, date_of
 
 # Level 3: on real pages each higher level costs more time than it saves bytes.
 _LEVEL = 3
@@ -20,10 +21,19 @@ _LISTINGS = 3
 
 
 def archive_page(
-    context: RunContext, response: FetchResponse, source: FeedSource, kind: str, entry_key: str
+    context: RunContext,
+    response: FetchResponse,
+    source: FeedSource,
+    kind: str,
+    entry_key: str,
+    *,
+    at: Timestamp,
 ) -> Page:
-    """The archive row of a fetched page (``kind`` page) or feed document (``kind`` feed)."""
-    at = now()
+    """The archive row of a fetched page (``kind`` page) or feed document (``kind`` feed).
+
+    ``at`` is when it was fetched. A feed document is looked for on the day of its poll: for that,
+    the two must be one moment.
+    """
     return Page(
         entry_key=entry_key,
         kind=kind,

@@ -100,15 +100,16 @@ class DocumentStage:
         self, pending: PendingEntry, response: FetchResponse
     ) -> Iterator[TaggedOutput[str, Any]]:
         """The document of a page, and its row for the archive."""
+        at = now()
         self._metrics.give("fetched")
         self._metrics.distribution("bytes", len(response.body))
         self._metrics.distribution("milliseconds", response.duration_ms)
         if self._context.keep_pages_days is not None:
             key = pending.entry.entry_key
-            page = archive_page(self._context, response, pending.source, "page", key)
+            page = archive_page(self._context, response, pending.source, "page", key, at=at)
             yield TaggedOutput(PAGES_TAG, page)
         document = Document(
-            pending, response.body, response.final_url, response.charset, now(), "page"
+            pending, response.body, response.final_url, response.charset, at, "page"
         )
         yield TaggedOutput(DOCUMENTS_TAG, document)
 

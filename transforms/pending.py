@@ -38,5 +38,6 @@ def pending_entry(row: PendingRow) -> PendingEntry:
         poll_date=date_of(discovered_at),
         body_hash=poll["body_hash"],
         attempt=row.attempt,
+        excused=row.excused,
         update=row.update,
     )

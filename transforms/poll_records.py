@@ -58,14 +58,15 @@ def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, be
     Raises:
         ValueError: there is a document to parse, and it was not.
     """
-    poll = _Poll(context, source, memory, at or now())
+    at = at or now()
+    poll = _Poll(context, source, memory, at)
     if isinstance(result, FetchFailure):
         return poll.unanswered(result)
     entries = _entries(source, document) if isinstance(document, FeedDocument) else ()
     new = {e.entry_key: e for e in entries if is_new(e.entry_key, e.entry_hash)}
     records = poll.answered(result, document, entries, tuple(new.values()))
     if any(entry.full_text for entry in new.values()):
-        records.append(archive_page(context, result, source, "feed", ""))
+        records.append(archive_page(context, result, source, "feed", "", at=at))
     if isinstance(document, FeedDocument):
         for skipped in document.skipped:
             error = f"entry {skipped.title!r} has neither link nor id"

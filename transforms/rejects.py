@@ -29,7 +29,9 @@ def reject_entry(
     A changed entry keeps the end it has, article or reject: its final row is not ``permanent``.
     """
     at = now()
-    verdict = judge(reason, pending.attempt, to_datetime(at), retry_after_seconds)
+    verdict = judge(
+        reason, pending.attempt, to_datetime(at), retry_after_seconds, excused=pending.excused or 0
+    )
     if verdict.reason is not reason:
         error = f"{reason}: {error}"
     return Reject(

@@ -9,7 +9,7 @@ from apache_beam.pvalue import TaggedOutput
 
 from schemas.reasons import Reason
 from transforms.bundles import at_end_of_bundle
-from transforms.lib.workers import DocumentError, JobQueue, Outcome
+from transforms.lib.workers import JobQueue, Outcome
 from transforms.run_context import RunContext
 
 # A function, its arguments and its keyword arguments; all must pickle.
@@ -58,8 +58,8 @@ def reason_of(error: Exception | None) -> tuple[Reason, str]:
 
     A parser's own exceptions are as many as there are odd documents: they all mean PARSE_FAILED.
     """
-    reason = getattr(error, "reason", Reason.PARSE_FAILED)
     message = str(error) or type(error).__name__
-    if not isinstance(error, DocumentError) and not hasattr(error, "reason"):
-        message = f"{type(error).__name__}: {message}"
-    return Reason(reason), message
+    reason = getattr(error, "reason", None)
+    if isinstance(reason, Reason):  # a UnicodeError has a text of that name
+        return reason, message
+    return Reason.PARSE_FAILED, f"{type(error).__name__}: {message}"

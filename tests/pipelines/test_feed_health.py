@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import ingest, report
+from pipelines import ingest, redrive, report
 from tests.support.aged_lake import age_polls
 from tests.support.newsroom import item, rss
 from tests.support.web import LocalWeb
@@ -33,8 +33,8 @@ def web() -> Iterator[LocalWeb]:
 
 
 def document(*names: str) -> str:
-    # Without links there is nothing to fetch: only the polls matter here.
-    return rss([item("", name, guid=name) for name in names])
+    # Links to a private address are not asked: only the polls matter here.
+    return rss([item(f"http://10.0.0.1/{name}", name, guid=name) for name in names])
 
 
 class Feeds:
@@ -65,6 +65,14 @@ class Feeds:
         flags = ("--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1")
         feeds = (f"--feed={url}" for url in self.urls.values())
         assert ingest.main(["--output", str(lake), *flags, *feeds]) == 0
+
+    def redriven(self, lake: Path) -> set[str]:
+        """The feeds with a row that is no poll."""
+        names = {url: name for name, url in self.urls.items()}
+        polls = f"'{lake}/polls/*/*.parquet'"
+        relation = duckdb.sql(f"SELECT feed_url FROM {polls} WHERE outcome = 'redriven'")
+        assert relation is not None
+        return {names[url] for (url,) in relation.fetchall()}
 
     def health(self, lake: Path) -> dict[tuple[str, str], tuple[datetime, str]]:
         """Since when, and the detail, by state and feed."""
@@ -108,6 +116,11 @@ def test_the_query_of_the_readme_says_which_feeds_are_dead_stale_moved_lying_slo
     assert found["dead", "dead"][1] == "not_found: 404 Not Found"
     assert found["moved", "moved"][1] == feeds.new_url
     assert int(found["slow", "slow"][1].removesuffix(" ms")) >= 3200
+
+    # The rows of redriven entries are no polls: they neither end a state nor count.
+    assert redrive.main(["--output", str(tmp_path), "--reason", "address_denied"]) == 0
+    assert feeds.redriven(tmp_path) >= {"dead", "retired", "slow", "stale"}
+    assert feeds.health(tmp_path) == found
 
     capsys.readouterr()
     assert report.main(["--output", str(tmp_path)]) == 0

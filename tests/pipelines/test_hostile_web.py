@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,23 @@ def test_while_robots_txt_fails_the_entries_stay_pending(web: LocalWeb, tmp_path
     assert (reject["reason"], reject["permanent"]) == ("robots_unreachable", False)
     assert reject["next_attempt_at"] is not None
     assert not web.requests_to(host, "/story")
+    assert ledger_check.run(str(tmp_path)) == 0
+
+
+def test_five_times_not_now_use_up_no_attempt_of_a_page_that_fails_then(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transforms.lib.retries.FIRST_DELAY", timedelta(0))
+    host = web.add_host()
+    feed = add_feed(web, host, "/story")
+    web.add(host, "/story", status=429)
+    for _ in range(5):
+        assert run(tmp_path, feed) == 0
+    web.add(host, "/story", gzip.compress(b"half")[:-9], headers={"Content-Encoding": "gzip"})
+    assert run(tmp_path, feed) == 0
+    found = sorted((r["attempt"], r["reason"], r["permanent"]) for r in rows(tmp_path, "rejects"))
+    patient = [(attempt, "rate_limited", False) for attempt in range(1, 6)]
+    assert found == [*patient, (6, "truncated_body", False)]
     assert ledger_check.run(str(tmp_path)) == 0
 
 

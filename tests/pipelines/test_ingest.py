@@ -315,6 +315,31 @@ def test_an_entry_without_link_and_id_is_a_reject_that_names_it(
     assert ledger_check.run(str(tmp_path)) == 0
 
 
+@pytest.mark.parametrize("in_feed", [False, True])
+def test_a_guid_that_all_entries_share_hides_none_of_them(
+    web: LocalWeb, tmp_path: Path, in_feed: bool
+) -> None:
+    host = web.add_host()
+    items = []
+    for name in ("one", "two", "three"):
+        text = "".join(f"<p>{text}</p>" for text in paragraphs(name, 8))
+        items.append(item(web.url(host, f"/{name}"), name, guid="0", content=in_feed * text))
+        web.add(host, f"/{name}", page(name, seed=name))
+    feed = web.add(host, "/feed", rss(items), content_type=RSS_TYPE)
+    assert run(tmp_path, f"--feed={feed}") == 0
+    found = {(row["title"], row["text_source"]) for row in rows(tmp_path, "articles")}
+    assert found == {(name, "feed" if in_feed else "page") for name in ("one", "two", "three")}
+    # A later document with only one of them: its key is another, its article is known.
+    for entries, outcome in ((items[::-1], "unchanged"), (items[:1], "new")):
+        web.add(host, "/feed", rss(entries), content_type=RSS_TYPE)
+        assert run(tmp_path, f"--feed={feed}") == 0
+        latest = max(rows(tmp_path, "polls"), key=lambda row: str(row["polled_at"]))
+        assert latest["outcome"] == outcome
+    assert len(rows(tmp_path, "articles")) == 3
+    assert [row["reason"] for row in rows(tmp_path, "rejects")] == ["known"]
+    assert ledger_check.run(str(tmp_path)) == 0
+
+
 def test_pages_that_fail_are_rejects_with_their_reason(web: LocalWeb, tmp_path: Path) -> None:
     host = web.add_host()
     web.add(host, "/pdf", b"%PDF-1.7 \x00", content_type="application/pdf")

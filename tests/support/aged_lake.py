@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 
 def age_polls(lake: Path, by: timedelta) -> None:
-    """Shift all times of all poll rows into the past, and drop the snapshot made from them."""
+    """Shift all times of all polls and rejects into the past, and drop the snapshot of them."""
     for snapshot in lake.glob("_state/snapshot-*"):
         snapshot.unlink()
-    for path in lake.glob("polls/*/*.parquet"):
+    for path in (*lake.glob("polls/*/*.parquet"), *lake.glob("rejects/*/*.parquet")):
         table = pq.read_table(path, partitioning=None)
         for index, field in enumerate(table.schema):
             if pa.types.is_timestamp(field.type):

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from schemas.feed_poll import FeedPoll
 from schemas.feed_source import FeedSource
+from schemas.page import Page
 from schemas.reject import Reject
 from tests.support.records import NOON
 from transforms.lib.feed_memory import FeedMemory
@@ -31,6 +32,7 @@ class Poller:
         self.at = to_datetime(NOON)
         self.parsed = 0
         self.rejects: list[Reject] = []
+        self.pages: list[Page] = []
         self._client = client
         self._context = RunContext("run", "/nowhere", poll_interval_seconds=interval)
         self._seen: dict[str, str] = {}
@@ -51,6 +53,7 @@ class Poller:
         )
         assert isinstance(row, FeedPoll)
         self.rejects += [record for record in others if isinstance(record, Reject)]
+        self.pages += [record for record in others if isinstance(record, Page)]
         self._seen |= {entry.entry_key: entry.entry_hash for entry in row.discovered}
         self.memory = FeedMemory.from_dict(json.loads(json.dumps(feed_memory_of(row).as_dict())))
         return row

@@ -169,6 +169,24 @@ def test_a_page_that_fails_is_asked_for_again_when_the_lake_says_it_is_due(
     assert document.pending.attempt == 2
 
 
+@pytest.mark.parametrize(("first", "ended"), [(429, "server_error"), (500, "attempts_exhausted")])
+def test_not_now_uses_up_no_attempt(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int, ended: str
+) -> None:
+    monkeypatch.setattr("transforms.lib.retries.FIRST_DELAY", timedelta(0))
+    host = web.add_host()
+    feed = publish(web, host, 1)
+    web.add(host, "/story-1", status=first)
+    stages = StreamStages(tmp_path / "lake", [feed], poll_interval_seconds=600)
+    for attempt in range(1, 6):
+        if attempt == 5:
+            web.add(host, "/story-1", status=500)
+        stages.tick_until(lambda: len(stages.rejects) == attempt)  # noqa: B023 (called here only)
+        stages.commit()
+    assert [r.attempt for r in stages.rejects] == [1, 2, 3, 4, 5]
+    assert stages.rejects[-1].reason == ended
+
+
 def test_what_the_budget_of_a_host_puts_off_stays_pending(web: LocalWeb, tmp_path: Path) -> None:
     feed = publish(web, web.add_host(), 1, 2, 3)
     stages = StreamStages(tmp_path / "lake", [feed], http=local_config(host_budget=2))

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from transforms.lib.feed_memory import MEMORY_COLUMNS, FeedMemory
 from transforms.lib.near_duplicates import NearDuplicates
+from transforms.lib.retries import uses_up_attempt
 from transforms.lib.text import title_hash
 from transforms.lib.urls import UrlError, article_id, canonical_url
 
@@ -38,7 +39,7 @@ ARTICLE_COLUMNS = (
     *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
     *("revision", "content_hash", "simhash", "title", "published_at", "duplicate_of"),
 )
-REJECT_COLUMNS = (*("entry_key", "discovered_at", "permanent", "attempt", "next_attempt_at"),)
+REJECT_COLUMNS = ("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class PendingRow:
     """A pending entry as plain values: the entry's row in ``discovered`` and its poll's columns.
 
     ``attempt`` is the number of the next attempt, counted from 1; ``next_attempt_at`` None for now.
+    ``excused`` of the attempts before it used up none: the server said "not now".
     ``update`` is true for an entry that was settled before and came again because it changed.
     """
 
@@ -87,6 +89,7 @@ class PendingRow:
     attempt: int
     update: bool
     next_attempt_at: datetime | None
+    excused: int = 0
 
 
 def _key(hex_digest: str) -> bytes:
@@ -106,6 +109,8 @@ class LakeState:
         self._feeds: dict[str, FeedMemory] = {}
         self._entries: dict[bytes, _EntryState] = {}
         self._payloads: dict[bytes, tuple[dict[str, Any], dict[str, Any]]] = {}
+        # Numbers, not a count: a file may be read twice. Few entries have any.
+        self._used_up: dict[bytes, frozenset[int]] = {}
         self._articles: dict[bytes, SeenArticle] = {}
         self._aliases: dict[bytes, bytes] = {}
         self.near_duplicates = NearDuplicates()
@@ -160,6 +165,7 @@ class LakeState:
                 attempt=state.attempt + 1,
                 update=state.settled >= 0,
                 next_attempt_at=_datetime(state.next_attempt),
+                excused=state.attempt - len(self._used_up.get(key, ())),
             )
 
     def counts(self) -> dict[str, int]:
@@ -188,6 +194,12 @@ class LakeState:
             "aliases": pa.table(
                 {"alias": list(self._aliases), "key": list(self._aliases.values())}
             ),
+            "used_up": pa.table(
+                {
+                    "key": list(self._used_up),
+                    "attempts": [sorted(n) for n in self._used_up.values()],
+                }
+            ),
             "pending": pa.table({"key": list(self._payloads)}),
             "pending_entries": pa.Table.from_pylist([e for e, _ in self._payloads.values()]),
             "pending_polls": pa.Table.from_pylist([p for _, p in self._payloads.values()]),
@@ -215,6 +227,8 @@ class LakeState:
         state._aliases = dict(
             zip(aliases["alias"].to_pylist(), aliases["key"].to_pylist(), strict=True)
         )
+        used_up = tables["used_up"].to_pylist()
+        state._used_up = {row["key"]: frozenset(row["attempts"]) for row in used_up}
         state._payloads = {
             key: (entry, poll)
             for key, entry, poll in zip(
@@ -255,6 +269,7 @@ class LakeState:
         state.discoveries += 1
         state.entry_hash = entry["entry_hash"]
         state.attempt, state.next_attempt = 0, -1
+        self._used_up.pop(key, None)
         if state.settled < discovered:
             self._payloads[key] = (entry, poll)
 
@@ -269,6 +284,7 @@ class LakeState:
         state.settled = max(state.settled, discovered)
         if state.settled >= state.discovered:
             self._payloads.pop(key, None)
+            self._used_up.pop(key, None)
 
     def add_articles(self, table: pa.Table, published_date: str) -> None:
         """Take in rows of one partition of ``articles`` (columns ``ARTICLE_COLUMNS``)."""
@@ -313,12 +329,16 @@ class LakeState:
             if next_attempt is None:
                 self._settle(key, at)
             else:
-                self._retry(key, at, row["attempt"], next_attempt)
+                self._retry(key, at, row, next_attempt)
 
-    def _retry(self, key: bytes, discovered: int, attempt: int, next_attempt: int) -> None:
-        state = self._entry(key)
-        if discovered >= state.discovered and attempt > state.attempt:
+    def _retry(self, key: bytes, discovered: int, row: dict[str, Any], next_attempt: int) -> None:
+        state, attempt = self._entry(key), row["attempt"]
+        if discovered < max(state.discovered, state.settled + 1):
+            return
+        if attempt > state.attempt:
             state.attempt, state.next_attempt = attempt, next_attempt
+        if uses_up_attempt(row["reason"]):
+            self._used_up[key] = self._used_up.get(key, frozenset()) | {attempt}
 
 
 def _datetime(micros: int) -> datetime | None:

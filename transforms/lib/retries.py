@@ -27,8 +27,18 @@ class Verdict:
         return self.next_attempt_at is None
 
 
+def uses_up_attempt(reason: str) -> bool:
+    """False for the answers that mean "not now"; takes what stands in ``rejects.reason``."""
+    return reason not in _PATIENT
+
+
 def judge(
-    reason: Reason, attempt: int, failed_at: datetime, retry_after_seconds: float | None = None
+    reason: Reason,
+    attempt: int,
+    failed_at: datetime,
+    retry_after_seconds: float | None = None,
+    *,
+    excused: int = 0,
 ) -> Verdict:
     """Decide on a failed attempt.
 
@@ -37,10 +47,11 @@ def judge(
         attempt: its number, counted from 1.
         failed_at: when it failed.
         retry_after_seconds: what the server asked for, if it did; taken up to 24 hours.
+        excused: how many of the attempts before it used up none.
     """
     if reason.permanent:
         return Verdict(reason, None)
-    if attempt >= MAX_ATTEMPTS and reason not in _PATIENT:
+    if attempt - excused >= MAX_ATTEMPTS and uses_up_attempt(reason):
         return Verdict(Reason.ATTEMPTS_EXHAUSTED, None)
     delay = FIRST_DELAY * 4 ** min(attempt - 1, MAX_ATTEMPTS)
     if retry_after_seconds is not None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from transforms.lib.lake_state import LakeState
 
-SNAPSHOT_VERSION = "2"
+SNAPSHOT_VERSION = "3"
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
 
 

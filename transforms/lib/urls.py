@@ -117,7 +117,8 @@ def article_id(canonical: str) -> str:
 def entry_key(feed_url: str, guid: str, link: str) -> str:
     """Key of a feed's entry: sha256, 64 hex digits, of the feed's URL and the guid, or else link.
 
-    A newline, which no URL contains, separates the two.
+    A newline, which no URL contains, separates the two. A guid that one document gives to several
+    pages must not come here: ``parse_feed`` has left it out.
     """
     text = f"{feed_url}\n{guid or link}"
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -46,6 +46,13 @@ def item(inner: str) -> ParsedEntry:
     return only_entry(rss(f"<item><guid isPermaLink='false'>id-1</guid>{inner}</item>"))
 
 
+def numbered(guids: list[str], paths: list[str]) -> str:
+    return "".join(
+        f"<item><guid isPermaLink='false'>{guid}</guid><link>https://e.org/{path}</link></item>"
+        for guid, path in zip(guids, paths, strict=True)
+    )
+
+
 class TestFormats:
     def test_rss_2_with_all_the_usual_elements(self) -> None:
         document = read(
@@ -161,6 +168,21 @@ class TestLinks:
     def test_a_guid_that_is_no_address_is_no_link(self, guid: str) -> None:
         entry = only_entry(rss(f"<item><guid>{guid}</guid></item>"))
         assert (entry.guid, entry.link) == (guid, "")
+
+    @pytest.mark.parametrize("guid", ["0", "https://e.org/"])
+    def test_a_guid_that_several_pages_have_is_no_id(self, guid: str) -> None:
+        guids = [guid, guid, "own"]
+        entries = read(rss(numbered(guids, ["a", "b", "c"]))).entries
+        assert [(e.guid, e.link[-1]) for e in entries] == [("", "a"), ("", "b"), ("own", "c")]
+
+    def test_a_guid_that_a_page_has_twice_is_its_id(self) -> None:
+        entries = read(rss(numbered(["1", "1"], ["a", "a?utm_source=rss"]))).entries
+        assert [e.guid for e in entries] == ["1", "1"]
+
+    def test_entries_without_links_under_one_guid_are_told_apart_by_their_titles(self) -> None:
+        titles = ["One", "Two", "Two"]
+        items = (f"<item><guid>0</guid><title>{title}</title></item>" for title in titles)
+        assert [e.guid for e in read(rss("".join(items))).entries] == ["0 One", "0 Two", "0 Two"]
 
     def test_a_guid_that_is_no_permanent_link_is_not_used_as_one(self) -> None:
         body = rss('<item><guid isPermaLink="false">https://e.org/?p=1</guid></item>')

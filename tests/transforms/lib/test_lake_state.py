@@ -97,6 +97,40 @@ def test_a_failed_attempt_leaves_the_entry_pending_with_the_next_number() -> Non
     assert row.next_attempt_at is not None
 
 
+def failed(attempt: int, reason: str, at: Any = NOON) -> Any:
+    return records.reject(
+        entry_key=A,
+        permanent=False,
+        reason=reason,
+        attempt=attempt,
+        discovered_at=at,
+        next_attempt_at=NOON + attempt * 300,
+    )
+
+
+def test_not_now_is_counted_apart_in_any_order_and_twice() -> None:
+    reasons = ("timeout", "robots_unreachable", "rate_limited", "dns", "rate_limited")
+    updates = [failed(number, reason) for number, reason in enumerate(reasons, 1)] * 2
+    for seed in range(20):
+        state = LakeState()
+        state.add_polls(polls(discovered(A)))
+        random.Random(seed).shuffle(updates)
+        for row in updates:
+            state.add_rejects(rejects(row))
+        pending = next(state.pending())
+        assert (pending.attempt, pending.excused) == (6, 3)
+
+
+def test_a_new_discovery_starts_with_all_its_attempts() -> None:
+    state = LakeState()
+    state.add_polls(polls(discovered(A)))
+    state.add_rejects(rejects(failed(1, "timeout"), failed(2, "rate_limited")))
+    state.add_polls(polls(discovered(A, at=NOON + 900, entry_hash="11" * 16)))
+    state.add_rejects(rejects(failed(2, "timeout"), failed(1, "rate_limited", at=NOON + 900)))
+    pending = next(state.pending())
+    assert (pending.attempt, pending.excused) == (2, 1)
+
+
 def test_a_changed_entry_is_new_again_until_it_changed_too_often() -> None:
     state = LakeState()
     for number in range(MAX_FETCHES_PER_ENTRY):

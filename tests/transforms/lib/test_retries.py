@@ -42,6 +42,12 @@ def test_patience_asked_for_by_the_server_uses_up_no_attempt() -> None:
     assert not judge(Reason.RATE_LIMITED, MAX_ATTEMPTS + 3, NOW).final
 
 
+def test_attempts_that_used_up_none_leave_all_five_for_failures() -> None:
+    for failure in range(1, MAX_ATTEMPTS):
+        assert not judge(Reason.TIMEOUT, 5 + failure, NOW, excused=5).final
+    assert judge(Reason.TIMEOUT, 5 + MAX_ATTEMPTS, NOW, excused=5).final
+
+
 def test_retry_after_is_kept_up_to_a_day() -> None:
     assert judge(Reason.RATE_LIMITED, 1, NOW, 7200.0).next_attempt_at == NOW + timedelta(hours=2)
     assert judge(Reason.RATE_LIMITED, 1, NOW, 1e9).next_attempt_at == NOW + LONGEST_DELAY

@@ -24,8 +24,17 @@ def filled() -> LakeState:
     state.add_polls(to_table(POLLS, [poll, other]).select(POLL_COLUMNS))
     article = records.article(entry_key=KEYS[0], url="http://127.0.0.2/other", simhash=-7)
     state.add_articles(to_table(ARTICLES, [article]).select(ARTICLE_COLUMNS), records.DAY)
-    later = records.reject(entry_key=KEYS[1], permanent=False, next_attempt_at=records.NOON + 60)
-    state.add_rejects(to_table(REJECTS, [later]).select(REJECT_COLUMNS))
+    later = [
+        records.reject(
+            entry_key=KEYS[1],
+            permanent=False,
+            next_attempt_at=records.NOON + 60,
+            reason=reason,
+            attempt=attempt,
+        )
+        for attempt, reason in enumerate(("timeout", "rate_limited", "dns"), 1)
+    ]
+    state.add_rejects(to_table(REJECTS, later).select(REJECT_COLUMNS))
     return state
 
 
