@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from apache_beam.io.filesystem import BeamIOError, FileSystem
@@ -102,4 +103,5 @@ def test_a_store_has_the_options_that_its_client_needs_before_a_pipeline_is_made
     monkeypatch.setattr(FileSystems, "_pipeline_options", None)
     monkeypatch.setattr("pipelines.lakes.importlib.util.find_spec", lambda _: "boto3 is there")
     check_file_system("s3://bucket/lake")
-    assert FileSystems.get_filesystem("s3://bucket/lake")._options is not None
+    store: Any = FileSystems.get_filesystem("s3://bucket/lake")
+    assert store._options is not None
