@@ -62,7 +62,10 @@ VALUES = {
     "max_age": (["0", "30"], ["-1", "old"]),
     "keep_pages": (["0", "30", "36500", "none"], ["-1", "all", "36501", "1000000"]),
     "max_failed_feeds": (["0", "0.5", "1", "1.0", ".5"], ["1.1", "-0.1", "half"]),
-    "contact": (["https://a.example/bot", "mailto:a@b.example"], ["a.example", "https://é.example"]),
+    "contact": (
+        ["https://a.example/bot", "mailto:a@b.example"],
+        ["a.example", "https://é.example"],
+    ),
     "host_delay": (["0", "1.5"], ["-1", "x", "inf"]),
     "host_budget": (["1", "50"], ["0", "-2", "x"]),
     "allow_network": (["10.0.0.0/8", "10.0.0.0/8 fd00::/8", "127.0.0.1"], ["intranet"]),
