@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from apache_beam.io.filesystems import FileSystems
+from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines.errors import CommandError, UsageError
 from transforms.lake import STAGING, Lake
@@ -37,6 +38,10 @@ def check_file_system(root: str) -> None:
     scheme, separator, _ = root.partition("://")
     if not separator:
         return
+    if scheme == "s3":
+        # Beam's client for it takes its options from a pipeline, and refuses where none was made;
+        # that for gs:// then reads the command line, as this does.
+        FileSystems.set_options(PipelineOptions())
     try:
         FileSystems.get_filesystem(root)
         # Beam has its file system for s3:// in any case, and needs its client only later.

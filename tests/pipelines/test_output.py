@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from apache_beam.io.filesystem import BeamIOError, FileSystem
+from apache_beam.io.filesystems import FileSystems
 
 from pipelines import compact, ingest, redrive, report
+from pipelines.lakes import check_file_system
 from transforms.lake import Lake
 
 Command = Callable[[Sequence[str]], int]
@@ -92,3 +95,13 @@ def test_a_lake_that_cannot_be_listed_ends_with_one_line_and_1(
     assert error.startswith(f"error: {tmp_path} cannot be ")
     assert "no permission to list" in error
     assert error.count("\n") == 1
+
+
+def test_a_store_has_the_options_that_its_client_needs_before_a_pipeline_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(FileSystems, "_pipeline_options", None)
+    monkeypatch.setattr("pipelines.lakes.importlib.util.find_spec", lambda _: "boto3 is there")
+    check_file_system("s3://bucket/lake")
+    store: Any = FileSystems.get_filesystem("s3://bucket/lake")
+    assert store._options is not None
