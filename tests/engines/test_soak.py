@@ -23,7 +23,7 @@ def assert_nothing_lost(result: Result, articles: int) -> None:
 
 @needs_prism
 def test_prism_loses_nothing_when_its_state_is_lost(tmp_path: Path) -> None:
-    config = SoakConfig(minutes=5, feeds=60, hosts=12, articles=300, kills=1, poison=True)
+    config = SoakConfig(minutes=5, feeds=60, hosts=12, articles=300, kills=1)
     result = soak(config, partial(Prism, binary=PRISM), tmp_path)
     assert_nothing_lost(result, 360)
     assert len(result.kills) == 1
