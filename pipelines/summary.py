@@ -17,8 +17,6 @@ from transforms.lib.report_text import counted
 from transforms.run_context import RunContext
 
 _MAX_ROWS = 60
-# On 80 columns the names of sources give way, and not the reasons.
-_REASONS_WIDTH = 16
 # Of each kind; all of them are in polls/.
 _MAX_FEED_LINES = 10
 
@@ -29,9 +27,10 @@ def print_summary(
     """Print the table, the totals and the query."""
     table = Table(title=f"Run {context.run_id}", title_justify="left", box=None, pad_edge=False)
     table.add_column("source", max_width=28)
+    # On 80 columns the names of sources give way, and not the reasons, of which each has a line.
     for name in ("feeds", "entries", "new", "written", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("rejected", min_width=_REASONS_WIDTH, overflow="fold")
+    table.add_column("rejected", no_wrap=True)
     sources = sorted(result.log.sources.items(), key=lambda item: (-item[1].articles, item[0]))
     for source_id, source in sources[:_MAX_ROWS]:
         table.add_row(*_row(source_id, source))
@@ -80,7 +79,7 @@ def _row(name: str, source: SourceLog) -> tuple[str, ...]:
     feeds = str(source.feeds)
     if source.failed_feeds:
         feeds = f"{source.feeds} ({source.failed_feeds} failed)"
-    rejects = ", ".join(f"{count} {reason}" for reason, count in source.rejects.most_common())
+    rejects = "\n".join(f"{count} {reason}" for reason, count in source.rejects.most_common())
     return (
         name,
         feeds,
