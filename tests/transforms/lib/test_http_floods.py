@@ -129,9 +129,19 @@ def test_a_part_without_an_end_is_stopped(web: LocalWeb, head: bytes, piece: byt
     assert isinstance(result, FetchFailure), result
 
 
-@pytest.mark.parametrize("status", [b"301 Moved", b"404 Not Found", b"304 Not Modified"])
+@pytest.mark.parametrize(
+    ("status", "reasons"),
+    [
+        (b"301 Moved", {Reason.REDIRECT_LOOP}),
+        (b"404 Not Found", {Reason.NOT_FOUND}),
+        # A 304 ends with its headers: what follows in the same packet is no answer, later bytes
+        # are never seen, and how the packets fall is up to the kernel.
+        (b"304 Not Modified", {Reason.UNEXPECTED_STATUS, Reason.BAD_RESPONSE}),
+    ],
+    ids=["301", "404", "304"],
+)
 def test_the_endless_body_of_an_answer_without_use_is_not_read(
-    web: LocalWeb, status: bytes
+    web: LocalWeb, status: bytes, reasons: set[Reason]
 ) -> None:
     sent = 0
 
@@ -145,7 +155,7 @@ def test_the_endless_body_of_an_answer_without_use_is_not_read(
             await writer.drain()
 
     result = failure(fetch(web.url(web.add_raw(handle), "/a")))
-    assert result.reason in {Reason.REDIRECT_LOOP, Reason.NOT_FOUND, Reason.BAD_RESPONSE}
+    assert result.reason in reasons
     assert sent < 20 * MEBIBYTE
 
 
