@@ -12,7 +12,7 @@ import io
 import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -94,11 +94,7 @@ class Lake:
     def write_bytes(self, path: str, content: bytes | memoryview) -> None:
         """Write a file in place and force it to the disk; for paths that no reader globs."""
         self._make_parent(path)
-        uncompressed = CompressionTypes.UNCOMPRESSED
-        with (
-            as_os_error(path),
-            self._file_system.create(path, compression_type=uncompressed) as file,
-        ):
+        with as_os_error(path), self._create(path) as file:
             file.write(content)
             file.flush()
             if isinstance(file, io.BufferedWriter | io.FileIO):
@@ -112,6 +108,19 @@ class Lake:
     def _rename(self, source: str, target: str) -> None:
         self._make_parent(target)
         self._file_system.rename([source], [target])
+
+    @contextmanager
+    def _create(self, path: str) -> Iterator[Any]:
+        file = self._file_system.create(path, compression_type=_AS_IT_IS)
+        try:
+            yield file
+            file.close()
+        except BaseException:
+            # A writer to gs:// that failed and is not ended uploads what it has when the garbage
+            # collector meets it, however much later, and tries for two minutes.
+            with suppress(Exception):
+                getattr(file, "terminate", file.close)()
+            raise
 
     @contextmanager
     def _open(self, path: str) -> Iterator[Any]:

@@ -43,9 +43,8 @@ def notes(lake: Lake) -> list[Path]:
 
 def articles_in_view(lake: Lake) -> int:
     query = f"SELECT article_id FROM {articles_source(lake.root)} {LATEST_REVISION}"
-    relation = duckdb.sql(query)
-    assert relation is not None
-    return len(relation.fetchall())
+    with duckdb.connect() as connection:
+        return len(connection.execute(query).fetchall())
 
 
 def test_each_partition_becomes_one_file_with_all_of_its_rows(lake: Lake) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,18 @@ def test_a_file_that_is_gone_from_a_bucket_is_a_file_not_found(cloud: LocalGoogl
         lake.read_bytes(lake.path("articles", "gone.parquet"))
     with pytest.raises(FileNotFoundError):
         lake.read_table(lake.path("articles", "gone.parquet"))
+
+
+def test_a_write_that_failed_is_not_done_later(cloud: LocalGoogleCloud) -> None:
+    lake = Lake("gs://late-bucket/lake")
+    path = lake.path("_state", "claim")
+    with pytest.raises(FileNotFoundError):
+        lake.write_bytes(path, b"what a failed run left in a buffer")
+    cloud.create_bucket("late-bucket")
+    gc.collect()
+    assert not lake.exists(path)
+    lake.write_bytes(path, b"what the next run writes")
+    assert lake.read_bytes(path) == b"what the next run writes"
 
 
 def test_a_bucket_that_is_not_there_is_a_mistake_in_the_arguments(

@@ -49,9 +49,8 @@ def rows(lake: Path, dataset: str) -> list[dict[str, Any]]:
 
 
 def query_duckdb(query: str) -> list[tuple[Any, ...]]:
-    relation = duckdb.sql(query)
-    assert relation is not None
-    return relation.fetchall()
+    with duckdb.connect() as connection:
+        return connection.execute(query).fetchall()
 
 
 def make_older(files: Iterable[Path], *, seconds: float) -> None:

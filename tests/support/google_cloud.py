@@ -69,6 +69,10 @@ class LocalGoogleCloud:
         """The bucket as a path."""
         return f"gs://{BUCKET}"
 
+    def create_bucket(self, name: str) -> None:
+        """Add an empty bucket."""
+        self._storage.create_bucket(name, {"name": name})
+
     def objects(self, prefix: str = "") -> list[str]:
         """The names of the objects that start with ``prefix``, in order."""
         files, _ = self._storage.get_file_list(BUCKET, prefix or None, None)
