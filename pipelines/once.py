@@ -27,7 +27,8 @@ from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lake import Lake
 from transforms.lake_memory import open_memory
-from transforms.lib.lake_state import LakeState, next_slice
+from transforms.lib.lake_state import LakeState
+from transforms.lib.page_order import next_slice
 from transforms.lib.polling import is_due
 from transforms.pending import pending_entry
 from transforms.run_context import RunContext

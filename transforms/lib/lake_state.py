@@ -11,12 +11,10 @@ that they settle, so that no clocks are compared.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -348,35 +346,3 @@ def _datetime(micros: int) -> datetime | None:
 def _to_micros(moment: datetime) -> int:
     seconds = int(moment.replace(microsecond=0).timestamp())
     return seconds * 1_000_000 + moment.microsecond
-
-
-def next_slice(pending: Iterable[PendingRow], size: int) -> list[PendingRow]:
-    """Choose at most ``size`` entries to work off together.
-
-    Round-robin over hosts, so that one outlet with many entries does not hold up the rest; and
-    each article once, twins such as http and https being one, so that the second entry for it
-    finds the article known.
-    """
-    by_host: dict[str, deque[PendingRow]] = {}
-    for row in pending:
-        by_host.setdefault(urlsplit(row.entry["url"]).netloc, deque()).append(row)
-    queues = deque(by_host.values())
-    batch: list[PendingRow] = []
-    urls: set[str] = set()
-    while queues and len(batch) < size:
-        queue = queues.popleft()
-        row = queue.popleft()
-        if queue:
-            queues.append(queue)
-        url = _identity(row)
-        if url not in urls:
-            urls.add(url)
-            batch.append(row)
-    return batch
-
-
-def _identity(row: PendingRow) -> str:
-    try:
-        return article_id(canonical_url(row.entry["url"]))
-    except UrlError:
-        return str(row.entry["entry_key"])
