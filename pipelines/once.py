@@ -5,7 +5,6 @@ and a run that is killed keeps what it had finished. The next run goes on from t
 """
 
 import gc
-import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +34,6 @@ from transforms.run_context import RunContext
 
 _KEPT = "what was committed is kept; mend that and run again"
 
-_logger = logging.getLogger(__name__)
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -104,7 +102,7 @@ class _Run:
             attempted.update(pending.entry.entry_key for pending in batch)
             self._pipeline("Pending", batch, graph.work_off)
         self._state()
-        self._save_memory()
+        self._memory.save()
         logs = self._log.sources.values()
         return RunResult(
             self._log,
@@ -114,13 +112,6 @@ class _Run:
             not_due=len(sources) - len(due) - retired,
             retired=retired,
         )
-
-    def _save_memory(self) -> None:
-        try:
-            self._memory.save()
-        except OSError as error:
-            # It is but a cache; the next run scans the lake in its place.
-            _logger.warning("the snapshot of the lake could not be written: %s", error)
 
     def _due(self, sources: Sequence[FeedSource]) -> list[FeedSource]:
         state, at = self._state(), datetime.now(UTC)

@@ -78,14 +78,17 @@ class Lake:
 
     def _publish(self, content: bytes | memoryview, rows: int, relative: str) -> None:
         staged = self._stage(content)
-        with self._open(staged) as file:
+        with self.open(staged) as file:
             parquet.check_footer(file, rows)
         self._rename(staged, self.path(relative))
 
     def _stage(self, content: bytes | memoryview) -> str:
-        path = self.path(STAGING, f"{uuid.uuid4().hex}.tmp")
+        path = self._staged_path()
         self.write_bytes(path, content)
         return path
+
+    def _staged_path(self) -> str:
+        return self.path(STAGING, f"{uuid.uuid4().hex}.tmp")
 
     def write_atomically(self, path: str, content: bytes | memoryview) -> None:
         """Write a file that appears whole or not at all."""
@@ -93,21 +96,25 @@ class Lake:
 
     def write_bytes(self, path: str, content: bytes | memoryview) -> None:
         """Write a file in place and force it to the disk; for paths that no reader globs."""
+        with self._writing(path) as file:
+            file.write(content)
+
+    @contextmanager
+    def writing_atomically(self, path: str) -> Iterator[Any]:
+        """A file to write in pieces, which appears at ``path`` when the block ends well."""
+        staged = self._staged_path()
+        with self._writing(staged) as file:
+            yield file
+        self._rename(staged, path)
+
+    @contextmanager
+    def _writing(self, path: str) -> Iterator[Any]:
         self._make_parent(path)
         with as_os_error(path), self._create(path) as file:
-            file.write(content)
+            yield file
             file.flush()
             if isinstance(file, io.BufferedWriter | io.FileIO):
                 os.fsync(file.fileno())
-
-    def _make_parent(self, path: str) -> None:
-        if self._file_system.has_dirs():
-            # Two writers may make the same directory at the same time.
-            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 (gs:// paths)
-
-    def _rename(self, source: str, target: str) -> None:
-        self._make_parent(target)
-        self._file_system.rename([source], [target])
 
     @contextmanager
     def _create(self, path: str) -> Iterator[Any]:
@@ -122,14 +129,24 @@ class Lake:
                 getattr(file, "terminate", file.close)()
             raise
 
+    def _make_parent(self, path: str) -> None:
+        if self._file_system.has_dirs():
+            # Two writers may make the same directory at the same time.
+            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 (gs:// paths)
+
+    def _rename(self, source: str, target: str) -> None:
+        self._make_parent(target)
+        self._file_system.rename([source], [target])
+
     @contextmanager
-    def _open(self, path: str) -> Iterator[Any]:
+    def open(self, path: str) -> Iterator[Any]:
+        """A file to read. Raises FileNotFoundError where there is none."""
         with as_os_error(path), self._file_system.open(path, compression_type=_AS_IT_IS) as file:
             yield file
 
     def read_bytes(self, path: str) -> bytes:
         """The content of a file. Raises FileNotFoundError where there is none."""
-        with self._open(path) as file:
+        with self.open(path) as file:
             content: bytes = file.read()
         return content
 
@@ -137,7 +154,7 @@ class Lake:
         self, path: str, columns: Sequence[str] | None = None, filters: Any = None
     ) -> pa.Table:
         """Columns of one Parquet file; columns that an older file lacks are left out."""
-        with self._open(path) as file:
+        with self.open(path) as file:
             parquet_file = pq.ParquetFile(file)
             present = parquet_file.schema_arrow.names
             table = parquet_file.read([c for c in columns or present if c in present])

@@ -505,7 +505,7 @@ def test_a_snapshot_that_cannot_be_written_is_a_warning_and_the_next_run_scans_t
         raise OSError(errno.ENOSPC, "No space left on device")
 
     feed, paths = gazette(web)
-    monkeypatch.setattr(Lake, "write_atomically", refuse)
+    monkeypatch.setattr(Lake, "writing_atomically", refuse)
     assert run(tmp_path, f"--feed={feed}") == 0
     error = capsys.readouterr().err
     assert "snapshot of the lake could not be written" in error

@@ -121,6 +121,36 @@ def test_files_that_a_snapshot_covers_are_not_read_again(lake: Lake) -> None:
     assert feeds(LakeMemory(lake)) == 0
 
 
+def write_entries(lake: Lake, minute: int, count: int) -> Path:
+    """A file with one poll that discovered so many entries."""
+    at = records.NOON + 60 * minute
+    entries = [records.entry(entry_key=f"{minute:08x}{n:08x}" * 4) for n in range(count)]
+    poll = records.poll(discovered=entries, polled_at=at, ingested_at=at)
+    return Path(lake.path(lake.write(POLLS, records.DAY, [poll]).path))
+
+
+def saved(lake: Lake) -> tuple[str, int]:
+    """The snapshot after a run that read what is there, and how many entries it knew."""
+    memory = LakeMemory(lake)
+    entries = memory.at_least(0).counts()["entries"]
+    memory.save()
+    (snapshot,) = Path(lake.path("_state")).glob("snapshot-*")
+    return snapshot.name, entries
+
+
+def test_a_snapshot_is_replaced_when_it_lacks_rows_that_count(lake: Lake) -> None:
+    file = write_entries(lake, minute=0, count=1_000)
+    first, _ = saved(lake)
+    long_ago = time.time() - 7 * 86400
+    os.utime(file, (long_ago, long_ago))
+    for minute in range(1, 10):
+        write_poll(lake, minute)
+    assert saved(lake) == (first, 1_000)
+    write_entries(lake, minute=10, count=30)
+    last, entries = saved(lake)
+    assert (last > first, entries) == (True, 1_030)
+
+
 def test_files_that_are_gone_are_forgotten(lake: Lake) -> None:
     memory = LakeMemory(lake)
     file = write_poll(lake, 1)
