@@ -24,7 +24,7 @@ from schemas.arrow import arrow_schema
 from schemas.commit import Commit
 from schemas.datasets import COMMITS, DATASETS, Dataset
 from transforms.lake import STATE, Lake
-from transforms.lake_memory import partition_of
+from transforms.lake_memory import LakeMemory, partition_of
 from transforms.lib.compaction import Replacement, SmallFile, expired, merge_tables, plan_merges
 from transforms.lib.parquet import ParquetError, content_matches_name, decode, ingest_micros
 from transforms.run_context import date_of, to_timestamp
@@ -68,10 +68,19 @@ def compact(options: CompactOptions) -> int:
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
             )
+            if not result.problems:
+                _remember(lake)
     _print(Console(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
     return 1 if result.problems else 0
+
+
+def _remember(lake: Lake) -> None:
+    """Leave a snapshot of the lake: processes of a stream, which writes none, start from it."""
+    memory = LakeMemory(lake)
+    memory.at_least(0)
+    memory.save()
 
 
 def _check_not_empty(lake: Lake) -> None:

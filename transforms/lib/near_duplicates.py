@@ -15,9 +15,9 @@ import pyarrow as pa
 
 MAX_DISTANCE = 3
 WINDOW = timedelta(days=30)
-# Of what was published so long before the newest article the memory is let go: an article that
-# comes within a window of its publication still finds what it may be a copy of.
-_KEPT = 2 * WINDOW
+# What was published so long before the newest article is let go: an article that comes within a
+# week of its publication still meets all that it may be a copy of.
+_KEPT = WINDOW + timedelta(days=7)
 _ROOM = 1024
 
 
@@ -43,11 +43,11 @@ class NearDuplicates:
         self._size += 1
 
     def _make_room(self) -> None:
-        """Let go of what is old, and leave room for as many again as are left."""
+        """Let go of what is old, and leave room for some more."""
         times = self._times[: self._size]
         kept = np.flatnonzero(times >= times.max(initial=0.0) - _KEPT.total_seconds())
         self._size = len(kept)
-        room = max(_ROOM, self._size)
+        room = max(_ROOM, self._size // 4)
         self._hashes = np.concatenate([self._hashes[kept], np.zeros(room, np.uint64)])
         self._times = np.concatenate([self._times[kept], np.zeros(room, np.float64)])
         self._ids = np.concatenate([self._ids[kept], np.zeros(room, "S32")])

@@ -53,10 +53,10 @@ def test_the_memory_of_old_articles_is_let_go() -> None:
     for day in range(300):
         for number in range(100):
             near.add(f"{day}-{number}", unlike(100 * day + number), DAY + timedelta(days=day))
-    assert len(near) < 2 * 100 * 62
+    assert len(near) < 1.25 * 100 * 38 + 1
     newest = DAY + timedelta(days=299)
     assert near.find("x", unlike(29_907), newest) == "299-7"
-    assert near.find("x", unlike(24_009), newest - timedelta(days=30)) == "240-9"
+    assert near.find("x", unlike(26_309), newest - timedelta(days=7)) == "263-9"
 
 
 def test_a_table_gives_back_what_can_be_found() -> None:
