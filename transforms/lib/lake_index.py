@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 _CACHE_BYTES = 32 << 20
+# A stream asks for the entries it is at work on again with every tick: answers at hand, some 10 MB.
+_MOST_ASKED = 20_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     key BLOB PRIMARY KEY, entry_hash TEXT NOT NULL, discovered INTEGER NOT NULL,
@@ -68,6 +70,7 @@ class LakeIndex:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._asked: dict[bytes, EntryState] = {}
         # Without a name the database is a temporary one.
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         for setting in (f"cache_size = -{_CACHE_BYTES >> 10}", "journal_mode = OFF"):
@@ -87,25 +90,34 @@ class LakeIndex:
 
     def entry(self, key: bytes) -> EntryState:
         """What is known of an entry; ``UNKNOWN`` for one that was never met."""
-        row = self._one(
-            "SELECT entry_hash, discovered, discoveries, settled, attempt, next_attempt"
-            " FROM entries WHERE key = ?",
-            key,
-        )
-        return UNKNOWN if row is None else EntryState(*row)
+        with self._lock:
+            state = self._asked.get(key)
+            if state is None:
+                row = self._one(
+                    "SELECT entry_hash, discovered, discoveries, settled, attempt, next_attempt"
+                    " FROM entries WHERE key = ?",
+                    key,
+                )
+                state = UNKNOWN if row is None else EntryState(*row)
+                if len(self._asked) == _MOST_ASKED:
+                    self._asked.clear()
+                self._asked[key] = state
+        return state
 
     def put_entry(self, key: bytes, state: EntryState) -> None:
         """Remember an entry."""
-        self._write(
-            "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
-            key,
-            state.entry_hash,
-            state.discovered,
-            state.discoveries,
-            state.settled,
-            state.attempt,
-            state.next_attempt,
-        )
+        with self._lock:
+            self._asked.pop(key, None)
+            self._write(
+                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+                key,
+                state.entry_hash,
+                state.discovered,
+                state.discoveries,
+                state.settled,
+                state.attempt,
+                state.next_attempt,
+            )
 
     def article(self, key: bytes) -> SeenArticle | None:
         """An article by its key, the bytes of ``article_id``."""
@@ -164,6 +176,7 @@ class LakeIndex:
             copy.execute("DELETE FROM parts")
             copy.commit()
             copy.backup(self._database)
+            self._asked.clear()
         return parts
 
     def _one(self, query: str, *values: object) -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from transforms.lib import lake_index
 from transforms.lib.lake_index import UNKNOWN, EntryState, LakeIndex, SeenArticle
 
 A, B = b"a" * 16, b"b" * 16
@@ -28,6 +29,20 @@ def test_what_was_put_is_what_is_found() -> None:
     assert (index.article(A), index.article(B)) == (SEEN, None)
     assert (index.article_key(B), index.article_key(A)) == (A, A)
     assert index.counts() == {"entries": 1, "articles": 1}
+
+
+def test_an_answer_is_that_of_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(lake_index, "_MOST_ASKED", 2)
+    index, other = LakeIndex(), LakeIndex()
+    other.put_entry(A, EntryState("loaded"))
+    other.save(tmp_path / "copy", {})
+    for number in range(5):
+        for key in (A, B, b"c" * 16):
+            assert index.entry(key).discovered == number - 1
+            index.put_entry(key, EntryState("hash", number))
+            assert index.entry(key).discovered == number
+    index.load(tmp_path / "copy")
+    assert (index.entry(A).entry_hash, index.entry(B)) == ("loaded", UNKNOWN)
 
 
 def test_a_copy_holds_all_and_goes_on_apart(tmp_path: Path) -> None:
