@@ -33,6 +33,7 @@ def exit_process(status: int) -> NoReturn:
 
 def run_command(command: Callable[[], int]) -> int:
     """Run a command; an expected error becomes one line on stderr."""
+    logs.drop_what_beam_raises_too()
     try:
         return command()
     except CommandError as error:

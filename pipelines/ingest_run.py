@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.options.pipeline_options import PipelineOptions
 from rich.console import Console
 
 from pipelines import logs
@@ -33,6 +35,8 @@ def ingest(options: IngestOptions) -> int:
     context = run_context(options)
     logs.configure(options.log_format, context.run_id)
     check_beam_flags(options.beam_flags, flag_names())
+    # A store may need them, for the feed list too: Beam gives them away with the first pipeline.
+    FileSystems.set_options(PipelineOptions(list(options.beam_flags)))
     sources = load_feeds(options.feeds, options.feed_urls)
     if not sources:
         raise UsageError(f"--feeds {options.feeds} lists no feed; add one or give --feed URL")

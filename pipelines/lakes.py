@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
 
+from pipelines.buckets import check_s3_bucket
 from pipelines.errors import CommandError, UsageError
 from transforms.lake import STAGING, Lake
 
@@ -34,14 +35,20 @@ def lake_errors(root: str, problem: str) -> Iterator[None]:
 
 
 def check_file_system(root: str) -> None:
-    """Return if Beam has a file system for the path. Raises UsageError with the fix if not."""
+    """Return if Beam has a file system for the path, and its bucket if it is on ``s3://`` is there.
+
+    Raises:
+        UsageError: names the fix.
+        CommandError: the store of a bucket on ``s3://`` does not answer.
+    """
     scheme, separator, _ = root.partition("://")
     if not separator:
         return
+    # Beam's client for s3:// takes its options from a pipeline, and refuses where none was made;
+    # that for gs:// then reads the command line, as this does.
+    options = PipelineOptions()
     if scheme == "s3":
-        # Beam's client for it takes its options from a pipeline, and refuses where none was made;
-        # that for gs:// then reads the command line, as this does.
-        FileSystems.set_options(PipelineOptions())
+        FileSystems.set_options(options)
     try:
         FileSystems.get_filesystem(root)
         # Beam has its file system for s3:// in any case, and needs its client only later.
@@ -52,6 +59,8 @@ def check_file_system(root: str) -> None:
         extra = _EXTRAS.get(scheme)
         fix = f"install the extra {extra}" if extra else "give a directory, gs://… or s3://…"
         raise UsageError(f"--output {root}: there is no file system for {scheme}:// here; {fix}")
+    if scheme == "s3":
+        check_s3_bucket(root, options)
 
 
 def check_writable(lake: Lake) -> None:

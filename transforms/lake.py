@@ -12,13 +12,14 @@ import io
 import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from apache_beam.io.aws.s3filesystem import S3FileSystem
 from apache_beam.io.filesystem import CompressionTypes, FileMetadata, FileSystem
 from apache_beam.io.filesystems import FileSystems
 
@@ -26,7 +27,9 @@ from schemas.arrow import to_table
 from schemas.commit import WrittenFile
 from schemas.datasets import Dataset
 from transforms.lib import parquet
+from transforms.lib.abandoned_writes import abandon
 from transforms.lib.store_errors import as_os_error
+from transforms.s3_files import S3Files
 
 STAGING = "_staging"
 STATE = "_state"
@@ -44,7 +47,10 @@ class Lake:
 
     @cached_property
     def _file_system(self) -> FileSystem:
-        return FileSystems.get_filesystem(self.root)
+        file_system = FileSystems.get_filesystem(self.root)
+        if isinstance(file_system, S3FileSystem):
+            return S3Files(file_system._options)  # noqa: SLF001 (Beam gives them to it alone)
+        return file_system
 
     def path(self, *parts: str) -> str:
         """The full path of something in the lake."""
@@ -113,7 +119,8 @@ class Lake:
         with as_os_error(path), self._create(path) as file:
             yield file
             file.flush()
-            if isinstance(file, io.BufferedWriter | io.FileIO):
+            # Beam's writer to s3:// is a BufferedWriter too, over no file.
+            if isinstance(getattr(file, "raw", file), io.FileIO):
                 os.fsync(file.fileno())
 
     @contextmanager
@@ -123,10 +130,7 @@ class Lake:
             yield file
             file.close()
         except BaseException:
-            # A writer to gs:// that failed and is not ended uploads what it has when the garbage
-            # collector meets it, however much later, and tries for two minutes.
-            with suppress(Exception):
-                getattr(file, "terminate", file.close)()
+            abandon(file)
             raise
 
     def _make_parent(self, path: str) -> None:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 from apache_beam.io.filesystem import BeamIOError, FileSystem
-from apache_beam.io.filesystems import FileSystems
 
 from pipelines import compact, ingest, redrive, report
-from pipelines.lakes import check_file_system
 from transforms.lake import Lake
 
 Command = Callable[[Sequence[str]], int]
@@ -67,10 +63,10 @@ def test_a_bucket_whose_extra_is_not_installed_ends_with_one_line_that_names_it(
 
 
 @every_command
-@pytest.mark.skipif(find_spec("boto3") is not None, reason="the extra aws is installed")
 def test_a_store_whose_client_is_missing_ends_with_one_line_that_names_the_extra(
-    name: str, capsys: pytest.CaptureFixture[str]
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("pipelines.lakes.importlib.util.find_spec", lambda _: None)
     assert "install the extra aws" in one_line_of(name, "s3://bucket/lake", capsys)
 
 
@@ -95,13 +91,3 @@ def test_a_lake_that_cannot_be_listed_ends_with_one_line_and_1(
     assert error.startswith(f"error: {tmp_path} cannot be ")
     assert "no permission to list" in error
     assert error.count("\n") == 1
-
-
-def test_a_store_has_the_options_that_its_client_needs_before_a_pipeline_is_made(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(FileSystems, "_pipeline_options", None)
-    monkeypatch.setattr("pipelines.lakes.importlib.util.find_spec", lambda _: "boto3 is there")
-    check_file_system("s3://bucket/lake")
-    store: Any = FileSystems.get_filesystem("s3://bucket/lake")
-    assert store._options is not None
