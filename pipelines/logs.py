@@ -33,15 +33,15 @@ def configure(log_format: str, run_id: str = "") -> None:
 
 
 def drop_what_beam_raises_too() -> None:
-    """Drop what Beam's file systems log, with a traceback, before they raise it.
+    """Drop what Beam's file system for ``s3://`` logs, with a traceback, before it raises it.
 
-    They take the root logger for that. Its filters see what is logged to itself alone.
+    It takes the root logger for that. Its filters see what is logged to itself alone.
     """
-    logging.getLogger().addFilter(_is_not_of_beam)
+    logging.getLogger().addFilter(_is_not_of_s3)
 
 
-def _is_not_of_beam(record: logging.LogRecord) -> bool:
-    return "apache_beam" not in Path(record.pathname).parts
+def _is_not_of_s3(record: logging.LogRecord) -> bool:
+    return not {"apache_beam", "aws"} <= set(Path(record.pathname).parts)
 
 
 def are_json() -> bool:
