@@ -99,6 +99,7 @@ class Compaction:
         self._clock = clock
         self._run_id = f"compaction-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
         self._commits = 0
+        self._odd_notes: set[str] = set()
         self._result = CompactionResult()
 
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
@@ -130,7 +131,7 @@ class Compaction:
         inputs, tables = [], []
         for file in group:
             try:
-                tables.append(self._read(file.path))
+                tables.append(self._read(dataset, file.path))
                 inputs.append(file.path)
             except ParquetError as error:
                 self._result.problems.append(f"left out: {error}")
@@ -141,8 +142,9 @@ class Compaction:
         gc.collect()
         pa.default_memory_pool().release_unused()
 
-    def _read(self, relative: str) -> pa.Table:
-        return decode(relative, self._lake.read_bytes(self._lake.path(relative)))
+    def _read(self, dataset: Dataset, relative: str) -> pa.Table:
+        content = self._lake.read_bytes(self._lake.path(relative))
+        return decode(relative, content, arrow_schema(dataset))
 
     def _publish(self, dataset: Dataset, inputs: Sequence[str], tables: Sequence[pa.Table]) -> None:
         table = merge_tables(arrow_schema(dataset), tables, dataset.key)
@@ -170,7 +172,9 @@ class Compaction:
                 notes[file.path] = Replacement.from_json(self._lake.read_bytes(file.path))
             except (ValueError, KeyError, TypeError) as error:
                 # Without its note an input is merged again: nothing is lost by that.
-                _logger.warning("%s is passed over: %s", file.path, error)
+                if file.path not in self._odd_notes:
+                    _logger.warning("%s is passed over, delete it: %s", file.path, error)
+                self._odd_notes.add(file.path)
         return notes
 
     def _delete_replaced(self) -> None:

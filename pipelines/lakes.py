@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -13,6 +15,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from pipelines.buckets import check_s3_bucket
 from pipelines.errors import CommandError, UsageError
 from transforms.lake import STAGING, Lake
+from transforms.lib.parquet import ParquetError
 
 _EXTRAS = {"gs": "gcp", "s3": "aws"}
 
@@ -22,12 +25,14 @@ def lake_errors(root: str, problem: str) -> Iterator[None]:
     """Make one line of what a lake's file system raises in the block; ``problem`` says which line.
 
     Raises:
-        UsageError: there is no file system for such a path.
-        CommandError: the file system refuses.
+        UsageError: there is no file system for such a path, or a file is there.
+        CommandError: the file system refuses, or a file of the lake is damaged.
     """
     check_file_system(root)
     try:
         yield
+    except ParquetError as error:
+        raise CommandError(str(error)) from error
     except BrokenPipeError:  # that is standard output, and no file of the lake
         raise
     except OSError as error:  # BeamIOError is one
@@ -35,7 +40,7 @@ def lake_errors(root: str, problem: str) -> Iterator[None]:
 
 
 def check_file_system(root: str) -> None:
-    """Return if Beam has a file system for the path, and its bucket if it is on ``s3://`` is there.
+    """Return if Beam has a file system for the path, and a directory or bucket can be there.
 
     Raises:
         UsageError: names the fix.
@@ -43,6 +48,9 @@ def check_file_system(root: str) -> None:
     """
     scheme, separator, _ = root.partition("://")
     if not separator:
+        # A link to nothing, too: it may lead to a disk that is not mounted.
+        if os.path.lexists(root) and not Path(root).is_dir():
+            raise UsageError(f"--output {root} is no directory; give one, or a path without any")
         return
     # Beam's client for s3:// takes its options from a pipeline, and refuses where none was made;
     # that for gs:// then reads the command line, as this does.

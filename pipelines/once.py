@@ -28,6 +28,7 @@ from transforms.lake import Lake
 from transforms.lake_memory import open_memory
 from transforms.lib.lake_state import LakeState
 from transforms.lib.page_order import next_slice
+from transforms.lib.parquet import ParquetError
 from transforms.lib.polling import is_due
 from transforms.pending import pending_entry
 from transforms.run_context import RunContext
@@ -155,7 +156,10 @@ def _finish(pipeline: beam.Pipeline) -> None:
         result.wait_until_finish()
     except Exception as error:
         # Beam wraps what a stage raised, and names the stage in the message.
-        if isinstance(error.__cause__ or error.__context__ or error, OSError):
+        cause = error.__cause__ or error.__context__ or error
+        if isinstance(cause, ParquetError):
+            raise CommandError(str(cause)) from error
+        if isinstance(cause, OSError):
             raise CommandError(f"the lake cannot be written: {error}; {_KEPT}") from error
         raise
     if result.state != "DONE":

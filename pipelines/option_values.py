@@ -87,8 +87,16 @@ def lake_root(text: str) -> str:
     """The root of a lake as it was given.
 
     Raises:
-        UsageError: it has a character of globs, by which the lake's files are found: none would be.
+        UsageError: it is empty, begins with a ``~`` that no shell took for a home directory, or has
+            a character of globs, by which the lake's files are found: none would be.
     """
+    if not text.strip():
+        raise UsageError("--output is empty; give a directory, gs://… or s3://…")
+    if text.startswith("~"):
+        raise UsageError(
+            f"--output {text}: the shell makes a home directory of ~ only after a space; "
+            "leave the = out, or give the path in full"
+        )
     if found := sorted(_GLOB_CHARACTERS.intersection(text)):
         raise UsageError(f"--output {text} has {' '.join(found)} in it; give a path without")
     return text

@@ -24,12 +24,17 @@ _LISTINGS = 3
 def has_rows(root: str) -> bool:
     """True when the lake holds any published file that a report would read, or word of a stream."""
     lake = Lake(root)
-    published = any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS))
+    published = any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS, COMMITS))
     return published or bool(heartbeats(lake))
 
 
 def read_report(root: str, now: datetime) -> Report:
-    """Read and aggregate a lake. Raises CommandError naming a file that cannot be read."""
+    """Read and aggregate a lake.
+
+    Raises:
+        ParquetError: a file is damaged.
+        CommandError: a partition cannot be read.
+    """
     lake = Lake(root)
     tables = LakeTables(
         articles=_partitions(lake, ARTICLES, ARTICLE_COLUMNS),
@@ -54,12 +59,9 @@ def _read_partition(
         paths = [file.path for file in lake.files(dataset.name, partition)]
         try:
             return _read_files(lake, dataset, paths, columns)
-        except (pa.ArrowException, OSError) as error:
+        except OSError as error:
             problem = error
-    raise CommandError(
-        f"cannot read {dataset.name}/{partition} ({problem}): "
-        f"python -m pipelines.report --output {lake.root} --check names damaged files"
-    ) from problem
+    raise CommandError(f"cannot read {dataset.name}/{partition}: {problem}") from problem
 
 
 def _read_files(

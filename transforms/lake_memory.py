@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError, FileMetadata
 
 from schemas.datasets import ARTICLES, POLLS, REJECTS
@@ -19,10 +20,15 @@ from transforms.lib.lake_state import (
     REJECT_COLUMNS,
     LakeState,
 )
-from transforms.lib.parquet import ingest_micros, release_memory
+from transforms.lib.parquet import damaged, ingest_micros, release_memory
 
 _PARTITION = re.compile(r"=([^/]+)/[^/]+$")
 _ATTEMPTS = 3
+_COLUMNS = {
+    POLLS.name: POLL_COLUMNS,
+    ARTICLES.name: ARTICLE_COLUMNS,
+    REJECTS.name: REJECT_COLUMNS,
+}
 _SNAPSHOT = "snapshot"
 # For so long a stream goes on with what it knows while the lake cannot be read.
 LONGEST_OUTAGE_SECONDS = 600.0
@@ -131,12 +137,17 @@ class LakeMemory:
         for path in reversed(snapshots):
             try:
                 with self.lake.open(path) as file:
-                    self.state, self._through = state_snapshot.read_snapshot(file)
+                    state, through = state_snapshot.read_snapshot(file)
             except (state_snapshot.SnapshotError, FileNotFoundError, BeamIOError) as error:
-                _logger.warning("%s is passed over: %s", path, error)
-            else:
-                self._known_before = self.state.counts()["entries"]
-                return
+                _logger.warning("%s is passed over, the lake is scanned: %s", path, error)
+                continue
+            if through > time.time() * 1e6:
+                # By a clock that was ahead: files would count as older, and never be read.
+                _logger.warning("%s is passed over, the lake is scanned: from the future", path)
+                continue
+            self.state, self._through = state, through
+            self._known_before = state.counts()["entries"]
+            return
 
     def _refresh(self) -> None:
         """Read the files that are new since the last time."""
@@ -175,15 +186,22 @@ class LakeMemory:
     def _read_file(self, dataset: str, path: str) -> None:
         self._derived.clear()
         table = self.lake.read_table(path, _COLUMNS[dataset])
+        try:
+            self._add(dataset, path, table)
+        except (ValueError, TypeError) as error:
+            # Of the right types, and yet no rows of ours: a key that is no digest, for example.
+            raise damaged(path, error) from error
+        self._rows_read += table.num_rows
+        del table
+        release_memory()
+
+    def _add(self, dataset: str, path: str, table: pa.Table) -> None:
         if dataset == POLLS.name:
             self.state.add_polls(table)
         elif dataset == REJECTS.name:
             self.state.add_rejects(table)
         else:
             self.state.add_articles(table, partition_of(path))
-        self._rows_read += table.num_rows
-        del table
-        release_memory()
 
 
 def partition_of(path: str) -> str:

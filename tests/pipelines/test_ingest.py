@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -243,6 +244,27 @@ def test_full_text_is_read_from_the_archive_even_when_pages_are_not_kept(
     feed = web.add(host, "/feed", rss(items), content_type=RSS_TYPE)
     assert run(tmp_path, f"--feed={feed}", "--keep_pages=none") == 0
     assert [row["text_source"] for row in rows(tmp_path, "articles")] == ["feed"]
+
+
+def test_a_damaged_archive_stops_the_run_that_needs_it_in_one_line(
+    web: LocalWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host = web.add_host()
+    content = "".join(f"<p>{text}</p>" for text in paragraphs("full"))
+    items = [item(web.url(host, "/a"), "Full", content=content)]
+    feed = web.add(host, "/feed", rss(items), content_type=RSS_TYPE)
+    assert run(tmp_path, f"--feed={feed}") == 0
+    (archived,) = tmp_path.glob("pages/*/*.parquet")
+    archived.write_bytes(archived.read_bytes()[:-20])
+    # The text is looked for again as if the run had ended before it wrote the article.
+    for lost in ("articles", "_state"):
+        shutil.rmtree(tmp_path / lost)
+    capsys.readouterr()
+    assert run(tmp_path, f"--feed={feed}") == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {archived} is damaged")
+    assert error.count("\n") == 1
+    assert web.requests_to(host, "/a") == []
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,42 @@ def test_a_path_that_is_a_glob_is_refused_and_nothing_is_made(
     assert not list(tmp_path.iterdir())
 
 
+@every_command
+def test_a_path_that_is_a_file_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lake"
+    path.write_text("mine")
+    assert f"--output {path} is no directory" in one_line_of(name, str(path), capsys)
+    assert path.read_text() == "mine"
+
+
+@every_command
+def test_a_link_to_nothing_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lake"
+    path.symlink_to(tmp_path / "not mounted")
+    assert f"--output {path} is no directory" in one_line_of(name, str(path), capsys)
+    assert not (tmp_path / "not mounted").exists()
+
+
+@every_command
+@pytest.mark.parametrize("path", ["", " "])
+def test_an_empty_path_is_refused(name: str, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    # As of a variable that is not set; the datasets would be directories of the root.
+    assert "--output is empty" in one_line_of(name, path, capsys)
+
+
+@every_command
+def test_a_home_directory_that_the_shell_did_not_fill_in_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "only after a space" in one_line_of(name, "~/lake", capsys)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_stream_is_refused_below_a_directory_that_is_a_glob(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,8 +14,11 @@ from apache_beam.io.filesystem import BeamIOError, FileMetadata
 from schemas.datasets import POLLS
 from tests.support import records
 from transforms import lake_memory
-from transforms.lake import Lake
+from transforms.lake import STATE, Lake
 from transforms.lake_memory import LakeMemory
+from transforms.lib import state_snapshot
+from transforms.lib.lake_state import LakeState
+from transforms.lib.parquet import ParquetError
 
 
 @pytest.fixture
@@ -149,6 +152,28 @@ def test_a_snapshot_is_replaced_when_it_lacks_rows_that_count(lake: Lake) -> Non
     write_entries(lake, minute=10, count=30)
     last, entries = saved(lake)
     assert (last > first, entries) == (True, 1_030)
+
+
+def test_a_snapshot_by_a_clock_that_was_ahead_is_passed_over(
+    lake: Lake, caplog: pytest.LogCaptureFixture
+) -> None:
+    next_week = int((time.time() + 7 * 86400) * 1e6)
+    with lake.writing_atomically(lake.path(STATE, f"snapshot-{next_week:020d}.x")) as file:
+        state_snapshot.write_snapshot(LakeState(), next_week, file)
+    # By its time this file would be older than the snapshot, and so never be read.
+    write_poll(lake, 1)
+    assert feeds(LakeMemory(lake)) == 1
+    assert "from the future" in caplog.text
+
+
+def test_a_damaged_file_is_an_error_also_for_a_stream_that_knows_the_lake(lake: Lake) -> None:
+    memory = LakeMemory(lake)
+    write_poll(lake, 1)
+    assert feeds(memory) == 1
+    file = write_poll(lake, 2)
+    file.write_bytes(b"")
+    with pytest.raises(ParquetError, match=str(file)):
+        feeds(memory)
 
 
 def test_files_that_are_gone_are_forgotten(lake: Lake) -> None:
