@@ -643,6 +643,20 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
             ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "https://a\nB: 1"],
             "--contact",
         ),
+        *(
+            (["--output", "{lake}", "--feed", "http://127.0.0.9/", flag, "9" * 12], flag)
+            for flag in (
+                *("--extract_workers", "--poll_interval", "--commit_interval", "--host_delay"),
+                *("--host_shards", "--writer_shards", "--run_for"),
+            )
+        ),
+        (
+            [
+                *("--output", "{lake}", "--feed", "http://127.0.0.9/", "--streaming"),
+                *("--runner=PrismRunner", "--prism_location=/nowhere/prism"),
+            ],
+            "/nowhere/prism",
+        ),
     ],
     ids=lambda value: " ".join(value[-2:]) if isinstance(value, list) else "",
 )
