@@ -20,6 +20,7 @@ from pipelines.compact import CompactOptions
 from pipelines.errors import UsageError
 from pipelines.lakes import lake_errors
 from pipelines.lease import lease
+from pipelines.output import Output
 from schemas.arrow import arrow_schema
 from schemas.commit import Commit
 from schemas.datasets import COMMITS, DATASETS, Dataset
@@ -70,7 +71,7 @@ def compact(options: CompactOptions) -> int:
             )
             if not result.problems:
                 _remember(lake)
-    _print(Console(), result)
+    _print(Output(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
     return 1 if result.problems else 0

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
-from rich.console import Console
 
 from pipelines import logs
 from pipelines.beam_flags import check_beam_flags
@@ -16,6 +15,7 @@ from pipelines.feed_list import load_feeds
 from pipelines.lakes import check_writable
 from pipelines.once import RunResult, run_once
 from pipelines.options import IngestOptions, flag_names
+from pipelines.output import Output
 from pipelines.progress import Progress, console_for
 from pipelines.stream_run import run_stream
 from pipelines.summary import print_summary
@@ -53,7 +53,7 @@ def ingest(options: IngestOptions) -> int:
             on_due=progress.expect,
         )
         drop_old_pages(Lake(options.output), options.keep_pages_days)
-    print_summary(Console(), result, context, datetime.now(UTC) - started)
+    print_summary(Output(), result, context, datetime.now(UTC) - started)
     check_feeds(result, options.max_failed_feeds)
     return 0
 

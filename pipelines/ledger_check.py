@@ -10,6 +10,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.output import Output
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
 from transforms.lake import Lake
@@ -29,7 +30,7 @@ def run(output: str) -> int:
         OSError: a file cannot be read, or files went away each time that they were listed.
     """
     ledger = _checked(Lake(output))
-    _print(Console(), ledger)
+    _print(Output(), ledger)
     return 1 if ledger.problems else 0
 
 

@@ -157,6 +157,8 @@ def _finish(pipeline: beam.Pipeline) -> None:
     except Exception as error:
         # Beam wraps what a stage raised, and names the stage in the message.
         cause = error.__cause__ or error.__context__ or error
+        if isinstance(cause, KeyboardInterrupt):
+            raise cause from error
         if isinstance(cause, ParquetError):
             raise CommandError(str(cause)) from error
         if isinstance(cause, OSError):

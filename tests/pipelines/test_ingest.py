@@ -561,6 +561,23 @@ def command(lake: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "pipelines.ingest", f"--output={lake}", *always, *arguments]
 
 
+def test_a_run_that_is_interrupted_says_so_in_one_line(web: LocalWeb, tmp_path: Path) -> None:
+    feed, paths = gazette(web, count=12)
+    arguments = [*command(tmp_path, f"--feed={feed}"), "--host_delay=3"]
+    with subprocess.Popen(
+        arguments, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not any(r.path in paths for r in web.requests_to(host_of(feed))):
+            assert time.monotonic() < deadline, "no page was asked for"
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert error.splitlines()[-1].startswith("stopped: what was committed is kept")
+
+
 @pytest.mark.parametrize("moment", ["first page", "first slice"])
 def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
     web: LocalWeb, tmp_path: Path, moment: str
