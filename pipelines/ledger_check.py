@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import time
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
@@ -13,12 +14,11 @@ from rich.table import Table
 from pipelines.output import Output
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
-from transforms.lake import Lake
+from transforms.lake import LISTING_PAUSES, Lake
 from transforms.lib.ledger import LEDGER_COLUMNS, Balance, Ledger, balance, missing_files
 from transforms.lib.parquet import ParquetError, content_matches_name
 
 _MAX_PROBLEMS = 20
-_LISTINGS = 3
 # What names others is listed before them, so that what a stream writes meanwhile is not missed.
 _ORDER = ("commits", "rejects", "articles", "polls", "pages")
 
@@ -35,10 +35,11 @@ def run(output: str) -> int:
 
 
 def _checked(lake: Lake) -> Ledger:
-    for _ in range(_LISTINGS - 1):
+    for pause in LISTING_PAUSES:
         # Compaction and retention take files away: the ledger is that of one listing, or none.
         with contextlib.suppress(FileNotFoundError):
             return _check(lake)
+        time.sleep(pause)
     return _check(lake)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -12,13 +13,10 @@ from pipelines.errors import CommandError
 from pipelines.stream_progress import heartbeats, stream_health
 from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS, Dataset
-from transforms.lake import Lake
+from transforms.lake import LISTING_PAUSES, Lake
 from transforms.lib.report import COMMIT_COLUMNS, LakeTables, Report, build_report
 from transforms.lib.report_articles import ARTICLE_COLUMNS
 from transforms.lib.report_feeds import POLL_COLUMNS, REJECT_COLUMNS
-
-# Compaction may delete a file between the listing and the reading; what it held is in another.
-_LISTINGS = 3
 
 
 def has_rows(root: str) -> bool:
@@ -55,7 +53,8 @@ def _read_partition(
     lake: Lake, dataset: Dataset, partition: str, columns: Sequence[str]
 ) -> pa.Table:
     problem: Exception | None = None
-    for _ in range(_LISTINGS):
+    for pause in (0.0, *LISTING_PAUSES):
+        time.sleep(pause)
         paths = [file.path for file in lake.files(dataset.name, partition)]
         try:
             return _read_files(lake, dataset, paths, columns)

@@ -35,6 +35,9 @@ from transforms.s3_files import S3Files
 
 STAGING = "_staging"
 STATE = "_state"
+# A compaction takes away many files one after another: readers that lost one wait so many seconds
+# before they list again, or they would lose the next one.
+LISTING_PAUSES = (0.2, 2.0)
 # What a kill left half-written; younger files may be those of a stream, or of a copy in a bucket.
 STALE_STAGED_SECONDS = 24 * 3600.0
 # Beam would choose a compression by the file's extension.
