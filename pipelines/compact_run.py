@@ -69,19 +69,23 @@ def compact(options: CompactOptions) -> int:
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
             )
-            if not result.problems:
-                _remember(lake)
+            _remember(lake, result)
     _print(Output(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
     return 1 if result.problems else 0
 
 
-def _remember(lake: Lake) -> None:
+def _remember(lake: Lake, result: CompactionResult) -> None:
     """Leave a snapshot of the lake: processes of a stream, which writes none, start from it."""
     memory = LakeMemory(lake)
-    memory.at_least(0)
-    memory.save()
+    try:
+        memory.at_least(0)
+    except ParquetError as error:
+        if not result.problems:
+            result.problems.append(str(error))
+    else:
+        memory.save()
 
 
 def _check_not_empty(lake: Lake) -> None:
