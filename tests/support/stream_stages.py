@@ -105,8 +105,8 @@ class StreamStages:
         for shard in shard_names(_SHARDS):
             self.send(shard, PageRequest())
 
-    def tick_until(self, reached: Callable[[], object], seconds: float = 20.0) -> None:
-        """Tick until a condition holds."""
+    def tick_until(self, reached: Callable[[], object], seconds: float = 60.0) -> None:
+        """Tick until a condition holds; the first worker of a busy machine takes ten seconds."""
         end = time.monotonic() + seconds
         while not reached():
             assert time.monotonic() < end, f"not within {seconds} s: {dict(self.outputs)}"
@@ -116,7 +116,7 @@ class StreamStages:
     def tick_for(self, seconds: float) -> None:
         """Tick for some time."""
         end = time.monotonic() + seconds
-        self.tick_until(lambda: time.monotonic() > end, seconds + 20)
+        self.tick_until(lambda: time.monotonic() > end, seconds + 60)
 
     def commit(self, *, settle: bool = True) -> None:
         """Write what came since the last commit; ``settle``: documents count as rejected."""
