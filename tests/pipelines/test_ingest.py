@@ -440,10 +440,9 @@ def test_two_runs_do_not_overlap(
 ) -> None:
     feed, _ = gazette(web)
     gate = Gate()
-    slow_feed = web.add(host_of(feed), "/slow", rss([]), content_type=RSS_TYPE)
-    web.hold(host_of(feed), "/slow", gate)
-    slow = command(tmp_path, f"--feed={slow_feed}")
-    with subprocess.Popen(slow, cwd=ROOT, stdout=subprocess.DEVNULL) as first:
+    web.hold(host_of(feed), "/feed", gate)
+    first_run = command(tmp_path, f"--feed={feed}")
+    with subprocess.Popen(first_run, cwd=ROOT, stdout=subprocess.DEVNULL) as first:
         try:
             wait_until(lambda: gate.asked, 60, lambda: "request of the first run")
             assert run(tmp_path, f"--feed={feed}") == 1
