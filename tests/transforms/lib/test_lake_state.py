@@ -117,6 +117,19 @@ def test_what_settled_an_earlier_discovery_does_not_unsettle_the_last_one() -> N
     assert list(state.pending()) == []
 
 
+def test_rows_that_are_read_again_take_no_more_memory() -> None:
+    # As those of the last hours before a snapshot are, by each run.
+    state = LakeState()
+    copy = records.article(article_id="34" * 16, duplicate_of=records.article().article_id)
+    for _ in range(3):
+        state.add_polls(polls(discovered(A)))
+        state.add_articles(articles(records.article(entry_key=A), copy), records.DAY)
+        state.add_rejects(rejects(failed(1, "timeout")))
+    tables = state.to_tables()
+    assert tables["near_duplicates"]["article_id"].to_pylist() == [records.article().article_id]
+    assert tables["used_up"].num_rows == 0
+
+
 def failed(attempt: int, reason: str, at: Any = NOON) -> Any:
     return records.reject(
         entry_key=A,
