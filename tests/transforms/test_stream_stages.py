@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.datasets import ARTICLES
+from schemas.datasets import ARTICLES, POLLS
 from schemas.stream import PageRequest
 from tests.support import records
 from tests.support.fetching import local_config
@@ -171,6 +171,18 @@ def test_a_page_that_fails_is_asked_for_again_when_the_lake_says_it_is_due(
     assert document.pending.attempt == 2
 
 
+def test_a_page_that_fails_is_left_alone_until_it_is_due(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.add_host()
+    feed = publish(web, host, 1)
+    web.add(host, "/story-1", status=503)
+    stages = StreamStages(tmp_path / "lake", [feed], poll_interval_seconds=600)
+    stages.tick_until(lambda: stages.rejects)
+    stages.commit()
+    stages.tick_until(lambda: not stages.held("handled"))  # the lake knows of the attempt
+    stages.tick_for(0.5)
+    assert asked(web, "/story-1") == 1
+
+
 @pytest.mark.parametrize(("first", "ended"), [(429, "server_error"), (500, "attempts_exhausted")])
 def test_not_now_uses_up_no_attempt(
     web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int, ended: str
@@ -329,6 +341,23 @@ def test_a_host_with_many_feeds_that_hangs_leaves_room_for_the_feeds_of_others(
     stages.tick_until(lambda: stages.polls)
     assert {poll.feed_url for poll in stages.polls} == {web.url(quick, "/feed")}
     assert stages.polls_under_way() <= MAX_UNDER_WAY_PER_HOST + 1
+
+
+def test_the_feed_that_waits_longest_is_asked_first(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transforms.poll_feeds_at_ticks.MAX_UNDER_WAY", 1)
+    host = web.add_host()
+    feeds = [publish(web, host, path=f"/feed-{number}") for number in range(3)]
+    lake = Lake(str(tmp_path / "lake"))
+    for feed, minutes in zip(feeds, (20, 30, 10), strict=True):
+        polled = records.poll(
+            feed_url=feed, discovered=(), next_poll_at=records.NOON - 60 * minutes
+        )
+        lake.write(POLLS, records.DAY, [polled])
+    stages = StreamStages(tmp_path / "lake", feeds, poll_interval_seconds=600)
+    stages.tick_until(lambda: len(stages.polls) == 3)
+    assert [poll.feed_url[-1] for poll in stages.polls] == ["1", "0", "2"]
 
 
 def test_no_more_polls_are_under_way_than_memory_allows(web: LocalWeb, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_a_part_without_an_end_is_stopped(web: LocalWeb, head: bytes, piece: byt
     started = time.monotonic()
     with memory_within(60):
         result = fetch(web.url(host), total_deadline=2.0)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 20
     assert isinstance(result, FetchFailure), result
 
 

@@ -74,7 +74,7 @@ def test_a_document_that_takes_too_long_is_a_parse_timeout(pool: WorkerPool, wor
         pool.run(work)  # type: ignore[arg-type] # a function of no arguments
     assert caught.value.reason is Reason.PARSE_TIMEOUT
     assert str(caught.value) == "not done after 1 seconds"
-    assert time.monotonic() - started < BUDGET + 5
+    assert time.monotonic() - started < BUDGET + 40  # a busy machine kills and starts slowly
     assert pool.run(double, 21) == 42
 
 
