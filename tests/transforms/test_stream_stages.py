@@ -277,6 +277,7 @@ def test_a_text_that_comes_again_when_it_is_settled_gives_nothing(
     web.add(host, "/feed", rss([entry]), content_type="application/rss+xml")
     stages = StreamStages(tmp_path / "lake", [web.url(host, "/feed")], poll_interval_seconds=600)
     stages.tick_until(lambda: stages.documents)
+    stages.send(*stages.outputs["entries"][0])
     stages.commit()
     stages.tick_for(2.0)
     stages.send(*stages.outputs["entries"][0])
@@ -318,6 +319,10 @@ def test_all_entries_about_an_article_in_the_lake_are_known_without_a_commit_bet
         stages.send("0000", PageRequest(records.pending(entry=records.entry(entry_key=key))))
     stages.tick_until(lambda: len(stages.rejects) == 3)
     assert {reject.reason for reject in stages.rejects} == {"known"}
+    # Of a bundle that is repeated.
+    stages.send("0000", PageRequest(records.pending(entry=records.entry(entry_key=key))))
+    stages.tick_for(0.5)
+    assert len(stages.rejects) == 3
 
 
 def test_a_document_that_no_parser_survives_is_a_failed_poll(
