@@ -74,6 +74,30 @@ def test_a_feed_is_polled_again_after_its_interval_and_only_news_is_fetched(
     assert (second.polled_at - first.polled_at).micros >= timedelta(seconds=1).total_seconds() * 1e6
 
 
+@pytest.mark.parametrize("committed", [False, True], ids=["before", "after"])
+def test_an_entry_that_changes_before_or_after_a_commit_is_discovered_once_more(
+    web: LocalWeb, tmp_path: Path, committed: bool
+) -> None:
+    host = web.add_host()
+    stages = StreamStages(tmp_path / "lake", [publish(web, host, 1)])
+    stages.tick_until(lambda: stages.documents)
+    if committed:
+        stages.commit()
+        stages.tick_until(lambda: not stages.held("discovered"))
+    corrected = item(web.url(host, "/story-1"), "Story 1, corrected")
+    for number, items in enumerate(([corrected], [corrected, item(web.url(host, "/2"))])):
+        web.add(host, "/feed", rss(items), content_type="application/rss+xml")
+        stages.tick_until(lambda: len(discovered(stages)) == number + 2)  # noqa: B023 (here only)
+    assert discovered(stages) == [["Story 1"], ["Story 1, corrected"], [web.url(host, "/2")]]
+    updates = [request.pending.update for _, request in stages.outputs["entries"]]
+    assert updates == [False, True, False]
+
+
+def discovered(stages: StreamStages) -> list[list[str]]:
+    """The titles of what each poll found that found something."""
+    return [[e.title for e in poll.discovered] for poll in stages.polls if poll.discovered]
+
+
 def test_decisions_that_the_lake_does_not_show_survive_the_process(
     web: LocalWeb, tmp_path: Path
 ) -> None:
