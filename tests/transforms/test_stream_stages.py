@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.datasets import ARTICLES, POLLS
+from schemas.datasets import ARTICLES
 from schemas.stream import PageRequest
 from tests.support import records
 from tests.support.fetching import local_config
@@ -19,6 +19,7 @@ from tests.support.stream_stages import StreamStages
 from tests.support.web import LocalWeb
 from transforms.lake import Lake
 from transforms.lib.urls import article_id
+from transforms.metrics import local_counts
 from transforms.poll_feeds_at_ticks import MAX_UNDER_WAY, MAX_UNDER_WAY_PER_HOST
 
 # Seconds: a host that takes so long answers in no test, and PATIENT does not give it up.
@@ -72,30 +73,6 @@ def test_a_feed_is_polled_again_after_its_interval_and_only_news_is_fetched(
     assert asked(web, "/story-1") == 1
     first, second = stages.polls[0], stages.polls[-1]
     assert (second.polled_at - first.polled_at).micros >= timedelta(seconds=1).total_seconds() * 1e6
-
-
-@pytest.mark.parametrize("committed", [False, True], ids=["before", "after"])
-def test_an_entry_that_changes_before_or_after_a_commit_is_discovered_once_more(
-    web: LocalWeb, tmp_path: Path, committed: bool
-) -> None:
-    host = web.add_host()
-    stages = StreamStages(tmp_path / "lake", [publish(web, host, 1)])
-    stages.tick_until(lambda: stages.documents)
-    if committed:
-        stages.commit()
-        stages.tick_until(lambda: not stages.held("discovered"))
-    corrected = item(web.url(host, "/story-1"), "Story 1, corrected")
-    for number, items in enumerate(([corrected], [corrected, item(web.url(host, "/2"))])):
-        web.add(host, "/feed", rss(items), content_type="application/rss+xml")
-        stages.tick_until(lambda: len(discovered(stages)) == number + 2)  # noqa: B023 (here only)
-    assert discovered(stages) == [["Story 1"], ["Story 1, corrected"], [web.url(host, "/2")]]
-    updates = [request.pending.update for _, request in stages.outputs["entries"]]
-    assert updates == [False, True, False]
-
-
-def discovered(stages: StreamStages) -> list[list[str]]:
-    """The titles of what each poll found that found something."""
-    return [[e.title for e in poll.discovered] for poll in stages.polls if poll.discovered]
 
 
 def test_decisions_that_the_lake_does_not_show_survive_the_process(
@@ -179,6 +156,33 @@ def test_a_text_that_came_in_the_feed_needs_no_request(web: LocalWeb, tmp_path: 
     assert asked(web, "/full") == 0
 
 
+def test_a_text_that_came_in_the_feed_is_found_again_in_the_archive(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    host = web.add_host()
+    content = "".join(f"<p>{text}</p>" for text in paragraphs("full", 8))
+    entry = item(web.url(host, "/full"), "Full", content=content)
+    web.add(host, "/feed", rss([entry]), content_type="application/rss+xml")
+    stages = StreamStages(tmp_path / "lake", [web.url(host, "/feed")], poll_interval_seconds=600)
+    stages.tick_until(lambda: stages.documents)
+    stages.commit(settle=False)
+    stages.outputs.clear()
+    stages.lose_state()
+    stages.tick_until(lambda: stages.documents)
+    assert [document.text_source for document in stages.documents] == ["feed"]
+    assert (asked(web, "/feed"), asked(web, "/full")) == (1, 0)
+
+
+def test_a_teaser_in_the_feed_does_not_stand_in_for_the_page(web: LocalWeb, tmp_path: Path) -> None:
+    host = web.add_host()
+    web.add(host, "/story", page("Story"))
+    entry = item(web.url(host, "/story"), "Story", content="<p>Read on.</p>")
+    web.add(host, "/feed", rss([entry]), content_type="application/rss+xml")
+    stages = StreamStages(tmp_path / "lake", [web.url(host, "/feed")])
+    stages.tick_until(lambda: stages.documents)
+    assert [document.text_source for document in stages.documents] == ["page"]
+
+
 def test_a_page_that_fails_is_asked_for_again_when_the_lake_says_it_is_due(
     web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,9 +232,16 @@ def test_not_now_uses_up_no_attempt(
 def test_what_the_budget_of_a_host_puts_off_stays_pending(web: LocalWeb, tmp_path: Path) -> None:
     feed = publish(web, web.add_host(), 1, 2, 3)
     stages = StreamStages(tmp_path / "lake", [feed], http=local_config(host_budget=2))
-    stages.tick_until(lambda: len(stages.documents) == 2)
+    before = put_off()
+    stages.tick_until(lambda: len(stages.documents) == 2 and put_off() > before)
     stages.tick_for(0.5)
     assert (len(stages.documents), stages.rejects) == (2, [])
+    assert put_off() == before + 1, "it is asked for at every tick"
+
+
+def put_off() -> int:
+    """How often a budget was used up, in this process so far."""
+    return local_counts().get("fetch.deferred", 0)
 
 
 def test_a_feed_that_is_added_to_the_list_is_polled_and_a_removed_one_is_not(
@@ -370,23 +381,6 @@ def test_a_host_with_many_feeds_that_hangs_leaves_room_for_the_feeds_of_others(
     stages.tick_until(lambda: stages.polls)
     assert {poll.feed_url for poll in stages.polls} == {web.url(quick, "/feed")}
     assert stages.polls_under_way() <= MAX_UNDER_WAY_PER_HOST + 1
-
-
-def test_the_feed_that_waits_longest_is_asked_first(
-    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("transforms.poll_feeds_at_ticks.MAX_UNDER_WAY", 1)
-    host = web.add_host()
-    feeds = [publish(web, host, path=f"/feed-{number}") for number in range(3)]
-    lake = Lake(str(tmp_path / "lake"))
-    for feed, minutes in zip(feeds, (20, 30, 10), strict=True):
-        polled = records.poll(
-            feed_url=feed, discovered=(), next_poll_at=records.NOON - 60 * minutes
-        )
-        lake.write(POLLS, records.DAY, [polled])
-    stages = StreamStages(tmp_path / "lake", feeds, poll_interval_seconds=600)
-    stages.tick_until(lambda: len(stages.polls) == 3)
-    assert [poll.feed_url[-1] for poll in stages.polls] == ["1", "0", "2"]
 
 
 def test_no_more_polls_are_under_way_than_memory_allows(web: LocalWeb, tmp_path: Path) -> None:
