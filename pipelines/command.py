@@ -25,14 +25,21 @@ def exit_process(status: int) -> NoReturn:
     workers = sys.modules.get("transforms.lib.workers")
     if workers is not None:
         workers.close_shared_pools()
-    with contextlib.suppress(BrokenPipeError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        # A process that was started without one has None.
+        with contextlib.suppress(OSError, AttributeError):
+            stream.flush()
     os._exit(status)
+
+
+def drop_output() -> None:
+    """Write no more to standard output: its reader went away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run_command(command: Callable[[], int]) -> int:
     """Run a command; an expected error becomes one line on stderr."""
+    logs.drop_what_beam_raises_too()
     try:
         return command()
     except CommandError as error:
@@ -45,8 +52,13 @@ def run_command(command: Callable[[], int]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return 0
+    except OSError as error:
+        # Of standard output that is a full disk, for example; what is done stays done.
+        message = " ".join(str(error).split())
+        _say(logging.ERROR, message, f"error: {message}")
+        return CommandError.exit_status
 
 
 def _say(level: int, message: str, line: str) -> None:

@@ -20,11 +20,12 @@ from pipelines.compact import CompactOptions
 from pipelines.errors import UsageError
 from pipelines.lakes import lake_errors
 from pipelines.lease import lease
+from pipelines.output import Output
 from schemas.arrow import arrow_schema
 from schemas.commit import Commit
 from schemas.datasets import COMMITS, DATASETS, Dataset
 from transforms.lake import STATE, Lake
-from transforms.lake_memory import partition_of
+from transforms.lake_memory import LakeMemory, partition_of
 from transforms.lib.compaction import Replacement, SmallFile, expired, merge_tables, plan_merges
 from transforms.lib.parquet import ParquetError, content_matches_name, decode, ingest_micros
 from transforms.run_context import date_of, to_timestamp
@@ -68,10 +69,23 @@ def compact(options: CompactOptions) -> int:
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
             )
-    _print(Console(), result)
+            _remember(lake, result)
+    _print(Output(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
     return 1 if result.problems else 0
+
+
+def _remember(lake: Lake, result: CompactionResult) -> None:
+    """Leave a snapshot of the lake: processes of a stream, which writes none, start from it."""
+    memory = LakeMemory(lake)
+    try:
+        memory.at_least(0)
+    except ParquetError as error:
+        if not result.problems:
+            result.problems.append(str(error))
+    else:
+        memory.save()
 
 
 def _check_not_empty(lake: Lake) -> None:
@@ -90,6 +104,7 @@ class Compaction:
         self._clock = clock
         self._run_id = f"compaction-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
         self._commits = 0
+        self._odd_notes: set[str] = set()
         self._result = CompactionResult()
 
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
@@ -121,7 +136,7 @@ class Compaction:
         inputs, tables = [], []
         for file in group:
             try:
-                tables.append(self._read(file.path))
+                tables.append(self._read(dataset, file.path))
                 inputs.append(file.path)
             except ParquetError as error:
                 self._result.problems.append(f"left out: {error}")
@@ -132,8 +147,9 @@ class Compaction:
         gc.collect()
         pa.default_memory_pool().release_unused()
 
-    def _read(self, relative: str) -> pa.Table:
-        return decode(relative, self._lake.read_bytes(self._lake.path(relative)))
+    def _read(self, dataset: Dataset, relative: str) -> pa.Table:
+        content = self._lake.read_bytes(self._lake.path(relative))
+        return decode(relative, content, arrow_schema(dataset))
 
     def _publish(self, dataset: Dataset, inputs: Sequence[str], tables: Sequence[pa.Table]) -> None:
         table = merge_tables(arrow_schema(dataset), tables, dataset.key)
@@ -161,7 +177,9 @@ class Compaction:
                 notes[file.path] = Replacement.from_json(self._lake.read_bytes(file.path))
             except (ValueError, KeyError, TypeError) as error:
                 # Without its note an input is merged again: nothing is lost by that.
-                _logger.warning("%s is passed over: %s", file.path, error)
+                if file.path not in self._odd_notes:
+                    _logger.warning("%s is passed over, delete it: %s", file.path, error)
+                self._odd_notes.add(file.path)
         return notes
 
     def _delete_replaced(self) -> None:

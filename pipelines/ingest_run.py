@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from rich.console import Console
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import logs
 from pipelines.beam_flags import check_beam_flags
@@ -14,6 +15,7 @@ from pipelines.feed_list import load_feeds
 from pipelines.lakes import check_writable
 from pipelines.once import RunResult, run_once
 from pipelines.options import IngestOptions, flag_names
+from pipelines.output import Output
 from pipelines.progress import Progress, console_for
 from pipelines.stream_run import run_stream
 from pipelines.summary import print_summary
@@ -33,6 +35,8 @@ def ingest(options: IngestOptions) -> int:
     context = run_context(options)
     logs.configure(options.log_format, context.run_id)
     check_beam_flags(options.beam_flags, flag_names())
+    # A store may need them, for the feed list too: Beam gives them away with the first pipeline.
+    FileSystems.set_options(PipelineOptions(list(options.beam_flags)))
     sources = load_feeds(options.feeds, options.feed_urls)
     if not sources:
         raise UsageError(f"--feeds {options.feeds} lists no feed; add one or give --feed URL")
@@ -49,7 +53,7 @@ def ingest(options: IngestOptions) -> int:
             on_due=progress.expect,
         )
         drop_old_pages(Lake(options.output), options.keep_pages_days)
-    print_summary(Console(), result, context, datetime.now(UTC) - started)
+    print_summary(Output(), result, context, datetime.now(UTC) - started)
     check_feeds(result, options.max_failed_feeds)
     return 0
 

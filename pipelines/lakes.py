@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
 
+from pipelines.buckets import check_s3_bucket
 from pipelines.errors import CommandError, UsageError
 from transforms.lake import STAGING, Lake
+from transforms.lib.parquet import ParquetError
 
 _EXTRAS = {"gs": "gcp", "s3": "aws"}
 
@@ -21,12 +25,14 @@ def lake_errors(root: str, problem: str) -> Iterator[None]:
     """Make one line of what a lake's file system raises in the block; ``problem`` says which line.
 
     Raises:
-        UsageError: there is no file system for such a path.
-        CommandError: the file system refuses.
+        UsageError: there is no file system for such a path, or a file is there.
+        CommandError: the file system refuses, or a file of the lake is damaged.
     """
     check_file_system(root)
     try:
         yield
+    except ParquetError as error:
+        raise CommandError(str(error)) from error
     except BrokenPipeError:  # that is standard output, and no file of the lake
         raise
     except OSError as error:  # BeamIOError is one
@@ -34,14 +40,23 @@ def lake_errors(root: str, problem: str) -> Iterator[None]:
 
 
 def check_file_system(root: str) -> None:
-    """Return if Beam has a file system for the path. Raises UsageError with the fix if not."""
+    """Return if Beam has a file system for the path, and a directory or bucket can be there.
+
+    Raises:
+        UsageError: names the fix.
+        CommandError: the store of a bucket on ``s3://`` does not answer.
+    """
     scheme, separator, _ = root.partition("://")
     if not separator:
+        # A link to nothing, too: it may lead to a disk that is not mounted.
+        if os.path.lexists(root) and not Path(root).is_dir():
+            raise UsageError(f"--output {root} is no directory; give one, or a path without any")
         return
+    # Beam's client for s3:// takes its options from a pipeline, and refuses where none was made;
+    # that for gs:// then reads the command line, as this does.
+    options = PipelineOptions()
     if scheme == "s3":
-        # Beam's client for it takes its options from a pipeline, and refuses where none was made;
-        # that for gs:// then reads the command line, as this does.
-        FileSystems.set_options(PipelineOptions())
+        FileSystems.set_options(options)
     try:
         FileSystems.get_filesystem(root)
         # Beam has its file system for s3:// in any case, and needs its client only later.
@@ -52,6 +67,8 @@ def check_file_system(root: str) -> None:
         extra = _EXTRAS.get(scheme)
         fix = f"install the extra {extra}" if extra else "give a directory, gs://… or s3://…"
         raise UsageError(f"--output {root}: there is no file system for {scheme}:// here; {fix}")
+    if scheme == "s3":
+        check_s3_bucket(root, options)
 
 
 def check_writable(lake: Lake) -> None:

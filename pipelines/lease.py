@@ -39,7 +39,7 @@ def lease(lake: Lake, run_id: str) -> Iterator[None]:
             yield
         return
     path = Path(lake.path(STATE, "lease.lock"))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    lake.make_parent(str(path))
     lock = fasteners.InterProcessLock(path)
     if not lock.acquire(blocking=False):
         raise CommandError(f"another run is at work on {lake.root}: wait for it to end, or stop it")
@@ -85,17 +85,25 @@ def _keep(lake: Lake, claim: str, run_id: str, stop: threading.Event) -> None:
             _logger.warning("the lease %s is not renewed, tried again: %s", claim, error)
 
 
+def _claim_of(content: bytes) -> tuple[str, float]:
+    claim = json.loads(content)
+    return str(claim["run_id"]), float(claim["expires"])
+
+
 def _check_other_claims(lake: Lake, own: str) -> None:
     for file in lake.list(f"{STATE}/{_CLAIM}*.json"):
         if file.path.endswith(own):
             continue
         try:
-            held = json.loads(lake.read_bytes(file.path))
+            holder, expires = _claim_of(lake.read_bytes(file.path))
         except FileNotFoundError:
             continue  # given back since the listing
-        if held["expires"] > time.time():
+        except (ValueError, KeyError, TypeError):
+            # Whose it is cannot be known, but it ends as any other does.
+            holder, expires = file.path, file.last_updated_in_seconds + LEASE_SECONDS
+        if expires > time.time():
             raise CommandError(
-                f"run {held['run_id']} is at work on {lake.root}: wait for it to end; one that was "
+                f"run {holder} is at work on {lake.root}: wait for it to end; one that was "
                 f"killed gives way after {LEASE_SECONDS / 60:.0f} minutes"
             )
         lake.delete([file.path])

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import time
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.output import Output
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
-from transforms.lake import Lake
+from transforms.lake import LISTING_PAUSES, Lake
 from transforms.lib.ledger import LEDGER_COLUMNS, Balance, Ledger, balance, missing_files
-from transforms.lib.parquet import content_matches_name
+from transforms.lib.parquet import ParquetError, content_matches_name
 
 _MAX_PROBLEMS = 20
-_LISTINGS = 3
 # What names others is listed before them, so that what a stream writes meanwhile is not missed.
 _ORDER = ("commits", "rejects", "articles", "polls", "pages")
 
@@ -29,37 +30,40 @@ def run(output: str) -> int:
         OSError: a file cannot be read, or files went away each time that they were listed.
     """
     ledger = _checked(Lake(output))
-    _print(Console(), ledger)
+    _print(Output(), ledger)
     return 1 if ledger.problems else 0
 
 
 def _checked(lake: Lake) -> Ledger:
-    for _ in range(_LISTINGS - 1):
+    for pause in LISTING_PAUSES:
         # Compaction and retention take files away: the ledger is that of one listing, or none.
         with contextlib.suppress(FileNotFoundError):
             return _check(lake)
+        time.sleep(pause)
     return _check(lake)
 
 
 def _check(lake: Lake) -> Ledger:
     """The ledger of the files that are there now, with what is wrong with them."""
     paths = {name: [file.path for file in lake.files(name)] for name in _ORDER}
-    damaged = list(_damaged_files(lake, itertools.chain.from_iterable(paths.values())))
-    tables = {name: _read(lake, name, paths[name]) for name in LEDGER_COLUMNS}
+    damaged = dict(_damaged_files(lake, itertools.chain.from_iterable(paths.values())))
+    tables = {name: _read(lake, name, paths[name], damaged) for name in LEDGER_COLUMNS}
     ledger = balance(tables)
     present = set(map(lake.relative, itertools.chain.from_iterable(paths.values())))
-    ledger.problems[:0] = damaged + missing_files(tables["commits"].to_pylist(), present)
+    missing = missing_files(tables["commits"].to_pylist(), present)
+    ledger.problems[:0] = [*damaged.values(), *missing]
     return ledger
 
 
-def _damaged_files(lake: Lake, paths: Iterable[str]) -> Iterator[str]:
-    """Files whose bytes are not those they were named after."""
+def _damaged_files(lake: Lake, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Files whose bytes are not those they were named after, and how to say so."""
     for path in paths:
         if not content_matches_name(path, lake.read_bytes(path)):
-            yield f"{lake.relative(path)} is not what was written: its digest differs"
+            yield path, f"{lake.relative(path)} is not what was written: its digest differs"
 
 
-def _read(lake: Lake, name: str, paths: Iterable[str]) -> pa.Table:
+def _read(lake: Lake, name: str, paths: Iterable[str], damaged: dict[str, str]) -> pa.Table:
+    """The rows of the files that can be read; what is wrong with others goes to ``damaged``."""
     columns = LEDGER_COLUMNS[name]
     schema = arrow_schema(DATASETS[name])
     empty = pa.schema([schema.field(column) for column in columns]).empty_table()
@@ -67,9 +71,8 @@ def _read(lake: Lake, name: str, paths: Iterable[str]) -> pa.Table:
     for path in paths:
         try:
             tables.append(lake.read_table(path, columns))
-        except pa.ArrowException:
-            # Counted as damaged already: its rows will be missing from the balance.
-            continue
+        except ParquetError as error:
+            damaged.setdefault(path, str(error))
     # A column that an older file lacks is null.
     return pa.concat_tables([empty, *tables], promote_options="permissive")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from types import TracebackType
 
 from pythonjsonlogger.json import JsonFormatter
@@ -29,6 +30,18 @@ def configure(log_format: str, run_id: str = "") -> None:
     for name in _OURS:
         logging.getLogger(name).setLevel(logging.INFO if as_json else logging.WARNING)
     sys.excepthook = _log_crash if as_json else sys.__excepthook__
+
+
+def drop_what_beam_raises_too() -> None:
+    """Drop what Beam's file system for ``s3://`` logs, with a traceback, before it raises it.
+
+    It takes the root logger for that. Its filters see what is logged to itself alone.
+    """
+    logging.getLogger().addFilter(_is_not_of_s3)
+
+
+def _is_not_of_s3(record: logging.LogRecord) -> bool:
+    return not {"apache_beam", "aws"} <= set(Path(record.pathname).parts)
 
 
 def are_json() -> bool:

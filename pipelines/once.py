@@ -5,7 +5,6 @@ and a run that is killed keeps what it had finished. The next run goes on from t
 """
 
 import gc
-import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,14 +26,15 @@ from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lake import Lake
 from transforms.lake_memory import open_memory
-from transforms.lib.lake_state import LakeState, next_slice
+from transforms.lib.lake_state import LakeState
+from transforms.lib.page_order import next_slice
+from transforms.lib.parquet import ParquetError
 from transforms.lib.polling import is_due
 from transforms.pending import pending_entry
 from transforms.run_context import RunContext
 
 _KEPT = "what was committed is kept; mend that and run again"
 
-_logger = logging.getLogger(__name__)
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -103,7 +103,7 @@ class _Run:
             attempted.update(pending.entry.entry_key for pending in batch)
             self._pipeline("Pending", batch, graph.work_off)
         self._state()
-        self._save_memory()
+        self._memory.save()
         logs = self._log.sources.values()
         return RunResult(
             self._log,
@@ -113,13 +113,6 @@ class _Run:
             not_due=len(sources) - len(due) - retired,
             retired=retired,
         )
-
-    def _save_memory(self) -> None:
-        try:
-            self._memory.save()
-        except OSError as error:
-            # It is but a cache; the next run scans the lake in its place.
-            _logger.warning("the snapshot of the lake could not be written: %s", error)
 
     def _due(self, sources: Sequence[FeedSource]) -> list[FeedSource]:
         state, at = self._state(), datetime.now(UTC)
@@ -163,7 +156,12 @@ def _finish(pipeline: beam.Pipeline) -> None:
         result.wait_until_finish()
     except Exception as error:
         # Beam wraps what a stage raised, and names the stage in the message.
-        if isinstance(error.__cause__ or error.__context__ or error, OSError):
+        cause = error.__cause__ or error.__context__ or error
+        if isinstance(cause, KeyboardInterrupt):
+            raise cause from error
+        if isinstance(cause, ParquetError):
+            raise CommandError(str(cause)) from error
+        if isinstance(cause, OSError):
             raise CommandError(f"the lake cannot be written: {error}; {_KEPT}") from error
         raise
     if result.state != "DONE":

@@ -12,16 +12,23 @@ from pipelines.errors import UsageError
 
 # A hundred years: days further back than the year 1 cannot be counted.
 MAX_KEEP_PAGES_DAYS = 36_500
+# Ten years: longer than any job lives, and far from what clocks can count.
+MAX_SECONDS = 10 * 366 * 86_400
+# Each worker is a process, and each shard a key that every tick is copied to.
+MAX_WORKERS = 256
+MAX_SHARDS = 4096
 _GLOB_CHARACTERS = frozenset("[]*?")
 
 
-def at_least(minimum: int) -> Callable[[str], int]:
-    """A reader of whole numbers from ``minimum`` on."""
+def at_least(minimum: int, most: int | None = None) -> Callable[[str], int]:
+    """A reader of whole numbers from ``minimum`` on, up to ``most`` if that is given."""
 
     def parse_int(text: str) -> int:
         value = int(text)
         if value < minimum:
             raise argparse.ArgumentTypeError(f"{value} is less than {minimum}")
+        if most is not None and value > most:
+            raise argparse.ArgumentTypeError(f"{text} is more than {most}")
         return value
 
     parse_int.__name__ = "int"
@@ -29,15 +36,17 @@ def at_least(minimum: int) -> Callable[[str], int]:
 
 
 def seconds(text: str) -> float:
-    """A time in seconds, 0 or more."""
+    """A time in seconds, from 0 to ``MAX_SECONDS``."""
     value = float(text)
     if not (math.isfinite(value) and value >= 0):
         raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
+    if value > MAX_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text} is more than {MAX_SECONDS}")
     return value
 
 
 def positive_seconds(text: str) -> float:
-    """A time in seconds, more than 0."""
+    """A time in seconds, as ``seconds`` but not 0."""
     value = seconds(text)
     if value == 0:
         raise argparse.ArgumentTypeError("0 seconds are no time")
@@ -87,8 +96,16 @@ def lake_root(text: str) -> str:
     """The root of a lake as it was given.
 
     Raises:
-        UsageError: it has a character of globs, by which the lake's files are found: none would be.
+        UsageError: it is empty, begins with a ``~`` that no shell took for a home directory, or has
+            a character of globs, by which the lake's files are found: none would be.
     """
+    if not text.strip():
+        raise UsageError("--output is empty; give a directory, gs://… or s3://…")
+    if text.startswith("~"):
+        raise UsageError(
+            f"--output {text}: the shell makes a home directory of ~ only after a space; "
+            "leave the = out, or give the path in full"
+        )
     if found := sorted(_GLOB_CHARACTERS.intersection(text)):
         raise UsageError(f"--output {text} has {' '.join(found)} in it; give a path without")
     return text

@@ -13,6 +13,9 @@ from typing import NoReturn
 
 from pipelines.errors import UsageError
 from pipelines.option_values import (
+    MAX_SECONDS,
+    MAX_SHARDS,
+    MAX_WORKERS,
     at_least,
     check_feed_url,
     contact,
@@ -138,7 +141,7 @@ def _parser() -> ArgumentParser:
     add_network_arguments(parser)
     parser.add_argument(
         "--extract_workers",
-        type=at_least(0),
+        type=at_least(0, MAX_WORKERS),
         default=0,
         metavar="N",
         help="worker processes for extraction and tagging; 0: one per processor",
@@ -157,14 +160,14 @@ def _add_rhythm(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--poll_interval",
         metavar="SECONDS",
-        type=at_least(1),
+        type=at_least(1, MAX_SECONDS),
         default=900,
         help="least time between two polls of a feed (--streaming)",
     )
     parser.add_argument(
         "--commit_interval",
         metavar="SECONDS",
-        type=at_least(1),
+        type=at_least(1, MAX_SECONDS),
         help="time between commits (--streaming); 60, and 300 on Dataflow, if not given",
     )
     parser.add_argument(
@@ -198,14 +201,14 @@ def _add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host_shards",
         metavar="N",
-        type=at_least(1),
+        type=at_least(1, MAX_SHARDS),
         default=32,
         help="shards of hosts; the same for the life of a job (--streaming)",
     )
     parser.add_argument(
         "--writer_shards",
         metavar="N",
-        type=at_least(1),
+        type=at_least(1, MAX_SHARDS),
         default=1,
         help="writers, each with files of its own; the same for the life of a job (--streaming)",
     )

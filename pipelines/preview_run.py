@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from transforms.extract_articles import article_of, hints_of
 from transforms.lib.dates import as_utc, parse_datetime
 from transforms.lib.extract import explain
 from transforms.lib.extracted import ExtractedArticle
+from transforms.lib.extraction_error import ExtractionError
 from transforms.lib.http import FetchRequest, FetchResponse, HttpClient, HttpConfig
 from transforms.lib.jobs import extract_and_tag
 from transforms.lib.opml import source_from_url
@@ -92,8 +94,9 @@ def _fetch(client: HttpClient, url: str) -> Item:
 
 
 def _explain(document: Document) -> None:
-    for cut in explain(document.html, hints_of(document)):
-        print(f"cut by {cut.rule}: {cut.line}", file=sys.stderr)
+    with contextlib.suppress(ExtractionError):  # that is the reject which was printed
+        for cut in explain(document.html, hints_of(document)):
+            print(f"cut by {cut.rule}: {cut.line}", file=sys.stderr)
 
 
 def _read(path: Path) -> bytes:
@@ -110,7 +113,7 @@ def _read_lines(path: str) -> Iterator[Item]:
             try:
                 row = json.loads(line)
                 json.dumps(row["id"], ensure_ascii=False).encode()  # it must come out again
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise UsageError(f"--jsonl {path}, line {number}: {error!r}") from error
             yield _item_or_reject(row)
 

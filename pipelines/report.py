@@ -15,11 +15,10 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from rich.console import Console
-
 from pipelines.command import run_command
 from pipelines.errors import CommandError, UsageError
 from pipelines.options import ArgumentParser, add_output_argument
+from pipelines.output import Output
 from transforms.lib.report import Report
 from transforms.lib.report_html import render_html
 from transforms.lib.report_terminal import render_terminal
@@ -84,7 +83,7 @@ def _show_report(options: ReportOptions, report: Report) -> None:
     if options.html:
         write_page(options.html, report)
     if not options.check:
-        console = Console(highlight=False)
+        console = Output(highlight=False)
         if not console.is_terminal:
             console.width = _PLAIN_WIDTH
         console.print(render_terminal(report))

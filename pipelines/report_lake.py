@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -12,24 +13,26 @@ from pipelines.errors import CommandError
 from pipelines.stream_progress import heartbeats, stream_health
 from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS, Dataset
-from transforms.lake import Lake
+from transforms.lake import LISTING_PAUSES, Lake
 from transforms.lib.report import COMMIT_COLUMNS, LakeTables, Report, build_report
 from transforms.lib.report_articles import ARTICLE_COLUMNS
 from transforms.lib.report_feeds import POLL_COLUMNS, REJECT_COLUMNS
-
-# Compaction may delete a file between the listing and the reading; what it held is in another.
-_LISTINGS = 3
 
 
 def has_rows(root: str) -> bool:
     """True when the lake holds any published file that a report would read, or word of a stream."""
     lake = Lake(root)
-    published = any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS))
+    published = any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS, COMMITS))
     return published or bool(heartbeats(lake))
 
 
 def read_report(root: str, now: datetime) -> Report:
-    """Read and aggregate a lake. Raises CommandError naming a file that cannot be read."""
+    """Read and aggregate a lake.
+
+    Raises:
+        ParquetError: a file is damaged.
+        CommandError: a partition cannot be read.
+    """
     lake = Lake(root)
     tables = LakeTables(
         articles=_partitions(lake, ARTICLES, ARTICLE_COLUMNS),
@@ -50,16 +53,14 @@ def _read_partition(
     lake: Lake, dataset: Dataset, partition: str, columns: Sequence[str]
 ) -> pa.Table:
     problem: Exception | None = None
-    for _ in range(_LISTINGS):
+    for pause in (0.0, *LISTING_PAUSES):
+        time.sleep(pause)
         paths = [file.path for file in lake.files(dataset.name, partition)]
         try:
             return _read_files(lake, dataset, paths, columns)
-        except (pa.ArrowException, OSError) as error:
+        except OSError as error:
             problem = error
-    raise CommandError(
-        f"cannot read {dataset.name}/{partition} ({problem}): "
-        f"python -m pipelines.report --output {lake.root} --check names damaged files"
-    ) from problem
+    raise CommandError(f"cannot read {dataset.name}/{partition}: {problem}") from problem
 
 
 def _read_files(

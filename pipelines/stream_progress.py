@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
 
 from schemas.datasets import COMMITS
 from transforms.give_ticks import HEARTBEAT, HEARTBEAT_SECONDS
 from transforms.lake import STATE, Lake
+from transforms.lib.parquet import ParquetError
 from transforms.lib.report_streams import StreamHealth
 
 _LOOK_SECONDS = 5.0
@@ -45,6 +45,13 @@ class Heartbeat:
     every: float
     ended: str = ""
 
+    @classmethod
+    def from_json(cls, content: bytes) -> Heartbeat:
+        """Read one back. Raises ValueError, TypeError or OverflowError where it is none."""
+        beat = cls(**json.loads(content))
+        datetime.fromtimestamp(beat.ticked_at, UTC)
+        return replace(beat, run_id=str(beat.run_id), every=float(beat.every))
+
     def silent_seconds(self, now: float) -> float:
         """For how long the stream has given no tick, 0 while that is as it should be."""
         silence = now - self.ticked_at
@@ -56,8 +63,8 @@ def heartbeats(lake: Lake, run_id: str = "*") -> list[Heartbeat]:
     found = []
     for file in lake.list(f"{STATE}/{HEARTBEAT}{run_id}.json"):
         try:
-            found.append(Heartbeat(**json.loads(lake.read_bytes(file.path))))
-        except (FileNotFoundError, BeamIOError, ValueError, TypeError) as error:
+            found.append(Heartbeat.from_json(lake.read_bytes(file.path)))
+        except (FileNotFoundError, BeamIOError, ValueError, TypeError, OverflowError) as error:
             _logger.warning("%s is passed over: %s", file.path, error)
     return sorted(found, key=lambda beat: beat.ticked_at)
 
@@ -76,7 +83,7 @@ def _warned(what: str) -> Iterator[None]:
     """What is shown of a job must not end it, nor hide how it ended."""
     try:
         yield
-    except (OSError, BeamIOError, pa.ArrowException) as error:
+    except (OSError, BeamIOError, ParquetError) as error:
         _logger.warning("%s: %s", what, error)
 
 

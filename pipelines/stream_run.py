@@ -77,7 +77,7 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
     """Run the job until it ends or is stopped; on Dataflow, submit it and leave it there.
 
     Raises:
-        UsageError: the runner cannot run a stream, or needs options that are missing.
+        UsageError: the runner cannot run a stream, or needs options that are missing or wrong.
         CommandError: the job failed, or was not accepted.
     """
     engine = Engine.of(options.beam_flags)
@@ -85,7 +85,10 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
     pipeline = build(stream, engine, options)
     if engine.runner == CLOUD_RUNNER:
         return submit(pipeline)
-    result = pipeline.run()
+    try:
+        result = pipeline.run()
+    except ValueError as error:  # such as a --prism_location where nothing is
+        raise UsageError(f"the runner cannot be started: {error}") from error
     lake, state = Lake(stream.run.lake), ""
     try:
         with StreamProgress(console_for(options), lake, stream.run.run_id):

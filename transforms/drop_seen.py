@@ -13,7 +13,8 @@ from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.bundles import at_end_of_bundle
 from transforms.lib.identity import Claim, identified
-from transforms.lib.lake_state import LakeState, SeenArticle
+from transforms.lib.lake_index import SeenArticle
+from transforms.lib.lake_state import LakeState
 from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
 from transforms.lib.text import title_hash
 from transforms.lib.urls import UrlError, article_id, canonical_url

@@ -20,7 +20,8 @@ from transforms.drop_seen import (
     reject_seen,
     seen_article,
 )
-from transforms.lib.lake_state import LakeState, SeenArticle
+from transforms.lib.lake_index import SeenArticle
+from transforms.lib.lake_state import LakeState
 from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
 from transforms.lib.sharding import shard_of
 from transforms.lib.unconfirmed import Unconfirmed

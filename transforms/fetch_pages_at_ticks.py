@@ -26,7 +26,8 @@ from transforms.fetch_pages import FetchedPages
 from transforms.lib.http import FetchFailure, FetchRequest, FetchResponse
 from transforms.lib.in_flight import InFlight
 from transforms.lib.lake_state import LakeState, PendingRow
-from transforms.lib.page_queue import PageQueue, Waiting, page_identity
+from transforms.lib.page_order import page_identity
+from transforms.lib.page_queue import PageQueue, Waiting
 from transforms.lib.redirectors import page_url
 from transforms.lib.sharding import host_of, host_shard
 from transforms.lib.unconfirmed import Unconfirmed

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError, FileMetadata
 
 from schemas.datasets import ARTICLES, POLLS, REJECTS
@@ -19,16 +20,29 @@ from transforms.lib.lake_state import (
     REJECT_COLUMNS,
     LakeState,
 )
-from transforms.lib.parquet import ingest_micros, release_memory
+from transforms.lib.parquet import damaged, ingest_micros, release_memory
 
 _PARTITION = re.compile(r"=([^/]+)/[^/]+$")
 _ATTEMPTS = 3
+_COLUMNS = {
+    POLLS.name: POLL_COLUMNS,
+    ARTICLES.name: ARTICLE_COLUMNS,
+    REJECTS.name: REJECT_COLUMNS,
+}
 _SNAPSHOT = "snapshot"
 # For so long a stream goes on with what it knows while the lake cannot be read.
 LONGEST_OUTAGE_SECONDS = 600.0
 # Files carry the time at which their newest row was made, and appear up to a commit later, from
 # machines whose clocks differ: those of the last hours before a snapshot are read again.
 _OVERLAP_MICROS = 6 * 3600 * 1_000_000
+# A snapshot is replaced when it lacks that share of the entries that are known.
+_WORTHWHILE_SHARE = 0.01
+
+_COLUMNS = {
+    POLLS.name: POLL_COLUMNS,
+    ARTICLES.name: ARTICLE_COLUMNS,
+    REJECTS.name: REJECT_COLUMNS,
+}
 
 _logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -42,6 +56,8 @@ class LakeMemory:
         self.state = LakeState()
         self._version = -1
         self._through = 0
+        self._rows_read = 0
+        self._known_before = 0
         self._read: set[str] = set()
         self._refreshed_at = 0.0
         self._tried_at = 0.0
@@ -91,25 +107,47 @@ class LakeMemory:
         return self.state
 
     def save(self) -> None:
-        """Write a snapshot, so that the next run need not scan the lake; drop older ones."""
+        """Write a snapshot, so that the next run need not scan the lake; drop older ones.
+
+        Where the one that this memory started from lacks next to nothing, it stays: what it lacks
+        is sooner read again than all is written. One that cannot be written is a warning.
+        """
         with self._lock:
-            before = [file.path for file in self.lake.list(f"{STATE}/{_SNAPSHOT}-*")]
-            through = int(time.time() * 1e6) - _OVERLAP_MICROS
-            path = self.lake.path(STATE, f"{_SNAPSHOT}-{through:020d}.arrow")
-            self.lake.write_atomically(path, state_snapshot.to_bytes(self.state, through))
-            self.lake.delete(set(before) - {path})
+            known = self.state.counts()["entries"]
+            lacking = self._rows_read + known - self._known_before
+            if self._through and lacking < _WORTHWHILE_SHARE * known:
+                return
+            try:
+                self._write_snapshot()
+            except (OSError, BeamIOError) as error:
+                # It is but a cache; the next run scans the lake in its place.
+                _logger.warning("the snapshot of the lake could not be written: %s", error)
+
+    def _write_snapshot(self) -> None:
+        before = [file.path for file in self.lake.list(f"{STATE}/{_SNAPSHOT}-*")]
+        through = int(time.time() * 1e6) - _OVERLAP_MICROS
+        path = self.lake.path(STATE, f"{_SNAPSHOT}-{through:020d}.sqlite.zst")
+        with self.lake.writing_atomically(path) as file:
+            state_snapshot.write_snapshot(self.state, through, file)
+        self.lake.delete(set(before) - {path})
 
     def _load_snapshot(self) -> None:
         """Start from the newest snapshot that can be read; without one, from nothing."""
         snapshots = sorted(file.path for file in self.lake.list(f"{STATE}/{_SNAPSHOT}-*"))
         for path in reversed(snapshots):
             try:
-                content = self.lake.read_bytes(path)
-                self.state, self._through = state_snapshot.from_bytes(content)
+                with self.lake.open(path) as file:
+                    state, through = state_snapshot.read_snapshot(file)
             except (state_snapshot.SnapshotError, FileNotFoundError, BeamIOError) as error:
-                _logger.warning("%s is passed over: %s", path, error)
-            else:
-                return
+                _logger.warning("%s is passed over, the lake is scanned: %s", path, error)
+                continue
+            if through > time.time() * 1e6:
+                # By a clock that was ahead: files would count as older, and never be read.
+                _logger.warning("%s is passed over, the lake is scanned: from the future", path)
+                continue
+            self.state, self._through = state, through
+            self._known_before = state.counts()["entries"]
+            return
 
     def _refresh(self) -> None:
         """Read the files that are new since the last time."""
@@ -126,13 +164,13 @@ class LakeMemory:
 
     def _read_new_files(self) -> None:
         present: set[str] = set()
-        for dataset in (POLLS, ARTICLES, REJECTS):
-            for file in self.lake.files(dataset.name):
+        for dataset in _COLUMNS:
+            for file in self.lake.files(dataset):
                 present.add(file.path)
                 if file.path in self._read:
                     continue
                 if self._is_newer(file):
-                    self._read_file(dataset.name, file.path)
+                    self._read_file(dataset, file.path)
                 self._read.add(file.path)
         # What compaction took away does not come back: a stream would remember it for good.
         self._read &= present
@@ -147,15 +185,23 @@ class LakeMemory:
 
     def _read_file(self, dataset: str, path: str) -> None:
         self._derived.clear()
-        if dataset == POLLS.name:
-            self.state.add_polls(self.lake.read_table(path, POLL_COLUMNS))
-        elif dataset == REJECTS.name:
-            self.state.add_rejects(self.lake.read_table(path, REJECT_COLUMNS))
-        else:
-            articles = self.lake.read_table(path, ARTICLE_COLUMNS)
-            self.state.add_articles(articles, partition_of(path))
-            del articles
+        table = self.lake.read_table(path, _COLUMNS[dataset])
+        try:
+            self._add(dataset, path, table)
+        except (ValueError, TypeError) as error:
+            # Of the right types, and yet no rows of ours: a key that is no digest, for example.
+            raise damaged(path, error) from error
+        self._rows_read += table.num_rows
+        del table
         release_memory()
+
+    def _add(self, dataset: str, path: str, table: pa.Table) -> None:
+        if dataset == POLLS.name:
+            self.state.add_polls(table)
+        elif dataset == REJECTS.name:
+            self.state.add_rejects(table)
+        else:
+            self.state.add_articles(table, partition_of(path))
 
 
 def partition_of(path: str) -> str:

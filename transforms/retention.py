@@ -10,6 +10,7 @@ from apache_beam.io.filesystem import BeamIOError
 from schemas.datasets import PAGES
 from transforms.lake import Lake
 from transforms.lake_memory import partition_of
+from transforms.lib.parquet import ParquetError
 
 # Feed documents are archived in any case, for the entries that have their full text in them.
 _LEAST_DAYS = 1
@@ -30,7 +31,7 @@ def drop_old_pages(lake: Lake, keep_days: int | None) -> int:
     try:
         old = [file.path for file in lake.files(PAGES.name) if partition_of(file.path) < oldest]
         lake.delete(old)
-    except (OSError, BeamIOError) as error:
+    except (OSError, BeamIOError, ParquetError) as error:
         _logger.warning("old pages could not be deleted: %s", error)
         return 0
     return len(old)

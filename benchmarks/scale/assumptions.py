@@ -48,14 +48,18 @@ class Assumptions:
     )
     poll_bytes: float = _figure(230, "bytes", "measured: polls/ of a benchmarks.soak, a row")
     decision_bytes: float = _figure(552, "bytes", "measured: --measure, a poll in Beam state")
-    memory_bytes: float = _figure(1033, "bytes", "measured: --measure, an article in a process")
+    index_bytes: float = _figure(252, "bytes", "measured: --measure, keys of an article on disk")
+    recent_bytes: float = _figure(
+        60, "bytes", "measured: 48 an article in near_duplicates.py, and room to grow"
+    )
+    recent_days: float = _figure(37, "days", "default of near_duplicates.py")
     keep_pages_days: float = _figure(30, "days", "default of --keep_pages")
     utilisation: float = _figure(
         0.5, "share", "assumed: of the processors, to have room for bursts"
     )
     worker_vcpu: float = _figure(4, "vCPU", "assumed: a worker")
     worker_gib: float = _figure(16, "GiB", "assumed: a worker")
-    base_gib: float = _figure(1.5, "GiB", "assumed: a worker with four extraction processes")
+    worker_disk_gib: float = _figure(30, "GiB", "default of Dataflow's Streaming Engine")
     vm_vcpu_hour: float = _figure(0.034, "$", "price: a general-purpose VM with 4 GiB a vCPU")
     dataflow_vcpu_hour: float = _figure(0.069, "$", "price: Dataflow, streaming")
     dataflow_gib_hour: float = _figure(0.0036, "$", "price: Dataflow, memory")

@@ -24,8 +24,8 @@ _WRITES_PER_FILE = 2  # the staged file, and its copy under the final name: a bu
 class Estimate:
     """What a list of feeds takes.
 
-    Bytes of state are those of one moment. After ``days_to_full`` what a process remembers of the
-    lake fills the memory of a worker: each of them holds all of it, and more of them do not help.
+    Bytes of state are those of one moment. Each process remembers the whole lake: what is recent in
+    ``memory_bytes``, and the keys of all on disk, which is full after ``days_to_full``.
     """
 
     feeds: int
@@ -36,6 +36,7 @@ class Estimate:
     workers: int
     writer_shards: int
     state_bytes: float
+    memory_bytes: float
     days_to_full: float
     files_day: float
     lake_bytes_month: float
@@ -55,7 +56,6 @@ def estimate(feeds: int, given: Assumptions) -> Estimate:
     # Rows wait uncompressed but for the pages: taken as twice their size in Parquet.
     shards = max(1, math.ceil(2 * flow * given.commit_interval / MAX_WAITING_BYTES))
     workers = _workers(processors, polls, articles, given)
-    memory = (given.worker_gib - given.base_gib) * _GIB
     files = files_per_day(articles, polls, given, shards)
     lake = _MONTH_DAYS * _DAY * (articles * given.article_bytes + polls * given.poll_bytes)
     lake += given.keep_pages_days * _DAY * articles * given.page_bytes
@@ -68,7 +68,8 @@ def estimate(feeds: int, given: Assumptions) -> Estimate:
         workers=workers,
         writer_shards=shards,
         state_bytes=state_bytes(articles, polls, flow, given),
-        days_to_full=memory / (articles * _DAY * given.memory_bytes),
+        memory_bytes=articles * _DAY * given.recent_days * given.recent_bytes,
+        days_to_full=given.worker_disk_gib * _GIB / (articles * _DAY * given.index_bytes),
         files_day=files,
         lake_bytes_month=lake,
         dollars_machines=workers * given.worker_vcpu * given.vm_vcpu_hour * _MONTH_HOURS,

@@ -16,6 +16,7 @@ from benchmarks.scale.__main__ import (
     shard_lines,
 )
 from benchmarks.scale.assumptions import Assumptions
+from benchmarks.scale.measure import index_bytes
 from benchmarks.scale.paper import estimate, files_per_day
 from benchmarks.scale.simulate import (
     feeds_by_host,
@@ -86,7 +87,12 @@ def test_a_dataset_with_rows_in_each_commit_has_a_file_for_each() -> None:
     assert files_per_day(0, 0, GIVEN, 2) == 0
 
 
-def test_twice_the_feeds_cost_twice_the_processors_and_fill_memory_in_half_the_time() -> None:
+def test_the_keys_of_an_article_are_measured() -> None:
+    # Four keys of 16 bytes and three hashes, in a tree that is not full.
+    assert 200 < index_bytes(2_000) < 1.2 * GIVEN.index_bytes
+
+
+def test_twice_the_feeds_cost_twice_the_processors_and_fill_a_disk_in_half_the_time() -> None:
     once, twice = estimate(10_000, GIVEN), estimate(20_000, GIVEN)
     idle = GIVEN.idle_processors
     assert twice.processors - idle == pytest.approx(2 * (once.processors - idle))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from tests.support.fuzzing import Choices, examples, fuzz
-from transforms.lib.feed_document import absolute_url
 from transforms.lib.http.errors import FetchError
 from transforms.lib.http.target import Target, join_target, parse_target
+from transforms.lib.links import absolute_url
 from transforms.lib.urls import (
     UrlError,
     article_id,

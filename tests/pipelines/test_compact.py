@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from tests.support.leases import held_elsewhere
 from tests.support.small_files import distinct_rows, raw_counts, write_small_files
 from transforms.archive import read_feed_document
 from transforms.lake import Lake
+from transforms.lake_memory import LakeMemory
 from transforms.lib.parquet import ingest_micros
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +104,13 @@ def test_files_that_came_later_are_merged_with_the_merged_one(lake: Lake) -> Non
     day = lake.files("articles", "published_date=2026-11-20")
     assert sorted(lake.read_table(file.path).num_rows for file in day) == [1, 1, 1, 4]
     assert articles_in_view(lake) == 7
+
+
+def test_it_leaves_a_snapshot_that_spares_the_next_process_the_scan(lake: Lake) -> None:
+    assert run(lake) == 0
+    for dataset in ("polls", "articles", "rejects"):
+        shutil.rmtree(lake.path(dataset))
+    assert LakeMemory(lake).at_least(0).counts()["articles"] == 6
 
 
 def test_only_the_dataset_and_the_partition_asked_for_are_merged(lake: Lake) -> None:
@@ -266,8 +275,9 @@ for moment in range(1, moments + 1):
     child = os.fork() or compact_and_die(lake, moment)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=sys.stderr)
 """
-# The lease; a file, a note and a commit, each staged and renamed; three inputs and a note deleted.
-CHANGES = 1 + 3 * 2 + 4
+# The lease; a file, a note, a commit and a snapshot, each staged and renamed; three inputs and a
+# note deleted.
+CHANGES = 1 + 4 * 2 + 4
 
 
 @pytest.mark.timeout(600)

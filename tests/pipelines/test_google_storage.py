@@ -89,7 +89,7 @@ def test_compaction_of_a_bucket_deletes_inputs_after_the_grace_period(
     Compaction(lake, 60, clock=lambda: 1060.0).run(["articles"], None)
     assert not set(files) & set(cloud.objects("lake/articles/"))
     assert distinct_rows(lake) == before
-    assert not cloud.objects("lake/_state/")
+    assert not cloud.objects("lake/_state/compaction-")
 
 
 def test_a_file_that_is_gone_from_a_bucket_is_a_file_not_found(cloud: LocalGoogleCloud) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -243,6 +244,27 @@ def test_full_text_is_read_from_the_archive_even_when_pages_are_not_kept(
     feed = web.add(host, "/feed", rss(items), content_type=RSS_TYPE)
     assert run(tmp_path, f"--feed={feed}", "--keep_pages=none") == 0
     assert [row["text_source"] for row in rows(tmp_path, "articles")] == ["feed"]
+
+
+def test_a_damaged_archive_stops_the_run_that_needs_it_in_one_line(
+    web: LocalWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host = web.add_host()
+    content = "".join(f"<p>{text}</p>" for text in paragraphs("full"))
+    items = [item(web.url(host, "/a"), "Full", content=content)]
+    feed = web.add(host, "/feed", rss(items), content_type=RSS_TYPE)
+    assert run(tmp_path, f"--feed={feed}") == 0
+    (archived,) = tmp_path.glob("pages/*/*.parquet")
+    archived.write_bytes(archived.read_bytes()[:-20])
+    # The text is looked for again as if the run had ended before it wrote the article.
+    for lost in ("articles", "_state"):
+        shutil.rmtree(tmp_path / lost)
+    capsys.readouterr()
+    assert run(tmp_path, f"--feed={feed}") == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {archived} is damaged")
+    assert error.count("\n") == 1
+    assert web.requests_to(host, "/a") == []
 
 
 @pytest.mark.parametrize(
@@ -506,7 +528,7 @@ def test_a_snapshot_that_cannot_be_written_is_a_warning_and_the_next_run_scans_t
         raise OSError(errno.ENOSPC, "No space left on device")
 
     feed, paths = gazette(web)
-    monkeypatch.setattr(Lake, "write_atomically", refuse)
+    monkeypatch.setattr(Lake, "writing_atomically", refuse)
     assert run(tmp_path, f"--feed={feed}") == 0
     error = capsys.readouterr().err
     assert "snapshot of the lake could not be written" in error
@@ -538,6 +560,20 @@ def test_old_pages_that_cannot_be_deleted_are_a_warning(
 def command(lake: Path, *arguments: str) -> list[str]:
     always = ("--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1")
     return [sys.executable, "-m", "pipelines.ingest", f"--output={lake}", *always, *arguments]
+
+
+def test_a_run_that_is_interrupted_says_so_in_one_line(web: LocalWeb, tmp_path: Path) -> None:
+    feed, paths = gazette(web, count=12)
+    arguments = [*command(tmp_path, f"--feed={feed}"), "--host_delay=3"]
+    with subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        wait_until(
+            lambda: set(paths) & {request.path for request in web.requests}, 60, lambda: "page"
+        )
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert error.splitlines()[-1].startswith("stopped: what was committed is kept")
 
 
 @pytest.mark.parametrize("pages", [1, 4], ids=["first page", "first slice"])
@@ -620,6 +656,20 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
         (
             ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "https://a\nB: 1"],
             "--contact",
+        ),
+        *(
+            (["--output", "{lake}", "--feed", "http://127.0.0.9/", flag, "9" * 12], flag)
+            for flag in (
+                *("--extract_workers", "--poll_interval", "--commit_interval", "--host_delay"),
+                *("--host_shards", "--writer_shards", "--run_for"),
+            )
+        ),
+        (
+            [
+                *("--output", "{lake}", "--feed", "http://127.0.0.9/", "--streaming"),
+                *("--runner=PrismRunner", "--prism_location=/nowhere/prism"),
+            ],
+            "/nowhere/prism",
         ),
     ],
     ids=lambda value: " ".join(value[-2:]) if isinstance(value, list) else "",

@@ -51,6 +51,18 @@ def test_the_claim_of_a_run_that_was_killed_ends(cloud: LocalGoogleCloud, lake: 
         assert "dead" not in claims(cloud)[0]
 
 
+@pytest.mark.parametrize("content", [b"", b"[1]", b'{"run_id": "x", "expires": "soon"}'])
+def test_a_claim_that_cannot_be_read_holds_until_it_is_old(
+    cloud: LocalGoogleCloud, lake: Lake, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake.write_bytes(lake.path("_state", "lease-odd.json"), content)
+    with pytest.raises(CommandError, match=r"lease-odd\.json is at work"), lease(lake, "next"):
+        pytest.fail("the claim was passed over")
+    monkeypatch.setattr(leases, "LEASE_SECONDS", -60.0)
+    with lease(lake, "next"):
+        assert "odd" not in claims(cloud)[0]
+
+
 def test_a_claim_is_renewed_while_its_run_lives(
     cloud: LocalGoogleCloud, lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:

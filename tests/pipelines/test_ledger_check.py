@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -122,3 +123,20 @@ def test_a_file_that_is_not_what_was_written_is_a_problem(
 
 def test_every_dataset_is_checked() -> None:
     assert set(_ORDER) == set(DATASETS)
+
+
+@pytest.mark.parametrize("arguments", [["--check"], []], ids=["check", "report"])
+def test_files_that_go_away_one_right_after_another_are_borne(
+    arguments: list[str], lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those that a compaction replaced do, which is done with all of them in a moment."""
+    began = time.monotonic()
+    read_table = Lake.read_table
+
+    def losing(self: Lake, path: str, *columns: object) -> object:
+        if time.monotonic() - began < 0.15:
+            raise FileNotFoundError(path)
+        return read_table(self, path, *columns)  # type: ignore[arg-type] # passed through
+
+    monkeypatch.setattr(Lake, "read_table", losing)
+    assert report.main([f"--output={lake.root}", *arguments]) == 0

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 from apache_beam.io.filesystem import BeamIOError, FileSystem
-from apache_beam.io.filesystems import FileSystems
 
 from pipelines import compact, ingest, redrive, report
-from pipelines.lakes import check_file_system
 from transforms.lake import Lake
 
 Command = Callable[[Sequence[str]], int]
@@ -46,6 +42,42 @@ def test_a_path_that_is_a_glob_is_refused_and_nothing_is_made(
     assert not list(tmp_path.iterdir())
 
 
+@every_command
+def test_a_path_that_is_a_file_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lake"
+    path.write_text("mine")
+    assert f"--output {path} is no directory" in one_line_of(name, str(path), capsys)
+    assert path.read_text() == "mine"
+
+
+@every_command
+def test_a_link_to_nothing_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lake"
+    path.symlink_to(tmp_path / "not mounted")
+    assert f"--output {path} is no directory" in one_line_of(name, str(path), capsys)
+    assert not (tmp_path / "not mounted").exists()
+
+
+@every_command
+@pytest.mark.parametrize("path", ["", " "])
+def test_an_empty_path_is_refused(name: str, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    # As of a variable that is not set; the datasets would be directories of the root.
+    assert "--output is empty" in one_line_of(name, path, capsys)
+
+
+@every_command
+def test_a_home_directory_that_the_shell_did_not_fill_in_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "only after a space" in one_line_of(name, "~/lake", capsys)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_stream_is_refused_below_a_directory_that_is_a_glob(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,10 +99,10 @@ def test_a_bucket_whose_extra_is_not_installed_ends_with_one_line_that_names_it(
 
 
 @every_command
-@pytest.mark.skipif(find_spec("boto3") is not None, reason="the extra aws is installed")
 def test_a_store_whose_client_is_missing_ends_with_one_line_that_names_the_extra(
-    name: str, capsys: pytest.CaptureFixture[str]
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("pipelines.lakes.importlib.util.find_spec", lambda _: None)
     assert "install the extra aws" in one_line_of(name, "s3://bucket/lake", capsys)
 
 
@@ -95,13 +127,3 @@ def test_a_lake_that_cannot_be_listed_ends_with_one_line_and_1(
     assert error.startswith(f"error: {tmp_path} cannot be ")
     assert "no permission to list" in error
     assert error.count("\n") == 1
-
-
-def test_a_store_has_the_options_that_its_client_needs_before_a_pipeline_is_made(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(FileSystems, "_pipeline_options", None)
-    monkeypatch.setattr("pipelines.lakes.importlib.util.find_spec", lambda _: "boto3 is there")
-    check_file_system("s3://bucket/lake")
-    store: Any = FileSystems.get_filesystem("s3://bucket/lake")
-    assert store._options is not None

@@ -95,3 +95,26 @@ def test_a_contact_that_no_header_can_carry_ends_with_one_line_and_2(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert error.startswith("error: argument --contact")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x7fELF\0\1\2"], ids=["empty", "binary"])
+def test_a_page_that_is_rejected_has_nothing_to_explain(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(content)
+    assert preview.main([str(path), "--explain"]) == 1
+    shown = capsys.readouterr()
+    assert "reject" in json.loads(shown.out)
+    assert shown.err == ""
+
+
+def test_a_line_that_is_nested_too_deeply_is_one_line_and_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"id": 1, "text": ' + "[" * 100_000)
+    assert preview.main(["--jsonl", str(lines)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: --jsonl {lines}, line 1: RecursionError")
+    assert error.count("\n") == 1

@@ -14,8 +14,11 @@ from apache_beam.io.filesystem import BeamIOError, FileMetadata
 from schemas.datasets import POLLS
 from tests.support import records
 from transforms import lake_memory
-from transforms.lake import Lake
+from transforms.lake import STATE, Lake
 from transforms.lake_memory import LakeMemory
+from transforms.lib import state_snapshot
+from transforms.lib.lake_state import LakeState
+from transforms.lib.parquet import ParquetError
 
 
 @pytest.fixture
@@ -119,6 +122,58 @@ def test_files_that_a_snapshot_covers_are_not_read_again(lake: Lake) -> None:
     long_ago = time.time() - 7 * 86400
     os.utime(file, (long_ago, long_ago))
     assert feeds(LakeMemory(lake)) == 0
+
+
+def write_entries(lake: Lake, minute: int, count: int) -> Path:
+    """A file with one poll that discovered so many entries."""
+    at = records.NOON + 60 * minute
+    entries = [records.entry(entry_key=f"{minute:08x}{n:08x}" * 4) for n in range(count)]
+    poll = records.poll(discovered=entries, polled_at=at, ingested_at=at)
+    return Path(lake.path(lake.write(POLLS, records.DAY, [poll]).path))
+
+
+def saved(lake: Lake) -> tuple[str, int]:
+    """The snapshot after a run that read what is there, and how many entries it knew."""
+    memory = LakeMemory(lake)
+    entries = memory.at_least(0).counts()["entries"]
+    memory.save()
+    (snapshot,) = Path(lake.path("_state")).glob("snapshot-*")
+    return snapshot.name, entries
+
+
+def test_a_snapshot_is_replaced_when_it_lacks_rows_that_count(lake: Lake) -> None:
+    file = write_entries(lake, minute=0, count=1_000)
+    first, _ = saved(lake)
+    long_ago = time.time() - 7 * 86400
+    os.utime(file, (long_ago, long_ago))
+    for minute in range(1, 10):
+        write_poll(lake, minute)
+    assert saved(lake) == (first, 1_000)
+    write_entries(lake, minute=10, count=30)
+    last, entries = saved(lake)
+    assert (last > first, entries) == (True, 1_030)
+
+
+def test_a_snapshot_by_a_clock_that_was_ahead_is_passed_over(
+    lake: Lake, caplog: pytest.LogCaptureFixture
+) -> None:
+    next_week = int((time.time() + 7 * 86400) * 1e6)
+    with lake.writing_atomically(lake.path(STATE, f"snapshot-{next_week:020d}.x")) as file:
+        state_snapshot.write_snapshot(LakeState(), next_week, file)
+    # By its time this file would be older than the snapshot, and so never be read.
+    write_poll(lake, 1)
+    assert feeds(LakeMemory(lake)) == 1
+    assert "from the future" in caplog.text
+
+
+def test_a_damaged_file_is_an_error_also_for_a_stream_that_knows_the_lake(lake: Lake) -> None:
+    memory = LakeMemory(lake)
+    write_poll(lake, 1)
+    assert feeds(memory) == 1
+    file = write_poll(lake, 2)
+    file.write_bytes(b"")
+    with pytest.raises(ParquetError, match=str(file)):
+        feeds(memory)
 
 
 def test_files_that_are_gone_are_forgotten(lake: Lake) -> None:

@@ -22,20 +22,13 @@ from w3lib.encoding import (
     to_unicode,
 )
 
+from transforms.lib.media_format import media_format
+
 _SNIFF_BYTES: Final = 1024
 _SAMPLE_BYTES: Final = 6000
 _MAX_BROKEN_SHARE: Final = 0.002
 """A body with fewer undecodable bytes per byte than this, and no label, is damaged UTF-8."""
 _CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
-_BINARY_MAGIC: Final = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"GIF8",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"\x1f\x8b",
-    b"RIFF",
-)
 _MAX_CONTROL_SHARE: Final = 0.06
 """Random bytes have 0.10; a page with a stray NUL in every sentence has 0.01."""
 
@@ -76,7 +69,7 @@ def is_binary(body: bytes) -> bool:
         return False
     head = body[:_SAMPLE_BYTES]
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return head.lstrip().startswith(_BINARY_MAGIC) or controls > _MAX_CONTROL_SHARE * len(head)
+    return bool(media_format(head.lstrip())) or controls > _MAX_CONTROL_SHARE * len(head)
 
 
 def _decode_labelled(body: bytes, header_charset: str) -> str:

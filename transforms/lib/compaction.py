@@ -60,7 +60,11 @@ class Replacement:
             ValueError, KeyError, TypeError: it is none.
         """
         fields = json.loads(content)
-        return cls(**{**fields, "inputs": tuple(fields["inputs"])})
+        times = {name: float(fields[name]) for name in ("written_at", "delete_after")}
+        note = cls(**{**fields, **times, "inputs": tuple(fields["inputs"])})
+        if not all(isinstance(path, str) for path in (note.merged, *note.inputs)):
+            raise TypeError("a path is no string")
+        return note
 
     @property
     def name(self) -> str:

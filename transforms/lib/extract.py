@@ -31,7 +31,8 @@ from transforms.lib.extracted import ExtractedArticle, Hints
 from transforms.lib.extraction_error import ExtractionError
 from transforms.lib.html_tree import parse_html, slim, unwrap_layout_tables
 from transforms.lib.language import detect_language
-from transforms.lib.metadata import PageMetadata, absolute_url, read_metadata
+from transforms.lib.links import absolute_url
+from transforms.lib.metadata import PageMetadata, read_metadata
 from transforms.lib.page_kind import check_length, check_page
 from transforms.lib.summaries import clean_summary
 from transforms.lib.text import clean_line, content_hash, join_paragraphs, simhash64

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin, urlsplit
-
-from w3lib.url import safe_url_string
 
 from schemas.reasons import Reason
 from transforms.lib.text import clean_line
@@ -21,7 +18,6 @@ MAX_SUMMARY: Final = 2_000
 MAX_LIST: Final = 50
 """Authors or tags of one entry; more is a keyword dump."""
 
-_MAX_URL: Final = 4_096
 _MAX_NAME: Final = 200
 
 
@@ -144,21 +140,6 @@ def _page(entry: ParsedEntry) -> str:
         return article_id(canonical_url(entry.link))
     except UrlError:
         return entry.link or entry.title
-
-
-def absolute_url(base: str, url: str) -> str:
-    """The http(s) URL that ``url`` is, seen from ``base``; percent-encoded; "" if it is none."""
-    url = url.strip()
-    if not url or len(url) > _MAX_URL:
-        return ""
-    try:
-        absolute = safe_url_string(urljoin(base, url))
-        parts = urlsplit(absolute)
-    except ValueError:
-        return ""
-    # A host that has no IDNA form is left as it was, and no resolver knows it.
-    is_address = parts.scheme in ("http", "https") and parts.hostname and absolute.isascii()
-    return absolute if is_address else ""
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:

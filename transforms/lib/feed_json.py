@@ -13,12 +13,12 @@ from transforms.lib.feed_document import (
     FeedDocument,
     FeedError,
     ParsedEntry,
-    absolute_url,
     clean_names,
     identified,
 )
 from transforms.lib.feed_text import paragraphs_html, summary_text, title_text
 from transforms.lib.language import language_code
+from transforms.lib.links import absolute_url
 from transforms.lib.text import clean_line
 
 _VERSION: Final = "jsonfeed.org/version/"

@@ -21,7 +21,6 @@ from transforms.lib.feed_document import (
     FeedDocument,
     FeedError,
     ParsedEntry,
-    absolute_url,
     clean_names,
     identified,
 )
@@ -34,6 +33,7 @@ from transforms.lib.feed_text import (
     unescape_markup,
 )
 from transforms.lib.language import language_code
+from transforms.lib.links import absolute_url
 from transforms.lib.text import clean_line
 from transforms.lib.urls import same_site
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.lib.lake_state import LakeState, SeenArticle
+from transforms.lib.lake_index import SeenArticle
+from transforms.lib.lake_state import LakeState
 from transforms.lib.text import hamming_distance
 from transforms.lib.urls import UrlError, article_id, canonical_url
 

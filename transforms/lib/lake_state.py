@@ -11,16 +11,16 @@ that they settle, so that no clocks are compared.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from transforms.lib.feed_memory import MEMORY_COLUMNS, FeedMemory
+from transforms.lib.lake_index import EntryState, LakeIndex, SeenArticle
 from transforms.lib.near_duplicates import NearDuplicates
 from transforms.lib.retries import uses_up_attempt
 from transforms.lib.text import title_hash
@@ -41,41 +41,12 @@ ARTICLE_COLUMNS = (
 )
 REJECT_COLUMNS = ("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at")
 
-
-@dataclass(frozen=True)
-class SeenArticle:
-    """The latest revision of an article that the lake holds, with hashes of its text and title."""
-
-    article_id: str
-    published_date: str
-    revision: int
-    content_hash: str
-    simhash: int = 0
-    title_hash: int = 0
+# What a snapshot holds beside the index.
+_TABLES = ("feeds", "pending", "pending_entries", "pending_polls", "used_up", "near_duplicates")
+_COMPRESSED = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
-class _EntryState:
-    """One entry key. Times are microseconds since 1970, -1 for never."""
-
-    __slots__ = (
-        "attempt",
-        "discovered",
-        "discoveries",
-        "entry_hash",
-        "next_attempt",
-        "settled",
-    )
-
-    def __init__(self) -> None:
-        self.entry_hash = ""
-        self.discovered = -1
-        self.discoveries = 0
-        self.settled = -1
-        self.attempt = 0
-        self.next_attempt = -1
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PendingRow:
     """A pending entry as plain values: the entry's row in ``discovered`` and its poll's columns.
 
@@ -103,16 +74,17 @@ def _micros(column: pa.ChunkedArray) -> list[int | None]:
 
 
 class LakeState:
-    """Feeds, entries and articles that the lake knows. Not thread-safe while it is updated."""
+    """Feeds, entries and articles that the lake knows.
+
+    Entries and articles are on disk; feeds, what is pending and near-duplicates in memory.
+    """
 
     def __init__(self) -> None:
+        self._index = LakeIndex()
         self._feeds: dict[str, FeedMemory] = {}
-        self._entries: dict[bytes, _EntryState] = {}
-        self._payloads: dict[bytes, tuple[dict[str, Any], dict[str, Any]]] = {}
+        self._pending: dict[bytes, PendingRow] = {}
         # Numbers, not a count: a file may be read twice. Few entries have any.
         self._used_up: dict[bytes, frozenset[int]] = {}
-        self._articles: dict[bytes, SeenArticle] = {}
-        self._aliases: dict[bytes, bytes] = {}
         self.near_duplicates = NearDuplicates()
 
     # Questions
@@ -123,29 +95,26 @@ class LakeState:
 
     def is_new(self, entry_key: str, entry_hash: str) -> bool:
         """True when an entry was never seen, or has changed and may still be fetched again."""
-        state = self._entries.get(_key(entry_key))
-        if state is None or state.discoveries == 0:
+        state = self._index.entry(_key(entry_key))
+        if state.discoveries == 0:
             return True
         return state.entry_hash != entry_hash and state.discoveries < MAX_FETCHES_PER_ENTRY
 
     def discovered(self, entry_key: str) -> int:
         """When an entry was last discovered, in microseconds since 1970; -1 for never."""
-        state = self._entries.get(_key(entry_key))
-        return -1 if state is None else state.discovered
+        return self._index.entry(_key(entry_key)).discovered
 
     def settled(self, entry_key: str) -> int:
         """The last discovery of an entry that an article or a reject settled; -1 for none."""
-        state = self._entries.get(_key(entry_key))
-        return -1 if state is None else state.settled
+        return self._index.entry(_key(entry_key)).settled
 
     def attempts(self, entry_key: str) -> int:
         """How many attempts at the last discovery of an entry have failed."""
-        state = self._entries.get(_key(entry_key))
-        return 0 if state is None else state.attempt
+        return self._index.entry(_key(entry_key)).attempt
 
     def article(self, identifier: str) -> SeenArticle | None:
         """The latest revision of an article by its id."""
-        return self._articles.get(bytes.fromhex(identifier))
+        return self._index.article(bytes.fromhex(identifier))
 
     def article_at(self, url: str) -> SeenArticle | None:
         """The article that a URL, in any of the forms it was met in, belongs to."""
@@ -153,93 +122,55 @@ class LakeState:
             key = bytes.fromhex(article_id(canonical_url(url)))
         except UrlError:
             return None
-        return self._articles.get(self._aliases.get(key, key))
+        return self._index.article(self._index.article_key(key))
 
     def pending(self) -> Iterator[PendingRow]:
         """All pending entries, in the order of their discovery, due or not."""
-        for key, (entry, poll) in self._payloads.items():
-            state = self._entries[key]
-            yield PendingRow(
-                entry,
-                poll,
-                attempt=state.attempt + 1,
-                update=state.settled >= 0,
-                next_attempt_at=_datetime(state.next_attempt),
-                excused=state.attempt - len(self._used_up.get(key, ())),
-            )
+        return iter(self._pending.values())
 
     def counts(self) -> dict[str, int]:
         """Number of feeds, distinct entries, pending entries and articles."""
         return {
             "feeds": len(self._feeds),
-            "entries": len(self._entries),
-            "pending": len(self._payloads),
-            "articles": len(self._articles),
+            "pending": len(self._pending),
+            **self._index.counts(),
         }
 
     # Snapshots
 
-    def to_tables(self) -> dict[str, pa.Table]:
-        """The whole state as tables, for a snapshot."""
-        entries, articles = list(self._entries.values()), list(self._articles.values())
-        columns = {
-            name: [getattr(entry, name) for entry in entries] for name in _EntryState.__slots__
+    def save(self, path: Path, **parts: bytes) -> None:
+        """Write the whole state to a new file, and what else is to stand in it."""
+        rows = self._pending.values()
+        tables = {
+            "feeds": [{"feed_url": url, **feed.as_dict()} for url, feed in self._feeds.items()],
+            "pending": [{"key": key} for key in self._pending],
+            "pending_entries": [row.entry for row in rows],
+            "pending_polls": [row.poll for row in rows],
+            "used_up": [{"key": key, "attempts": sorted(n)} for key, n in self._used_up.items()],
         }
-        return {
-            "feeds": pa.Table.from_pylist(
-                [{"feed_url": url, **feed.as_dict()} for url, feed in self._feeds.items()]
-            ),
-            "entries": pa.table({"key": list(self._entries), **columns}),
-            "articles": pa.Table.from_pylist([vars(article) for article in articles]),
-            "aliases": pa.table(
-                {"alias": list(self._aliases), "key": list(self._aliases.values())}
-            ),
-            "used_up": pa.table(
-                {
-                    "key": list(self._used_up),
-                    "attempts": [sorted(n) for n in self._used_up.values()],
-                }
-            ),
-            "pending": pa.table({"key": list(self._payloads)}),
-            "pending_entries": pa.Table.from_pylist([e for e, _ in self._payloads.values()]),
-            "pending_polls": pa.Table.from_pylist([p for _, p in self._payloads.values()]),
-            "near_duplicates": self.near_duplicates.to_table(),
-        }
+        arrow = {name: pa.Table.from_pylist(rows) for name, rows in tables.items()}
+        arrow["near_duplicates"] = self.near_duplicates.to_table()
+        self._index.save(path, parts | {name: _serialise(table) for name, table in arrow.items()})
 
     @classmethod
-    def from_tables(cls, tables: dict[str, pa.Table]) -> LakeState:
-        """The state that ``to_tables`` gave.
+    def load(cls, path: Path) -> tuple[LakeState, dict[str, bytes]]:
+        """The state that ``save`` wrote, and what else stood in the file, which is spoilt by it.
 
         Raises:
-            KeyError, TypeError, ValueError: the tables are not those of a state.
+            KeyError, TypeError, ValueError, pa.ArrowException, sqlite3.Error: it is no such file.
         """
         state = cls()
-        for row in tables["feeds"].to_pylist():
+        parts = state._index.load(path)
+        tables = {name: _deserialise(parts.pop(name)) for name in _TABLES}
+        feeds, keys, entries, polls, used_up = (tables[n].to_pylist() for n in _TABLES[:-1])
+        for row in feeds:
             url = row.pop("feed_url")
             state._feeds[url] = FeedMemory.from_dict(row)
-        for row in tables["entries"].to_pylist():
-            entry = state._entry(row.pop("key"))
-            for name, value in row.items():
-                setattr(entry, name, value)
-        for row in tables["articles"].to_pylist():
-            state._articles[bytes.fromhex(row["article_id"])] = SeenArticle(**row)
-        aliases = tables["aliases"]
-        state._aliases = dict(
-            zip(aliases["alias"].to_pylist(), aliases["key"].to_pylist(), strict=True)
-        )
-        used_up = tables["used_up"].to_pylist()
         state._used_up = {row["key"]: frozenset(row["attempts"]) for row in used_up}
-        state._payloads = {
-            key: (entry, poll)
-            for key, entry, poll in zip(
-                tables["pending"]["key"].to_pylist() if tables["pending"].num_rows else [],
-                tables["pending_entries"].to_pylist(),
-                tables["pending_polls"].to_pylist(),
-                strict=True,
-            )
-        }
+        for row, entry, poll in zip(keys, entries, polls, strict=True):
+            state._await(row["key"], state._index.entry(row["key"]), entry, poll)
         state.near_duplicates = NearDuplicates.from_table(tables["near_duplicates"])
-        return state
+        return state, parts
 
     # Updates
 
@@ -247,11 +178,12 @@ class LakeState:
         """Take in rows of ``polls`` (columns ``POLL_COLUMNS``)."""
         polls = table.drop_columns(["discovered"]).to_pylist()
         discovered = table.column("discovered").to_pylist()
-        for poll, entries in zip(polls, discovered, strict=True):
-            self._add_poll(poll)
-            discovery = {name: poll[name] for name in _DISCOVERY_COLUMNS}
-            for entry in entries:
-                self._discover(entry, discovery)
+        with self._index.batch():
+            for poll, entries in zip(polls, discovered, strict=True):
+                self._add_poll(poll)
+                discovery = {name: poll[name] for name in _DISCOVERY_COLUMNS}
+                for entry in entries:
+                    self._discover(entry, discovery)
 
     def _add_poll(self, poll: dict[str, Any]) -> None:
         before = self._feeds.get(poll["feed_url"])
@@ -262,42 +194,52 @@ class LakeState:
     def _discover(self, entry: dict[str, Any], poll: dict[str, Any]) -> None:
         key = _key(entry["entry_key"])
         discovered = _to_micros(poll["polled_at"])
-        state = self._entry(key)
-        if discovered <= state.discovered:
+        before = self._index.entry(key)
+        if discovered <= before.discovered:
             return
-        state.discovered = discovered
-        state.discoveries += 1
-        state.entry_hash = entry["entry_hash"]
-        state.attempt, state.next_attempt = 0, -1
+        state = EntryState(entry["entry_hash"], discovered, before.discoveries + 1, before.settled)
+        self._index.put_entry(key, state)
         self._used_up.pop(key, None)
         if state.settled < discovered:
-            self._payloads[key] = (entry, poll)
+            self._await(key, state, entry, poll)
 
-    def _entry(self, key: bytes) -> _EntryState:
-        state = self._entries.get(key)
-        if state is None:
-            state = self._entries[key] = _EntryState()
-        return state
+    def _await(
+        self, key: bytes, state: EntryState, entry: dict[str, Any], poll: dict[str, Any]
+    ) -> None:
+        """Take an entry as pending, with the attempts that were made."""
+        self._pending[key] = PendingRow(
+            entry,
+            poll,
+            attempt=state.attempt + 1,
+            update=state.settled >= 0,
+            next_attempt_at=_datetime(state.next_attempt),
+            excused=state.attempt - len(self._used_up.get(key, ())),
+        )
 
     def _settle(self, key: bytes, discovered: int) -> None:
-        state = self._entry(key)
-        state.settled = max(state.settled, discovered)
+        state = self._index.entry(key)
+        if discovered > state.settled:
+            state = replace(state, settled=discovered)
+            self._index.put_entry(key, state)
         if state.settled >= state.discovered:
-            self._payloads.pop(key, None)
+            self._pending.pop(key, None)
             self._used_up.pop(key, None)
+        elif row := self._pending.get(key):
+            self._await(key, state, row.entry, row.poll)
 
     def add_articles(self, table: pa.Table, published_date: str) -> None:
         """Take in rows of one partition of ``articles`` (columns ``ARTICLE_COLUMNS``)."""
         discovered = _micros(table.column("discovered_at"))
-        for row, discovered_at in zip(table.to_pylist(), discovered, strict=True):
-            self._settle(_key(row["entry_key"]), discovered_at or 0)
-            self._add_article(row, published_date)
+        with self._index.batch():
+            for row, discovered_at in zip(table.to_pylist(), discovered, strict=True):
+                self._settle(_key(row["entry_key"]), discovered_at or 0)
+                self._add_article(row, published_date)
 
     def _add_article(self, row: dict[str, Any], published_date: str) -> None:
         key = bytes.fromhex(row["article_id"])
-        before = self._articles.get(key)
+        before = self._index.article(key)
         if before is None or before.revision < row["revision"]:
-            self._articles[key] = SeenArticle(
+            seen = SeenArticle(
                 row["article_id"],
                 published_date,
                 row["revision"],
@@ -305,6 +247,7 @@ class LakeState:
                 row["simhash"],
                 title_hash(row["title"]),
             )
+            self._index.put_article(key, seen)
         self._add_aliases(key, (row["entry_url"], row["url"], row["canonical_url"]))
         if before is None and row["duplicate_of"] is None:
             self.near_duplicates.add(row["article_id"], row["simhash"], row["published_at"])
@@ -316,29 +259,34 @@ class LakeState:
             except UrlError:
                 continue
             if alias != key:
-                self._aliases[alias] = key
+                self._index.put_alias(alias, key)
 
     def add_rejects(self, table: pa.Table) -> None:
         """Take in rows of ``rejects`` (columns ``REJECT_COLUMNS``); rows of feeds do not count."""
         discovered = _micros(table.column("discovered_at"))
         next_attempts = _micros(table.column("next_attempt_at"))
-        for row, at, next_attempt in zip(table.to_pylist(), discovered, next_attempts, strict=True):
-            if not row["entry_key"] or at is None:
-                continue
-            key = _key(row["entry_key"])
-            if next_attempt is None:
-                self._settle(key, at)
-            else:
-                self._retry(key, at, row, next_attempt)
+        rows = zip(table.to_pylist(), discovered, next_attempts, strict=True)
+        with self._index.batch():
+            for row, at, next_attempt in rows:
+                if not row["entry_key"] or at is None:
+                    continue
+                key = _key(row["entry_key"])
+                if next_attempt is None:
+                    self._settle(key, at)
+                else:
+                    self._retry(key, at, row, next_attempt)
 
     def _retry(self, key: bytes, discovered: int, row: dict[str, Any], next_attempt: int) -> None:
-        state, attempt = self._entry(key), row["attempt"]
+        state, attempt = self._index.entry(key), row["attempt"]
         if discovered < max(state.discovered, state.settled + 1):
             return
         if attempt > state.attempt:
-            state.attempt, state.next_attempt = attempt, next_attempt
+            state = replace(state, attempt=attempt, next_attempt=next_attempt)
+            self._index.put_entry(key, state)
         if uses_up_attempt(row["reason"]):
             self._used_up[key] = self._used_up.get(key, frozenset()) | {attempt}
+        if pending := self._pending.get(key):
+            self._await(key, state, pending.entry, pending.poll)
 
 
 def _datetime(micros: int) -> datetime | None:
@@ -350,33 +298,14 @@ def _to_micros(moment: datetime) -> int:
     return seconds * 1_000_000 + moment.microsecond
 
 
-def next_slice(pending: Iterable[PendingRow], size: int) -> list[PendingRow]:
-    """Choose at most ``size`` entries to work off together.
-
-    Round-robin over hosts, so that one outlet with many entries does not hold up the rest; and
-    each article once, twins such as http and https being one, so that the second entry for it
-    finds the article known.
-    """
-    by_host: dict[str, deque[PendingRow]] = {}
-    for row in pending:
-        by_host.setdefault(urlsplit(row.entry["url"]).netloc, deque()).append(row)
-    queues = deque(by_host.values())
-    batch: list[PendingRow] = []
-    urls: set[str] = set()
-    while queues and len(batch) < size:
-        queue = queues.popleft()
-        row = queue.popleft()
-        if queue:
-            queues.append(queue)
-        url = _identity(row)
-        if url not in urls:
-            urls.add(url)
-            batch.append(row)
-    return batch
+def _serialise(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema, options=_COMPRESSED) as writer:
+        writer.write_table(table)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
-def _identity(row: PendingRow) -> str:
-    try:
-        return article_id(canonical_url(row.entry["url"]))
-    except UrlError:
-        return str(row.entry["entry_key"])
+def _deserialise(content: bytes) -> pa.Table:
+    with pa.ipc.open_stream(content) as reader:
+        return reader.read_all()

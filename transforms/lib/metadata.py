@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.lib import json_ld, meta_tags
 from transforms.lib.html_tree import select
+from transforms.lib.links import absolute_url
 from transforms.lib.meta_tags import Metas, first, read_metas, values
 from transforms.lib.text import clean_line, clean_markup_text
 from transforms.lib.urls import same_site
@@ -98,18 +99,6 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
         is_listing=json_ld.is_listing(nodes),
         says_paywalled=_says_paywalled(metas, nodes),
     )
-
-
-def absolute_url(base: str, address: str) -> str:
-    """The http(s) address that ``address`` means on ``base``, or "" when there is none."""
-    if not address.strip():
-        return ""
-    try:
-        joined = urljoin(base, clean_line(address))
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    return joined if parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
 def _base_url(tree: HtmlElement, url: str) -> str:

@@ -15,46 +15,64 @@ import pyarrow as pa
 
 MAX_DISTANCE = 3
 WINDOW = timedelta(days=30)
+# What was published so long before the newest article is let go: an article that comes within a
+# week of its publication still meets all that it may be a copy of.
+_KEPT = WINDOW + timedelta(days=7)
+_ROOM = 1024
 
 
 class NearDuplicates:
-    """The SimHashes of articles that are no duplicates themselves, with their times."""
+    """The SimHashes of recent articles that are no duplicates themselves, with their times."""
 
     def __init__(self) -> None:
         self._size = 0
-        self._hashes: npt.NDArray[np.uint64] = np.zeros(1024, np.uint64)
-        self._times: npt.NDArray[np.float64] = np.zeros(1024, np.float64)
-        self._ids: list[str] = []
+        self._hashes: npt.NDArray[np.uint64] = np.zeros(_ROOM, np.uint64)
+        self._times: npt.NDArray[np.float64] = np.zeros(_ROOM, np.float64)
+        self._ids: npt.NDArray[np.bytes_] = np.zeros(_ROOM, "S32")
+
+    def __len__(self) -> int:
+        return self._size
 
     def add(self, article_id: str, simhash: int, published_at: datetime) -> None:
         """Remember an article. ``simhash`` is signed, as in the ``articles`` dataset."""
         if self._size == len(self._hashes):
-            self._hashes = np.concatenate([self._hashes, np.zeros_like(self._hashes)])
-            self._times = np.concatenate([self._times, np.zeros_like(self._times)])
+            self._make_room()
         self._hashes[self._size] = np.uint64(simhash & 0xFFFFFFFFFFFFFFFF)
         self._times[self._size] = published_at.timestamp()
-        self._ids.append(article_id)
+        self._ids[self._size] = article_id.encode()
         self._size += 1
+
+    def _make_room(self) -> None:
+        """Let go of what is old, and leave room for some more."""
+        times = self._times[: self._size]
+        kept = np.flatnonzero(times >= times.max(initial=0.0) - _KEPT.total_seconds())
+        self._size = len(kept)
+        room = max(_ROOM, self._size // 4)
+        self._hashes = np.concatenate([self._hashes[kept], np.zeros(room, np.uint64)])
+        self._times = np.concatenate([self._times[kept], np.zeros(room, np.float64)])
+        self._ids = np.concatenate([self._ids[kept], np.zeros(room, "S32")])
 
     def to_table(self) -> pa.Table:
         """All articles that can still be found, for a snapshot."""
+        self._make_room()
         return pa.table(
             {
-                "article_id": pa.array(self._ids, pa.string()),
+                "article_id": [one.decode() for one in self._ids[: self._size]],
                 "simhash": self._hashes[: self._size],
                 "time": self._times[: self._size],
-            }
+            },
+            pa.schema({"article_id": pa.string(), "simhash": pa.uint64(), "time": pa.float64()}),
         )
 
     @classmethod
     def from_table(cls, table: pa.Table) -> NearDuplicates:
         """What ``to_table`` gave."""
         near = cls()
-        near._ids = table["article_id"].to_pylist()
+        near._ids = np.array(table["article_id"].to_pylist(), "S32")
+        near._hashes = table["simhash"].to_numpy()
+        near._times = table["time"].to_numpy()
         near._size = len(near._ids)
-        room = np.zeros(1024)
-        near._hashes = np.concatenate([table["simhash"].to_numpy(), room.astype(np.uint64)])
-        near._times = np.concatenate([table["time"].to_numpy(), room])
+        near._make_room()
         return near
 
     def find(self, article_id: str, simhash: int, published_at: datetime) -> str | None:
@@ -68,6 +86,6 @@ class NearDuplicates:
         own = published_at.timestamp()
         recent = (times <= own) & (times >= own - WINDOW.total_seconds())
         candidates = np.flatnonzero((distance <= MAX_DISTANCE) & recent)
-        earlier = [(times[i], self._ids[i]) for i in candidates]
+        earlier = [(times[i], self._ids[i].decode()) for i in candidates]
         first = min((one for one in earlier if one < (own, article_id)), default=None)
         return None if first is None else first[1]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from transforms.lib.page_order import in_turns, page_identity
 from transforms.lib.sharding import host_of
-from transforms.lib.urls import UrlError, article_id, canonical_url
 
 Entry = TypeVar("Entry")
 
@@ -68,9 +68,7 @@ class PageQueue(Generic[Entry]):
         elif not self.has_room_for(host):
             return
         self._hosts[host] += 1
-        # Entries without a URL are about no page, each in its own way.
-        identity = page_identity(url) if url else key
-        self._waiting[key] = Waiting(key, entry, host, identity, not_before)
+        self._waiting[key] = Waiting(key, entry, host, page_identity(url) or key, not_before)
 
     def take(
         self, under_way: Collection[Waiting[Entry]], settling: Collection[str]
@@ -86,7 +84,7 @@ class PageQueue(Generic[Entry]):
         hosts = Counter(waiting.host for waiting in under_way)
         busy = {*settling, *(waiting.identity for waiting in under_way)}
         free = MAX_UNDER_WAY - len(under_way)
-        for waiting in _round_robin(self._waiting.values()):
+        for waiting in in_turns(self._waiting.values(), lambda waiting: waiting.host):
             if free <= 0:
                 break
             full = hosts[waiting.host] >= MAX_UNDER_WAY_PER_HOST
@@ -103,21 +101,3 @@ class PageQueue(Generic[Entry]):
         self._hosts[waiting.host] -= 1
         if not self._hosts[waiting.host]:
             del self._hosts[waiting.host]
-
-
-def page_identity(url: str) -> str:
-    """The article that a URL is about, twins being one; the URL itself where it is none."""
-    try:
-        return article_id(canonical_url(url))
-    except UrlError:
-        return url
-
-
-def _round_robin(waiting: Iterable[Waiting[Entry]]) -> list[Waiting[Entry]]:
-    """The first of each host, then the second of each, and so on."""
-    turns: Counter[str] = Counter()
-    ranked = []
-    for place, entry in enumerate(waiting):
-        turns[entry.host] += 1
-        ranked.append((turns[entry.host], place, entry))
-    return [entry for _, _, entry in sorted(ranked, key=lambda rank: rank[:2])]

@@ -21,11 +21,19 @@ MAX_ROW_GROUP_BYTES = 128 * 1024 * 1024
 _UNIQUE_COLUMNS = frozenset({"text", "body", "summary", "payload", "entry_key", "article_id"})
 # Zstandard bytes already; compressing them again costs time and gains nothing.
 _COMPRESSED_COLUMNS = frozenset({"body"})
-_NAME = re.compile(r"part-(?P<micros>\d{20})-(?P<digest>[0-9a-f]{32})\.parquet$")
+_NAME = re.compile(r"(?:^|/)part-(?P<micros>\d{20})-(?P<digest>[0-9a-f]{32})\.parquet$")
+
+
+# What a user can do about a file. The snapshot would go on saying that what it held is there.
+_RESTORE = (
+    "put a copy in its place, or delete it and _state/snapshot-*, so that what it held is fetched "
+    "again where it can be; pipelines.report --check names all such files"
+)
+_MOVE_AWAY = "this pipeline did not write it, move it out of the lake"
 
 
 class ParquetError(Exception):
-    """A file that is not what its writer meant it to be."""
+    """A file that is not what its writer meant it to be, or not where: one line with the fix."""
 
 
 @dataclass(frozen=True)
@@ -113,18 +121,92 @@ def content_matches_name(path: str, content: bytes | memoryview) -> bool:
     return match is not None and match["digest"] == digest(content)
 
 
-def decode(path: str, content: bytes) -> pa.Table:
+def decode(path: str, content: bytes, schema: pa.Schema) -> pa.Table:
     """All rows and columns of a file whose bytes are those it was named after.
 
     Raises:
-        ParquetError: they are not, or are no Parquet file.
+        ParquetError: they are not, or as ``read``.
     """
     if not content_matches_name(path, content):
         raise ParquetError(f"{path} is not what was written: its digest differs")
+    return read(path, pa.BufferReader(content), schema)
+
+
+def read(
+    path: str, file: BinaryIO, schema: pa.Schema, columns: Sequence[str] | None = None
+) -> pa.Table:
+    """Columns of one file; optional ones that an older file lacks are null.
+
+    Args:
+        path: what errors call the file.
+        file: the open file.
+        schema: that of the dataset. What a newer version of it adds may be in the file, too.
+        columns: their names; None for all that the file has.
+
+    Raises:
+        ParquetError: the file is damaged, or not of this schema.
+        OSError: the file system refuses.
+    """
     try:
-        return pq.ParquetFile(pa.BufferReader(content)).read()
+        parquet_file = pq.ParquetFile(file)
+        found = parquet_file.schema_arrow
+        _check_schema(path, found, schema, schema.names if columns is None else columns)
+        table = parquet_file.read([c for c in columns or found.names if c in found.names])
+        # Some damage leaves the format intact: strings that are no UTF-8, offsets out of bounds.
+        table.validate(full=True)
+    except pa.ArrowMemoryError:
+        raise  # that says nothing about the file
     except (pa.ArrowException, OSError) as error:
-        raise ParquetError(f"{path} cannot be read: {error}") from error
+        if not _is_from_arrow(error):
+            raise
+        raise damaged(path, error) from error
+    for name in schema.names if columns is None else columns:
+        if name not in schema.names:
+            continue
+        field = schema.field(name)
+        if name not in found.names:
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+        elif not field.nullable and table.column(name).null_count:
+            raise ParquetError(f"{path} has no {name} in some rows: {_MOVE_AWAY}")
+    return table
+
+
+def damaged(path: str, error: Exception) -> ParquetError:
+    """What to say of a file whose content is at fault."""
+    cause = " ".join(str(error).split()).rstrip(".")
+    return ParquetError(f"{path} is damaged ({cause}): {_RESTORE}")
+
+
+def _is_from_arrow(error: Exception) -> bool:
+    """Whether Arrow finds fault with the bytes; a file system numbers its errors."""
+    return isinstance(error, pa.ArrowException) or (type(error) is OSError and error.errno is None)
+
+
+def _check_schema(path: str, found: pa.Schema, schema: pa.Schema, columns: Sequence[str]) -> None:
+    for name in columns:
+        if name not in schema.names:
+            continue
+        expected = schema.field(name)
+        if name not in found.names:
+            if not expected.nullable:
+                raise ParquetError(f"{path} has no column {name}: {_MOVE_AWAY}")
+        elif not _fits(found.field(name).type, expected.type):
+            types = f"{found.field(name).type} and not {expected.type}"
+            raise ParquetError(f"{path} has a column {name} of {types}: {_MOVE_AWAY}")
+
+
+def _fits(found: pa.DataType, expected: pa.DataType) -> bool:
+    """Whether values of a type are those of a column; structs may lack what is optional."""
+    if pa.types.is_list(expected):
+        return pa.types.is_list(found) and _fits(found.value_type, expected.value_type)
+    if pa.types.is_struct(expected):
+        return pa.types.is_struct(found) and all(
+            field.nullable
+            if found.get_field_index(field.name) < 0
+            else _fits(found.field(field.name).type, field.type)
+            for field in expected
+        )
+    return bool(found.equals(expected))
 
 
 def release_memory() -> None:

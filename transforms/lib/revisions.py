@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.lib.lake_state import SeenArticle
+from transforms.lib.lake_index import SeenArticle
 
 
 @dataclass(frozen=True)

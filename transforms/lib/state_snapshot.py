@@ -1,63 +1,74 @@
 """A snapshot of a lake's state: a cache that spares a run the scan of the whole lake.
 
-One Arrow IPC stream with one row, whose binary columns are the tables of the state. A snapshot of
-another version, or one that cannot be read, counts as none: the lake is scanned instead.
+The SQLite file of ``LakeState.save`` in one zstd frame. A snapshot of another version, or one that
+cannot be read, counts as none: the lake is scanned instead.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
+import zstandard
 
 from transforms.lib.lake_state import LakeState
 
-SNAPSHOT_VERSION = "3"
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd")
+SNAPSHOT_VERSION = "4"
+_CHUNK_BYTES = 1 << 20
 
 
 class SnapshotError(Exception):
     """Bytes that are no snapshot of this version."""
 
 
-def to_bytes(state: LakeState, through_micros: int) -> bytes:
-    """Serialise the state.
+def write_snapshot(state: LakeState, through_micros: int, target: IO[bytes]) -> None:
+    """Write the state.
 
     Args:
         state: what the lake held.
         through_micros: all files with an older ingest time are in the state; microseconds.
+        target: takes the bytes, a chunk at a time.
     """
-    tables = {name: _serialise(table) for name, table in state.to_tables().items()}
-    metadata = {"version": SNAPSHOT_VERSION, "through": str(through_micros)}
-    row = pa.table({name: [content] for name, content in tables.items()})
-    return _serialise(row.replace_schema_metadata(metadata))
+    with _temporary_file() as path:
+        state.save(path, version=SNAPSHOT_VERSION.encode(), through=str(through_micros).encode())
+        with path.open("rb") as source:
+            zstandard.ZstdCompressor(write_checksum=True).copy_stream(source, target)
 
 
-def from_bytes(content: bytes) -> tuple[LakeState, int]:
+def read_snapshot(source: IO[bytes]) -> tuple[LakeState, int]:
     """The state and its ``through_micros``.
 
     Raises:
         SnapshotError: not a snapshot of this version.
     """
     try:
-        row = _deserialise(content)
-        metadata = row.schema.metadata or {}
-        if metadata.get(b"version") != SNAPSHOT_VERSION.encode():
-            raise SnapshotError(f"snapshot version {metadata.get(b'version')!r}")
-        tables = {name: _deserialise(row.column(name)[0].as_py()) for name in row.column_names}
-        return LakeState.from_tables(tables), int(metadata[b"through"])
-    except (pa.ArrowException, KeyError, ValueError, TypeError, OSError) as error:
+        with _temporary_file() as path:
+            _decompress(source, path)
+            state, parts = LakeState.load(path)
+    except (zstandard.ZstdError, sqlite3.Error, pa.ArrowException) as error:
         raise SnapshotError(str(error)) from error
+    except (KeyError, ValueError, TypeError) as error:
+        raise SnapshotError(f"{type(error).__name__}: {error}") from error
+    if parts["version"] != SNAPSHOT_VERSION.encode():
+        raise SnapshotError(f"snapshot version {parts['version']!r}")
+    return state, int(parts["through"])
 
 
-def _serialise(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=_OPTIONS) as writer:
-        writer.write_table(table)
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+def _decompress(source: IO[bytes], path: Path) -> None:
+    frame = zstandard.ZstdDecompressor().decompressobj()
+    with path.open("wb") as target:
+        while chunk := source.read(_CHUNK_BYTES):
+            target.write(frame.decompress(chunk))
+    if not frame.eof:
+        raise SnapshotError("it ends too early")
 
 
-def _deserialise(content: bytes) -> Any:
-    with pa.ipc.open_stream(content) as reader:
-        return reader.read_all()
+@contextmanager
+def _temporary_file() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="lake-state-") as folder:
+        yield Path(folder, "state.sqlite")

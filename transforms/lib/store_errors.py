@@ -28,7 +28,7 @@ def as_os_error(path: str) -> Iterator[None]:
     except Exception as error:
         if not _is_from_a_client(error):
             raise
-        raise _KINDS.get(status_of(error) or 0, OSError)(f"{path}: {error}") from error
+        raise _KINDS.get(status_of(error) or 0, OSError)(f"{path}: {_text_of(error)}") from error
 
 
 _KINDS: dict[int, type[OSError]] = {
@@ -41,6 +41,12 @@ _KINDS: dict[int, type[OSError]] = {
 def _is_from_a_client(error: Exception) -> bool:
     module = type(error).__module__
     return module.split(".", 1)[0] in _CLIENT_LIBRARIES or module.startswith(_BEAM_CLIENTS)
+
+
+def _text_of(error: Exception) -> str:
+    # Beam's errors of s3:// are pairs of a message and a status.
+    text = error.args[0] if type(error).__module__.startswith(_BEAM_CLIENTS) else error
+    return str(text)
 
 
 def status_of(error: Exception) -> int | None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from transforms.lib.html_tree import parse_html
-from transforms.lib.metadata import PageMetadata, absolute_url, read_metadata
+from transforms.lib.links import absolute_url
+from transforms.lib.metadata import PageMetadata, read_metadata
 from transforms.lib.summaries import MAX_CHARACTERS, clean_summary
 
 URL = "https://www.outlet.example/news/one"

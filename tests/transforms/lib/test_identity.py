@@ -6,7 +6,8 @@ from schemas.arrow import to_table
 from schemas.datasets import ARTICLES
 from tests.support import records
 from transforms.lib.identity import SAME_TEXT_DISTANCE, Claim, identified
-from transforms.lib.lake_state import ARTICLE_COLUMNS, LakeState, SeenArticle
+from transforms.lib.lake_index import SeenArticle
+from transforms.lib.lake_state import ARTICLE_COLUMNS, LakeState
 from transforms.lib.text import title_hash
 from transforms.lib.urls import article_id
 

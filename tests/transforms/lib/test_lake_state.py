@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
-import pytest
 
 from schemas.arrow import to_table
 from schemas.datasets import ARTICLES, POLLS, REJECTS
@@ -16,8 +15,6 @@ from transforms.lib.lake_state import (
     POLL_COLUMNS,
     REJECT_COLUMNS,
     LakeState,
-    PendingRow,
-    next_slice,
 )
 
 NOON = records.NOON
@@ -125,9 +122,9 @@ def test_rows_that_are_read_again_take_no_more_memory() -> None:
         state.add_polls(polls(discovered(A)))
         state.add_articles(articles(records.article(entry_key=A), copy), records.DAY)
         state.add_rejects(rejects(failed(1, "timeout")))
-    tables = state.to_tables()
-    assert tables["near_duplicates"]["article_id"].to_pylist() == [records.article().article_id]
-    assert tables["used_up"].num_rows == 0
+    near = state.near_duplicates.to_table()
+    assert near["article_id"].to_pylist() == [records.article().article_id]
+    assert state._used_up == {}
 
 
 def failed(attempt: int, reason: str, at: Any = NOON) -> Any:
@@ -217,40 +214,3 @@ def test_the_highest_revision_is_the_one_remembered() -> None:
     seen = state.article(records.article().article_id)
     assert seen is not None
     assert (seen.revision, seen.content_hash) == (3, "v1:3")
-
-
-def row(url: str, key: str = A) -> PendingRow:
-    return PendingRow({"url": url, "entry_key": key}, {}, 1, update=False, next_attempt_at=None)
-
-
-def test_a_slice_takes_hosts_in_turn() -> None:
-    busy = [row(f"http://127.0.0.2/{n}") for n in range(10)]
-    quiet = [row("http://127.0.0.3/1")]
-    urls = [r.entry["url"] for r in next_slice([*busy, *quiet], 4)]
-    assert "http://127.0.0.3/1" in urls
-    assert len(urls) == 4
-
-
-def test_a_slice_holds_each_url_once() -> None:
-    rows = [row("http://127.0.0.2/a", A), row("http://127.0.0.2/a#x", B), row("http://127.0.0.2/b")]
-    assert len(next_slice(rows, 10)) == 2
-
-
-@pytest.mark.parametrize(
-    "twin", ["https://example.org/a", "http://m.example.org/a/", "http://www.example.org/a?amp=1"]
-)
-def test_a_slice_holds_one_of_the_twins_of_a_page(twin: str) -> None:
-    assert len(next_slice([row("http://example.org/a", A), row(twin, B)], 10)) == 1
-
-
-def test_entries_without_a_url_do_not_stand_in_for_each_other() -> None:
-    assert len(next_slice([row("", A), row("", B)], 10)) == 2
-
-
-@pytest.mark.parametrize("size", [1, 3, 100])
-def test_slices_leave_nothing_out(size: int) -> None:
-    rows = [row(f"http://127.0.0.{n % 3 + 2}/{n}", f"{n:064x}") for n in range(20)]
-    done: set[str] = set()
-    while batch := next_slice([r for r in rows if r.entry["entry_key"] not in done], size):
-        done.update(r.entry["entry_key"] for r in batch)
-    assert len(done) == 20

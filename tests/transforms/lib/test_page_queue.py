@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from transforms.lib import page_queue
+from transforms.lib.page_order import page_identity
 from transforms.lib.page_queue import PageQueue, Waiting
 
 
@@ -53,7 +54,7 @@ def test_a_page_is_asked_for_once_though_two_entries_are_about_it() -> None:
 
 def test_an_entry_waits_while_the_article_of_its_page_is_on_its_way() -> None:
     queue = queue_of("http://a.example/1")
-    settling = {page_queue.page_identity("http://a.example/1")}
+    settling = {page_identity("http://a.example/1")}
     assert taken(queue, settling=settling) == []
     assert taken(queue) == ["http://a.example/1"]
 

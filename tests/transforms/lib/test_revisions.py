@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from transforms.lib.lake_state import SeenArticle
+from transforms.lib.lake_index import SeenArticle
 from transforms.lib.revisions import Known, NewArticle, Revision, Unchanged, decide
 
 SEEN = SeenArticle("12" * 16, "2026-11-18", 3, "v1:old")

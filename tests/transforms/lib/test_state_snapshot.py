@@ -1,12 +1,27 @@
 from __future__ import annotations
 
+import io
+import sqlite3
+
 import pytest
+import zstandard
 
 from schemas.arrow import to_table
 from schemas.datasets import ARTICLES, POLLS, REJECTS
 from tests.support import records
 from transforms.lib.lake_state import ARTICLE_COLUMNS, POLL_COLUMNS, REJECT_COLUMNS, LakeState
-from transforms.lib.state_snapshot import SnapshotError, from_bytes, to_bytes
+from transforms.lib.state_snapshot import SnapshotError, read_snapshot, write_snapshot
+
+
+def to_bytes(state: LakeState, through_micros: int) -> bytes:
+    target = io.BytesIO()
+    write_snapshot(state, through_micros, target)
+    return target.getvalue()
+
+
+def from_bytes(content: bytes) -> tuple[LakeState, int]:
+    return read_snapshot(io.BytesIO(content))
+
 
 KEYS = [f"{number:02x}" * 32 for number in range(5)]
 
@@ -62,7 +77,33 @@ def test_a_restored_state_goes_on() -> None:
     assert list(state.pending()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"not arrow", to_bytes(LakeState(), 0)[:-40]])
+def other_database() -> bytes:
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE parts (name TEXT, content BLOB)")
+    return database.serialize()
+
+
+WHOLE = to_bytes(filled(), 0)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not zstd",
+        WHOLE[:-1],
+        WHOLE[: len(WHOLE) // 2],
+        WHOLE[:300] + b"\0" * 8 + WHOLE[308:],
+        zstandard.compress(b""),
+        zstandard.compress(b"no database" * 1000),
+        zstandard.compress(other_database()),
+        zstandard.compress(other_database()[:-100]),
+    ],
+    ids=[
+        *("empty", "other bytes", "cut off", "cut in half", "damaged"),
+        *("frame of nothing", "frame of text", "other database", "other database cut off"),
+    ],
+)
 def test_damaged_bytes_are_no_snapshot(content: bytes) -> None:
     with pytest.raises(SnapshotError):
         from_bytes(content)

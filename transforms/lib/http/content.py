@@ -11,24 +11,8 @@ import re
 from collections.abc import Mapping
 
 from transforms.lib.http.headers import media_type
+from transforms.lib.media_format import media_format
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF87a", "GIF"),
-    (b"GIF89a", "GIF"),
-    (b"PK\x03\x04", "ZIP"),
-    (b"\x1f\x8b", "gzip"),
-    (b"Rar!\x1a\x07", "RAR"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"ID3", "MP3"),
-    (b"OggS", "Ogg"),
-    (b"\x1aE\xdf\xa3", "Matroska"),
-    (b"RIFF", "RIFF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office"),
-    (b"wOF2", "font"),
-)
 _READABLE = frozenset(
     {
         "",
@@ -59,11 +43,8 @@ def sniffed_media(body: bytes, content_type: str) -> str:
     >>> sniffed_media(b"%PDF-1.7", "text/html")
     'PDF'
     """
-    for magic, name in _MAGIC:
-        if body.startswith(magic):
-            return name
-    if body[4:8] == b"ftyp":
-        return "MP4"
+    if name := media_format(body):
+        return name
     if media_type(content_type) in _UNCERTAIN and not body.lstrip(_BLANK).startswith(b"<"):
         return "unlabelled data"
     return ""
