@@ -23,6 +23,7 @@ from tests.support.small_files import distinct_rows, raw_counts, write_small_fil
 from transforms.archive import read_feed_document
 from transforms.lake import Lake
 from transforms.lake_memory import LakeMemory
+from transforms.lib.parquet import ingest_micros
 
 ROOT = Path(__file__).parents[2]
 # Two days of articles, one day of each other dataset.
@@ -56,6 +57,12 @@ def test_each_partition_becomes_one_file_with_all_of_its_rows(lake: Lake) -> Non
     assert distinct_rows(lake) == before
     assert ledger_check.run(lake.root) == 0
     assert not notes(lake)
+
+
+def test_a_merged_file_is_named_after_its_newest_row(lake: Lake) -> None:
+    newest = {name: ingest_micros(lake.files(name)[-1].path) for name in ONCE}
+    run(lake, "--grace_seconds", "0")
+    assert {name: ingest_micros(lake.files(name)[-1].path) for name in ONCE} == newest
 
 
 def test_inputs_stay_for_the_grace_period_and_the_view_counts_each_article_once(

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,9 @@ import pytest
 from pipelines import ingest, ledger_check
 from schemas.datasets import PAGES
 from tests.support import records
+from tests.support.engines.processes import ROOT, wait_until
 from tests.support.newsroom import item, page, paragraphs, rss
-from tests.support.web import LocalWeb
+from tests.support.web import Gate, LocalWeb
 from transforms.lake import Lake
 
 RSS_TYPE = "application/rss+xml"
@@ -461,16 +461,17 @@ def test_two_runs_do_not_overlap(
     web: LocalWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     feed, _ = gazette(web)
-    web.add(host_of(feed), "/slow", rss([]), content_type=RSS_TYPE, delay=3.0)
-    slow = command(tmp_path, f"--feed={web.url(host_of(feed), '/slow')}")
-    with subprocess.Popen(slow, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL) as first:
-        while not web.requests_to(host_of(feed), "/slow") and first.poll() is None:
-            if list(tmp_path.glob("_state/lease.lock")):
-                break
-            time.sleep(0.02)
-        assert run(tmp_path, f"--feed={feed}") == 1
+    gate = Gate()
+    web.hold(host_of(feed), "/feed", gate)
+    first_run = command(tmp_path, f"--feed={feed}")
+    with subprocess.Popen(first_run, cwd=ROOT, stdout=subprocess.DEVNULL) as first:
+        try:
+            wait_until(lambda: gate.asked, 60, lambda: "request of the first run")
+            assert run(tmp_path, f"--feed={feed}") == 1
+        finally:
+            gate.open()
         assert "another run is at work" in capsys.readouterr().err
-        first.wait()
+        assert first.wait() == 0
     assert run(tmp_path, f"--feed={feed}") == 0
 
 
@@ -485,7 +486,7 @@ def test_a_disk_that_refuses_fails_the_run_in_one_line_and_the_next_one_complete
 
     done = subprocess.run(
         command(tmp_path, f"--feed={feed}"),
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         preexec_fn=refuse_files_over_18_kilobytes,
         capture_output=True,
         text=True,
@@ -564,13 +565,10 @@ def command(lake: Path, *arguments: str) -> list[str]:
 def test_a_run_that_is_interrupted_says_so_in_one_line(web: LocalWeb, tmp_path: Path) -> None:
     feed, paths = gazette(web, count=12)
     arguments = [*command(tmp_path, f"--feed={feed}"), "--host_delay=3"]
-    with subprocess.Popen(
-        arguments, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True
-    ) as process:
-        deadline = time.monotonic() + 60
-        while not any(r.path in paths for r in web.requests_to(host_of(feed))):
-            assert time.monotonic() < deadline, "no page was asked for"
-            time.sleep(0.05)
+    with subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        wait_until(
+            lambda: set(paths) & {request.path for request in web.requests}, 60, lambda: "page"
+        )
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -578,32 +576,31 @@ def test_a_run_that_is_interrupted_says_so_in_one_line(web: LocalWeb, tmp_path: 
     assert error.splitlines()[-1].startswith("stopped: what was committed is kept")
 
 
-@pytest.mark.parametrize("moment", ["first page", "first slice"])
+@pytest.mark.parametrize("pages", [1, 4], ids=["first page", "first slice"])
 def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
-    web: LocalWeb, tmp_path: Path, moment: str
+    web: LocalWeb, tmp_path: Path, pages: int
 ) -> None:
     feed, paths = gazette(web, count=12)
-    host = host_of(feed)
+    gate = Gate(free=pages)
+    for story in paths:
+        web.hold(host_of(feed), story, gate)
     arguments = command(tmp_path, f"--feed={feed}", "--slice_size=4")
     with subprocess.Popen(
-        arguments, cwd=Path(__file__).parents[2], stderr=subprocess.DEVNULL, start_new_session=True
+        arguments, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
-        deadline = time.monotonic() + 60
-        while process.poll() is None and time.monotonic() < deadline:
-            pages = [r for r in web.requests_to(host) if r.path in paths]
-            if moment == "first page" and pages:
-                break
-            if moment == "first slice" and list(tmp_path.glob("articles/*/*.parquet")):
-                break
-            time.sleep(0.005)
-        os.killpg(process.pid, signal.SIGKILL)
+        try:
+            # The page after those: what came before it is written, or will never be.
+            wait_until(lambda: gate.asked > pages, 60, lambda: f"page {pages + 1}")
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+    gate.open()
     for path in tmp_path.glob("[!_]*/*/*"):
         assert path.suffix == ".parquet"
         pq.ParquetFile(path).read()
     kept = len(rows(tmp_path, "articles"))
     make_older(tmp_path.glob("_staging/*"), seconds=25 * 3600)
     assert run(tmp_path, f"--feed={feed}") == 0
-    assert kept < 12
+    assert kept == (pages if pages == 4 else 0)
     assert len({row["article_id"] for row in rows(tmp_path, "articles")}) == 12
     assert not list(tmp_path.glob("_staging/*"))
     assert ledger_check.run(str(tmp_path)) == 0

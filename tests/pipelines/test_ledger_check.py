@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines import ledger_check, report
@@ -80,6 +81,44 @@ def test_files_that_go_away_again_and_again_end_the_report_with_one_line(
     error = capsys.readouterr().err
     assert error.startswith(f"error: {lake.root} cannot be read: ")
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("listed", DATASETS)
+def test_a_commit_that_is_made_between_the_listings_is_no_problem(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    list_files = Lake.files
+
+    def files(self: Lake, dataset: str) -> object:
+        found = list_files(self, dataset)
+        if dataset == listed:
+            key, at = "d4" * 32, records.NOON + 60
+            entry = records.entry(entry_key=key)
+            poll = records.poll(polled_at=at, discovered=(entry,), run_id="stream")
+            article = records.article(
+                article_id="56" * 16, entry_key=key, discovered_at=at, run_id="stream"
+            )
+            written = [
+                self.write(POLLS, records.DAY, [poll]),
+                self.write(ARTICLES, records.DAY, [article]),
+            ]
+            paths = tuple(file.path for file in written)
+            commit = records.commit(run_id="stream", files=paths)
+            self.write(COMMITS, records.DAY, [commit])
+        return found
+
+    monkeypatch.setattr(Lake, "files", files)
+    assert ledger_check.run(lake.root) == 0
+
+
+def test_a_file_that_is_not_what_was_written_is_a_problem(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (file,) = lake.files("articles")
+    path = Path(file.path)
+    pq.write_table(pq.read_table(path, partitioning=None), path, compression="none")
+    assert ledger_check.run(lake.root) == 1
+    assert f"{lake.relative(file.path)} is not what was written" in capsys.readouterr().out
 
 
 def test_every_dataset_is_checked() -> None:

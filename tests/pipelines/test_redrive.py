@@ -10,6 +10,8 @@ import pyarrow.dataset
 import pytest
 
 from pipelines import ingest, ledger_check, redrive, report
+from schemas.datasets import COMMITS, POLLS, REJECTS
+from tests.support import records
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
@@ -83,6 +85,59 @@ def test_the_feed_is_asked_with_its_validators_as_before(
         "not_modified",
         "redriven",
     ]
+
+
+def test_validators_are_those_of_the_last_poll_before(web: LocalWeb, host: str, lake: Path) -> None:
+    items = [item(web.url(host, path), path) for path in STORIES]
+    web.add(host, "/feed", rss(items, "Renamed"), content_type="application/rss+xml", etag='"2"')
+    run(web, host, lake)
+    again(lake, "--reason=not_found")
+    run(web, host, lake)
+    assert web.requests_to(host, "/feed")[-1].headers["If-None-Match"] == '"2"'
+
+
+@pytest.fixture
+def old_lake(tmp_path: Path) -> Lake:
+    """A lake with one entry, of full text, that was given up after an attempt that had failed."""
+    lake = Lake(str(tmp_path / "old"))
+    lake.write(POLLS, records.DAY, [records.poll(discovered=(records.entry(full_text=True),))])
+    first = records.reject(
+        reason="timeout", permanent=False, next_attempt_at=records.NOON + 300, attempt=1
+    )
+    last = records.reject(reason="parse_failed", attempt=2, rejected_at=records.NOON + 300)
+    lake.write(REJECTS, records.DAY, [first, last])
+    lake.write(COMMITS, records.DAY, [records.commit(articles=0, rejects=2)])
+    assert ledger_check.run(lake.root) == 0
+    return lake
+
+
+@pytest.mark.parametrize(
+    ("arguments", "entries"),
+    [
+        (["--reason=parse_failed", f"--since={records.DAY}"], 1),
+        (["--reason=parse_failed", "--since=2026-11-21"], 0),
+        (["--reason=timeout"], 0),
+    ],
+    ids=["on the day of its end", "after it", "for what was not its end"],
+)
+def test_an_entry_is_taken_by_the_reason_and_the_day_of_its_end(
+    old_lake: Lake, capsys: pytest.CaptureFixture[str], arguments: list[str], entries: int
+) -> None:
+    assert again(Path(old_lake.root), *arguments) == 0
+    assert f"{entries} entries of {entries} feeds" in capsys.readouterr().out
+
+
+def test_a_text_that_came_in_the_feed_is_looked_for_on_its_page(old_lake: Lake) -> None:
+    again(Path(old_lake.root), "--reason=parse_failed")
+    (row,) = (r for r in rows(Path(old_lake.root), "polls") if r["outcome"] == "redriven")
+    assert [entry["full_text"] for entry in row["discovered"]] == [False]
+
+
+def test_the_row_of_a_redriven_entry_is_missed_when_its_file_is_lost(old_lake: Lake) -> None:
+    again(Path(old_lake.root), "--reason=parse_failed")
+    assert ledger_check.run(old_lake.root) == 0
+    Path(old_lake.files("polls")[-1].path).unlink()
+    assert ledger_check.run(old_lake.root) == 1
 
 
 def test_an_entry_that_is_rejected_again_can_be_tried_a_third_time(

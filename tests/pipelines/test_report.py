@@ -11,6 +11,7 @@ import pytest
 from pipelines import ledger_check, report
 from pipelines.stream_progress import StreamProgress, record_end
 from schemas.datasets import ARTICLES, COMMITS, POLLS
+from tests.support.engines.processes import wait_until
 from tests.support.report_records import article, commit, poll
 from transforms.give_ticks import HEARTBEAT
 from transforms.lake import STATE, Lake
@@ -191,7 +192,12 @@ def test_whoever_submitted_a_stream_is_told_once_a_minute_that_it_is_silent(
 ) -> None:
     monkeypatch.setattr("pipelines.stream_progress._LOOK_SECONDS", 0.01)
     heartbeat(lake, "stream-run-1", age=600)
+
+    def said() -> list[str]:
+        records = [r for r in caplog.records if r.getMessage().startswith("no tick for 6")]
+        return [record.levelname for record in records]
+
     with StreamProgress(None, Lake(str(lake)), "stream-run-1"):
-        time.sleep(0.3)
-    silent = [r for r in caplog.records if r.getMessage().startswith("no tick for 6")]
-    assert [record.levelname for record in silent] == ["ERROR"]
+        wait_until(said, 30, lambda: "word of the silence")
+        time.sleep(0.2)  # in which it looks again and again
+    assert said() == ["ERROR"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from rich.console import Console
 from pipelines.stream_progress import StreamProgress, record_end
 from schemas.datasets import COMMITS
 from tests.support import records
+from tests.support.engines.processes import wait_until
 from transforms.lake import Lake
 
 DAY, NEXT_DAY = records.DAY, "2026-11-21"
@@ -28,12 +28,16 @@ def commit(lake: Lake, sequence: int, day: str = DAY) -> None:
     lake.write(COMMITS, day, [row])
 
 
+def so_far(console: Console) -> str:
+    return console.export_text(clear=False)
+
+
 def test_each_commit_of_the_stream_is_shown_once(tmp_path: Path) -> None:
     lake, console = Lake(str(tmp_path)), Console(record=True)
     lake.write(COMMITS, DAY, [records.commit(run_id="of another", sequence=7)])
     with StreamProgress(console, lake, "stream-run-1"):
         commit(lake, 0)
-        time.sleep(0.1)
+        wait_until(lambda: "commit 0:" in so_far(console), 30, lambda: "commit 0")
         commit(lake, 1)
     shown = console.export_text()
     assert [shown.count(f"commit {sequence}:") for sequence in (0, 1, 7)] == [1, 1, 0]
@@ -60,11 +64,9 @@ def test_a_file_that_cannot_be_read_hides_no_later_commit(
     (damaged,) = tmp_path.glob("commits/*/*.parquet")
     damaged.write_bytes(b"PAR1, or so it says")
     with StreamProgress(console, lake, "stream-run-1"):
-        time.sleep(0.1)
+        wait_until(lambda: "cannot be read" in caplog.text, 30, lambda: "word of the damage")
         commit(lake, 1)
-        time.sleep(0.1)
-        assert "commit 1:" in console.export_text(clear=False)
-    assert "cannot be read" in caplog.text
+        wait_until(lambda: "commit 1:" in so_far(console), 30, lambda: "commit 1")
 
 
 def test_a_store_that_fails_at_the_end_does_not_hide_how_the_stream_ended(

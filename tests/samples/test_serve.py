@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -127,8 +128,13 @@ def test_the_command_writes_the_opml_and_says_when_it_is_ready(tmp_path: Path) -
 
 
 def free_ports(count: int) -> int:
-    """The first of ``count`` free ports in a row."""
-    starts = range(20000, 30000, 10)
+    """The first of ``count`` free ports in a row.
+
+    Each process looks from a place of its own on: two that run these tests at the same time would
+    find the same ports free, and take them from each other.
+    """
+    first = os.getpid() % 1000
+    starts = (20_000 + (first + step) % 1000 * 10 for step in range(1000))
     return next(start for start in starts if all(is_free(start + k) for k in range(count)))
 
 

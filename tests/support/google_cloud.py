@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -44,9 +43,9 @@ class LocalGoogleCloud:
     def __enter__(self) -> Self:
         from gcp_storage_emulator.server import create_server  # noqa: PLC0415 (an extra)
 
-        port = _free_port()
-        server = create_server(_ADDRESS, port, in_memory=True, default_bucket=BUCKET)
+        server = create_server(_ADDRESS, 0, in_memory=True, default_bucket=BUCKET)
         self._storage = self._stack.enter_context(server)._storage
+        port = server._api._httpd.server_port
         self._stack.enter_context(self.dataflow)
         self.environment = {
             "STORAGE_EMULATOR_HOST": f"http://{_ADDRESS}:{port}",
@@ -121,13 +120,6 @@ def google_cloud(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[LocalGoogl
         patch.setattr(_Credentials, "_credentials_init", False)
         yield cloud
         patch.setattr(_Credentials, "_credentials", None)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_ADDRESS, 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def environment_with(cloud: LocalGoogleCloud) -> dict[str, str]:

@@ -30,6 +30,7 @@ from transforms.fetch_pages_at_ticks import _Fetch
 from transforms.lake import Lake
 from transforms.lake_memory import open_memory
 from transforms.lib.sharding import shard_names
+from transforms.lib.watchdog import Watchdog
 from transforms.poll_feeds_at_ticks import _Poll
 from transforms.run_context import RunContext
 from transforms.stream_context import StreamContext
@@ -105,8 +106,8 @@ class StreamStages:
         for shard in shard_names(_SHARDS):
             self.send(shard, PageRequest())
 
-    def tick_until(self, reached: Callable[[], object], seconds: float = 20.0) -> None:
-        """Tick until a condition holds."""
+    def tick_until(self, reached: Callable[[], object], seconds: float = 60.0) -> None:
+        """Tick until a condition holds; the first worker of a busy machine takes ten seconds."""
         end = time.monotonic() + seconds
         while not reached():
             assert time.monotonic() < end, f"not within {seconds} s: {dict(self.outputs)}"
@@ -116,7 +117,7 @@ class StreamStages:
     def tick_for(self, seconds: float) -> None:
         """Tick for some time."""
         end = time.monotonic() + seconds
-        self.tick_until(lambda: time.monotonic() > end, seconds + 20)
+        self.tick_until(lambda: time.monotonic() > end, seconds + 60)
 
     def commit(self, *, settle: bool = True) -> None:
         """Write what came since the last commit; ``settle``: documents count as rejected."""
@@ -132,7 +133,7 @@ class StreamStages:
 
     def restart(self) -> None:
         """The process dies: what is under way is lost, Beam's state is not."""
-        process_memory._objects.clear()
+        forget_process_memory()
         open_memory(self.lake.root)
         self._start()
 
@@ -158,6 +159,14 @@ class StreamStages:
             if output.tag == "entries":
                 self.send(*output.value)
             self.outputs[output.tag].append(output.value)
+
+
+def forget_process_memory() -> None:
+    """As when the process dies: its watchdogs end with it."""
+    for shared in process_memory._objects.values():
+        if isinstance(shared, Watchdog):
+            shared.stop()
+    process_memory._objects.clear()
 
 
 def ended(document: Document) -> Reject:

@@ -70,6 +70,31 @@ class StaticPage:
         return shown is not None and shown == modified
 
 
+class Gate:
+    """Holds requests until it is opened; the first ``free`` of them pass at once."""
+
+    def __init__(self, free: int = 0) -> None:
+        self.asked = 0
+        self._free = free
+        self._opened = threading.Event()
+
+    def open(self) -> None:
+        """Let pass what waits, and what comes from now on."""
+        self._opened.set()
+
+    def before(self, handler: Handler) -> Handler:
+        """The handler behind this gate."""
+
+        async def held(request: web.BaseRequest) -> web.StreamResponse:
+            self.asked += 1
+            free = self.asked <= self._free
+            while not free and not self._opened.is_set():  # noqa: ASYNC110 (by another thread)
+                await asyncio.sleep(0.01)
+            return await handler(request)
+
+        return held
+
+
 class LocalWeb:
     """Hosts on 127.0.0.2, 127.0.0.3, … in one thread; a context manager."""
 
@@ -131,6 +156,10 @@ class LocalWeb:
         """Let an aiohttp handler answer at ``path``; returns the URL."""
         self._pages[host, path] = handler
         return self.url(host, path)
+
+    def hold(self, host: str, path: str, gate: Gate) -> None:
+        """Put the page at ``path`` behind a gate."""
+        self._pages[host, path] = gate.before(self._pages[host, path])
 
     @staticmethod
     def url(host: str, path: str = "/") -> str:

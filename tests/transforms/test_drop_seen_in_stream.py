@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from schemas.article import Article
 from schemas.datasets import ARTICLES
@@ -16,7 +18,6 @@ from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from tests.support import records
 from tests.support.stream_stages import StateCell
-from transforms import drop_seen_in_stream
 from transforms.drop_seen_in_stream import _Compare, _KeyByShard
 from transforms.feed_list import FeedList
 from transforms.lake import Lake
@@ -193,12 +194,16 @@ def test_decisions_that_the_lake_shows_leave_the_state(stage: Comparison) -> Non
     assert stage.held() == 0
 
 
-def test_an_article_whose_row_was_lost_goes_through_again_after_its_lifetime(
-    stage: Comparison, monkeypatch: pytest.MonkeyPatch
+def test_an_article_whose_row_was_lost_goes_through_again_before_its_entry_is_fetched_again(
+    stage: Comparison,
 ) -> None:
     stage.passed(pending(), article(entry_key=KEYS[0]))
-    monkeypatch.setattr(drop_seen_in_stream, "_SHARE_OF_LIFETIME", 0.0)
-    assert stage.passed(pending(), article(entry_key=KEYS[0])).revision == 1
+    # A stage that fetches forgets its own decision after that time.
+    fetched_again = time.time() + stage.context.decision_lifetime
+    with time_machine.travel(fetched_again - 300):
+        assert stage.give(pending(), article(entry_key=KEYS[0])) == []
+    with time_machine.travel(fetched_again):
+        assert stage.passed(pending(), article(entry_key=KEYS[0])).revision == 1
 
 
 def test_the_next_stage_may_wait_while_others_read_the_lake(stage: Comparison) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import apache_beam as beam
 import pyarrow.dataset as ds
 import pytest
+import time_machine
 from apache_beam.coders.typecoders import registry
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.utils.timestamp import Duration
@@ -58,8 +59,8 @@ class Writer:
         self.rows, self.waiting, self.timer = Bag(), StateCell(), Timer()
         self._commit = _Commit(context)
 
-    def give(self, row: StoredRow) -> list[str]:
-        files = self._commit.process(("0000", row), self.rows, self.waiting, self.timer)
+    def give(self, row: StoredRow, shard: str = "0000") -> list[str]:
+        files = self._commit.process((shard, row), self.rows, self.waiting, self.timer)
         return [file.dataset for file in files]
 
     def end(self) -> list[str]:
@@ -84,6 +85,26 @@ def test_rows_wait_for_a_tick_after_the_commit_interval(tmp_path: Path) -> None:
     assert writer.give(TICK) == []
     assert not (tmp_path / "polls").exists()
     assert writer.end() == ["polls"]
+
+
+def test_rows_that_keep_coming_do_not_put_a_commit_off(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, commit_interval=60)
+    begun = now().micros / 1e6
+    for second in (0, 20, 40, 59):
+        with time_machine.travel(begun + second):
+            writer.give(stored("polls", records.poll(polled_at=records.NOON + second)))
+            assert writer.give(TICK) == []
+    with time_machine.travel(begun + 61):
+        assert writer.give(TICK) == ["polls"]
+
+
+def test_a_commit_counts_the_rows_of_all_its_files(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    for day in ("2026-11-19", "2026-11-20"):
+        writer.give(stored("rejects", records.reject(reject_date=day)))
+    writer.give(TICK)
+    (commit,) = rows(tmp_path, "commits")
+    assert (commit["rejects"], len(commit["files"])) == (2, 2)
 
 
 def test_a_commit_writes_what_others_rest_on_first_and_its_own_row_last(tmp_path: Path) -> None:
@@ -120,6 +141,25 @@ def test_a_commit_deletes_pages_that_are_older_than_they_are_kept(
     writer.give(TICK)
     assert len(rows(tmp_path, "pages")) == kept
     assert (tmp_path / "pages" / f"fetch_date={date_of(new)}").exists()
+
+
+def test_old_pages_are_looked_for_once_an_hour_and_by_the_first_shard_alone(
+    tmp_path: Path,
+) -> None:
+    old = now() - Duration(8 * 86_400)
+    page = stored("pages", records.page(fetched_at=old, fetch_date=date_of(old)))
+    writer = Writer(tmp_path, keep_pages_days=7)
+
+    def kept_after_a_commit(shard: str) -> bool:
+        writer.give(page, shard)
+        writer.give(TICK, shard)
+        return (tmp_path / "pages").exists() and any(tmp_path.glob("pages/*/*.parquet"))
+
+    assert kept_after_a_commit("0001")
+    assert not kept_after_a_commit("0000")
+    assert kept_after_a_commit("0000")
+    writer._commit._looked_for_old_pages_at -= 3600
+    assert not kept_after_a_commit("0000")
 
 
 def test_a_store_that_refuses_to_delete_does_not_stop_the_commits(

@@ -95,9 +95,9 @@ def test_far_below_it_is_text() -> None:
 
 @pytest.mark.parametrize("line", ["A " * 9000, "A.-'" * 5000, "Aa " * 9000 + "(", "A, Bb, " * 5000])
 def test_long_lines_are_quick(line: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     find_dateline(line)
-    assert time.perf_counter() - start < 0.3
+    assert time.thread_time() - start < 0.3
 
 
 @given(st.text())

@@ -144,9 +144,9 @@ def test_summary_is_plain_text(raw: str, summary: str) -> None:
 
 @pytest.mark.parametrize("raw", ["The post " * 20_000, "L’article " * 20_000, "A " * 100_000])
 def test_long_summary_is_quick(raw: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     clean_summary(raw)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 def test_summary_is_bounded() -> None:

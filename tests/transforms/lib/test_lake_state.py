@@ -94,6 +94,39 @@ def test_a_failed_attempt_leaves_the_entry_pending_with_the_next_number() -> Non
     assert row.next_attempt_at is not None
 
 
+def test_a_poll_that_is_read_twice_is_one_discovery_and_leaves_the_attempts_as_they_are() -> None:
+    state = LakeState()
+    for _ in range(MAX_FETCHES_PER_ENTRY):
+        state.add_polls(polls(discovered(A)))
+        state.add_rejects(rejects(failed(1, "timeout")))
+    state.add_polls(polls(discovered(A)))
+    assert state.is_new(A, "11" * 16)
+    assert next(state.pending()).attempt == 2
+
+
+def test_what_settled_an_earlier_discovery_does_not_unsettle_the_last_one() -> None:
+    state = LakeState()
+    for at in (NOON, NOON + 900):
+        state.add_polls(polls(discovered(A, at=at, entry_hash=f"{at.micros:032x}")))
+    for at in (NOON + 900, NOON):
+        state.add_articles(articles(records.article(entry_key=A, discovered_at=at)), records.DAY)
+    assert state.settled(A) == (NOON + 900).micros
+    assert list(state.pending()) == []
+
+
+def test_rows_that_are_read_again_take_no_more_memory() -> None:
+    # As those of the last hours before a snapshot are, by each run.
+    state = LakeState()
+    copy = records.article(article_id="34" * 16, duplicate_of=records.article().article_id)
+    for _ in range(3):
+        state.add_polls(polls(discovered(A)))
+        state.add_articles(articles(records.article(entry_key=A), copy), records.DAY)
+        state.add_rejects(rejects(failed(1, "timeout")))
+    near = state.near_duplicates.to_table()
+    assert near["article_id"].to_pylist() == [records.article().article_id]
+    assert state._used_up == {}
+
+
 def failed(attempt: int, reason: str, at: Any = NOON) -> Any:
     return records.reject(
         entry_key=A,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -60,6 +61,16 @@ def test_a_file_that_a_commit_named_is_missed_unless_it_was_replaced_or_is_of_pa
     ]
     assert missing_files(commits, {"articles/d"}) == ["articles/b was committed and is missing"]
     assert missing_files(commits, {"articles/b", "articles/d"}) == []
+
+
+def test_an_entry_counts_on_the_day_of_its_first_discovery_whatever_is_read_first() -> None:
+    first = records.poll(discovered=[records.entry(entry_key=WAITING)])
+    changed = replace(first, polled_at=records.NOON + 86_400)
+    for polls in ([first, changed], [changed, first]):
+        commits = [records.commit(polls=2, articles=0, rejects=0)]
+        ledger = balance(tables(polls=polls, articles=[], rejects=[], commits=commits))
+        assert ledger.problems == []
+        assert {day: counts.pending for day, counts in ledger.days.items()} == {"2026-11-20": 1}
 
 
 def test_a_repeated_row_counts_once() -> None:

@@ -113,12 +113,13 @@ def failed(reason: Reason, url: str = FEED) -> FetchFailure:
 
 @pytest.mark.parametrize("reason", [Reason.GONE, Reason.NOT_FOUND, Reason.DNS])
 def test_a_moved_feed_goes_back_when_its_new_url_is_lost(reason: Reason) -> None:
-    memory = replace(KNOWN, next_url=MOVED, failures=1)
+    memory = replace(KNOWN, next_url=MOVED, failures=1, lying=True)
     second = after_failure(FEED, memory, failed(reason, MOVED), at=NOON, interval=INTERVAL)
     assert second.next_url == MOVED
     third = after_failure(FEED, second, failed(reason, MOVED), at=NOON, interval=INTERVAL)
     assert (third.next_url, third.etag, third.failures) == (FEED, "", 3)
     assert not third.retired
+    assert not third.lying, "that was the other server"
 
 
 @pytest.mark.parametrize("reason", [Reason.TIMEOUT, Reason.TLS, Reason.SERVER_ERROR])

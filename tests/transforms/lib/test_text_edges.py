@@ -48,9 +48,9 @@ class TestEveryRule:
         "line", ["A " * 40, "(a " * 40, "A.-'" * 2000, "x@" * 2000, "©" * 9999]
     )
     def test_is_quick_on_any_line(self, rule: EdgeRule, line: str) -> None:
-        start = time.perf_counter()
+        start = time.thread_time()
         rule.matches(line)
-        assert time.perf_counter() - start < 0.2
+        assert time.thread_time() - start < 0.2
 
 
 def test_rule_names_are_unique() -> None:

@@ -74,7 +74,7 @@ def test_a_document_that_takes_too_long_is_a_parse_timeout(pool: WorkerPool, wor
         pool.run(work)  # type: ignore[arg-type] # a function of no arguments
     assert caught.value.reason is Reason.PARSE_TIMEOUT
     assert str(caught.value) == "not done after 1 seconds"
-    assert time.monotonic() - started < BUDGET + 5
+    assert time.monotonic() - started < BUDGET + 40  # a busy machine kills and starts slowly
     assert pool.run(double, 21) == 42
 
 
@@ -91,8 +91,8 @@ def test_the_work_really_stops(pool: WorkerPool, tmp_path: Path) -> None:
 def test_the_budget_counts_from_the_start_of_the_work_and_not_from_its_place_in_the_queue(
     pool: WorkerPool,
 ) -> None:
-    jobs = [pool.schedule(time.sleep, (0.6,), {}) for _ in range(3)]
-    assert [pool.result(job) for job in jobs] == [None] * 3
+    jobs = [pool.schedule(time.sleep, (0.3,), {}) for _ in range(5)]
+    assert [pool.result(job) for job in jobs] == [None] * 5
 
 
 def test_a_document_that_takes_too_much_memory_is_a_failed_parse(pool: WorkerPool) -> None:
