@@ -23,8 +23,8 @@ _MOST_ASKED = 20_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     key BLOB PRIMARY KEY, entry_hash TEXT NOT NULL, discovered INTEGER NOT NULL,
-    discoveries INTEGER NOT NULL, settled INTEGER NOT NULL, attempt INTEGER NOT NULL,
-    next_attempt INTEGER NOT NULL
+    discoveries INTEGER NOT NULL, settled INTEGER NOT NULL, attempted INTEGER NOT NULL,
+    attempt INTEGER NOT NULL, next_attempt INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (
     key BLOB PRIMARY KEY, published_date TEXT NOT NULL, revision INTEGER NOT NULL,
@@ -37,12 +37,16 @@ CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, content BLOB NOT NULL) 
 
 @dataclass(frozen=True)
 class EntryState:
-    """One entry key. Times are microseconds since 1970, -1 for never."""
+    """One entry key. Times are microseconds since 1970, -1 for never.
+
+    ``attempt`` counts the attempts at the discovery at ``attempted`` that failed.
+    """
 
     entry_hash: str = ""
     discovered: int = -1
     discoveries: int = 0
     settled: int = -1
+    attempted: int = -1
     attempt: int = 0
     next_attempt: int = -1
 
@@ -94,8 +98,8 @@ class LakeIndex:
             state = self._asked.get(key)
             if state is None:
                 row = self._one(
-                    "SELECT entry_hash, discovered, discoveries, settled, attempt, next_attempt"
-                    " FROM entries WHERE key = ?",
+                    "SELECT entry_hash, discovered, discoveries, settled, attempted, attempt,"
+                    " next_attempt FROM entries WHERE key = ?",
                     key,
                 )
                 state = UNKNOWN if row is None else EntryState(*row)
@@ -109,12 +113,13 @@ class LakeIndex:
         with self._lock:
             self._asked.pop(key, None)
             self._write(
-                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 key,
                 state.entry_hash,
                 state.discovered,
                 state.discoveries,
                 state.settled,
+                state.attempted,
                 state.attempt,
                 state.next_attempt,
             )

@@ -110,7 +110,8 @@ class LakeState:
 
     def attempts(self, entry_key: str) -> int:
         """How many attempts at the last discovery of an entry have failed."""
-        return self._index.entry(_key(entry_key)).attempt
+        state = self._index.entry(_key(entry_key))
+        return state.attempt if state.attempted == state.discovered else 0
 
     def article(self, identifier: str) -> SeenArticle | None:
         """The latest revision of an article by its id."""
@@ -197,9 +198,15 @@ class LakeState:
         before = self._index.entry(key)
         if discovered <= before.discovered:
             return
-        state = EntryState(entry["entry_hash"], discovered, before.discoveries + 1, before.settled)
+        state = replace(
+            before,
+            entry_hash=entry["entry_hash"],
+            discovered=discovered,
+            discoveries=before.discoveries + 1,
+        )
         self._index.put_entry(key, state)
-        self._used_up.pop(key, None)
+        if state.attempted < discovered:
+            self._used_up.pop(key, None)
         if state.settled < discovered:
             self._await(key, state, entry, poll)
 
@@ -207,13 +214,14 @@ class LakeState:
         self, key: bytes, state: EntryState, entry: dict[str, Any], poll: dict[str, Any]
     ) -> None:
         """Take an entry as pending, with the attempts that were made."""
+        tried = state.attempted == state.discovered
         self._pending[key] = PendingRow(
             entry,
             poll,
-            attempt=state.attempt + 1,
+            attempt=state.attempt + 1 if tried else 1,
             update=state.settled >= 0,
-            next_attempt_at=_datetime(state.next_attempt),
-            excused=state.attempt - len(self._used_up.get(key, ())),
+            next_attempt_at=_datetime(state.next_attempt) if tried else None,
+            excused=state.attempt - len(self._used_up.get(key, ())) if tried else 0,
         )
 
     def _settle(self, key: bytes, discovered: int) -> None:
@@ -221,9 +229,10 @@ class LakeState:
         if discovered > state.settled:
             state = replace(state, settled=discovered)
             self._index.put_entry(key, state)
+        if state.settled >= state.attempted:
+            self._used_up.pop(key, None)
         if state.settled >= state.discovered:
             self._pending.pop(key, None)
-            self._used_up.pop(key, None)
         elif row := self._pending.get(key):
             self._await(key, state, row.entry, row.poll)
 
@@ -278,8 +287,11 @@ class LakeState:
 
     def _retry(self, key: bytes, discovered: int, row: dict[str, Any], next_attempt: int) -> None:
         state, attempt = self._index.entry(key), row["attempt"]
-        if discovered < max(state.discovered, state.settled + 1):
+        if discovered < max(state.discovered, state.attempted, state.settled + 1):
             return
+        if discovered > state.attempted:
+            state = replace(state, attempted=discovered, attempt=0, next_attempt=-1)
+            self._used_up.pop(key, None)
         if attempt > state.attempt:
             state = replace(state, attempt=attempt, next_attempt=next_attempt)
             self._index.put_entry(key, state)

@@ -20,7 +20,7 @@ SEEN = SeenArticle(A.hex(), "2026-11-20", 2, "v1:abc", -7, 2**63 - 1)
 
 def test_what_was_put_is_what_is_found() -> None:
     index = LakeIndex()
-    state = EntryState("hash", 5, 2, 4, 1, 9)
+    state = EntryState("hash", 5, 2, 4, 5, 1, 9)
     index.put_entry(A, EntryState())
     index.put_entry(A, state)
     index.put_article(A, SEEN)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from schemas.arrow import to_table
 from schemas.datasets import ARTICLES, POLLS, REJECTS
@@ -149,6 +150,24 @@ def test_not_now_is_counted_apart_in_any_order_and_twice() -> None:
             state.add_rejects(rejects(row))
         pending = next(state.pending())
         assert (pending.attempt, pending.excused) == (6, 3)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_attempts_count_for_their_discovery_in_any_order(seed: int) -> None:
+    later = NOON + 900
+    updates: list[Callable[[LakeState], None]] = [
+        lambda state: state.add_polls(polls(discovered(A))),
+        lambda state: state.add_polls(polls(discovered(A, at=later, entry_hash="11" * 16))),
+        lambda state: state.add_rejects(rejects(failed(1, "timeout"))),
+        lambda state: state.add_rejects(rejects(failed(2, "timeout"))),
+        lambda state: state.add_rejects(rejects(failed(1, "rate_limited", at=later))),
+    ]
+    random.Random(seed).shuffle(updates)
+    state = LakeState()
+    for update in updates:
+        update(state)
+    (pending,) = state.pending()
+    assert (pending.attempt, pending.excused, state.attempts(A)) == (2, 1, 1)
 
 
 def test_a_new_discovery_starts_with_all_its_attempts() -> None:
