@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support.web import LocalWeb
 
 settings.register_profile("default", deadline=None, max_examples=100)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -19,3 +22,10 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the evaluation data is not beside this checkout (../shared)")
     return SHARED
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    """A web of hosts on the loopback network."""
+    with LocalWeb() as local_web:
+        yield local_web

@@ -27,12 +27,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlinkCluster]:
         yield cluster
 
 
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as web:
-        yield web
-
-
 class Stream:
     """The streaming job over a feed with one story, and its lake."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,12 +23,6 @@ def health_query(lake: Path) -> str:
     queries = re.findall(r"```sql\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
     (query,) = (query for query in queries if "'lake/polls/" in query)
     return str(query).replace("'lake/", f"'{lake}/")
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
 
 
 def document(*names: str) -> str:

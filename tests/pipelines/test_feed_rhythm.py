@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,6 @@ from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
 
 FRESH = {"Cache-Control": "max-age=3600"}
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
-
-
-@pytest.fixture
 def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalGoogleCloud]:
     with google_cloud(tmp_path, monkeypatch) as local_cloud:
         yield local_cloud

@@ -22,12 +22,6 @@ from transforms.lib import workers
 RSS_TYPE = "application/rss+xml"
 
 
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
-
-
 def run(lake: Path, *feeds: str) -> int:
     always = ("--allow_network", "127.0.0.0/8", "--host_delay", "0", "--extract_workers", "1")
     return ingest.main(["--output", str(lake), *always, *(f"--feed={feed}" for feed in feeds)])

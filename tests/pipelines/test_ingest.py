@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,6 @@ from tests.support.web import Gate, LocalWeb
 from transforms.lake import Lake
 
 RSS_TYPE = "application/rss+xml"
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
 
 
 def run(lake: Path, *arguments: str) -> int:

@@ -5,21 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
 
 
 def ingest(lake: Path, *arguments: str) -> tuple[int, list[dict[str, Any]]]:

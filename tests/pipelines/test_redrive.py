@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,6 @@ from tests.support.web import LocalWeb
 from transforms.lake import Lake
 
 STORIES = ("/news/1", "/news/2", "/news/3")
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
 
 
 @pytest.fixture

@@ -45,12 +45,6 @@ COMMANDS: dict[str, tuple[Command, list[str]]] = {
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
 
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[LocalS3]:
     with s3_storage() as local_store:

@@ -22,12 +22,6 @@ MODIFIED = "Fri, 20 Nov 2026 11:59:59 GMT"
 
 
 @pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
-
-
-@pytest.fixture
 def host(web: LocalWeb) -> str:
     return web.add_host("127.20.0.2")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.dataset as ds
@@ -16,12 +15,6 @@ from tests.support.web import LocalWeb
 from transforms.metrics import local_counts
 
 RSS_TYPE = "application/rss+xml"
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
 
 
 @pytest.fixture

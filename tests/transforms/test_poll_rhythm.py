@@ -23,12 +23,6 @@ INTERVAL = 15 * MINUTE
 
 
 @pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local_web:
-        yield local_web
-
-
-@pytest.fixture
 def host(web: LocalWeb) -> str:
     return web.add_host("127.20.1.2")
 

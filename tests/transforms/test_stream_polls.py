@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from tests.support.stream_stages import StreamStages
 from tests.support.web import LocalWeb
 from tests.transforms.test_stream_stages import publish
 from transforms.lake import Lake
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local:
-        yield local
 
 
 def test_a_feed_that_has_not_changed_is_not_parsed_again(web: LocalWeb, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,12 +24,6 @@ from transforms.poll_feeds_at_ticks import MAX_UNDER_WAY, MAX_UNDER_WAY_PER_HOST
 # Seconds: a host that takes so long answers in no test, and PATIENT does not give it up.
 NEVER = 600.0
 PATIENT = local_config(read_timeout=NEVER, total_deadline=NEVER)
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local:
-        yield local
 
 
 def publish(web: LocalWeb, host: str, *numbers: int, path: str = "/feed") -> str:

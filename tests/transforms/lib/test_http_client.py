@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -16,12 +15,6 @@ from tests.support.fetching import local_client, local_config, response
 from tests.support.web import LocalWeb
 from transforms.lib import http
 from transforms.lib.http import FetchRequest, HttpClient, shared_client
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local:
-        yield local
 
 
 def feed(url: str) -> FetchRequest:

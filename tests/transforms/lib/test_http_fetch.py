@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Iterator
 
 import pytest
 from aiohttp import web as aiohttp_web
@@ -18,12 +17,6 @@ from transforms.lib.http import Deferred, FetchRequest, HttpConfig
 
 ETAG = 'W/"v 1"'
 MODIFIED = "Mon, 23 Nov 2026 12:00:00 GMT"
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local:
-        yield local
 
 
 def test_a_document_comes_with_what_its_headers_say(web: LocalWeb) -> None:

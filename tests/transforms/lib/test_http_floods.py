@@ -26,12 +26,6 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 MEBIBYTE = 1 << 20
 
 
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local:
-        yield local
-
-
 @contextmanager
 def memory_within(mebibytes: int) -> Iterator[None]:
     """The peak of this process's resident memory grows by no more than that."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Iterator
 from contextlib import suppress
 from itertools import pairwise
 
@@ -17,12 +16,6 @@ from transforms.lib.http import FetchFailure, FetchRequest, FetchResponse, Fetch
 from transforms.lib.http.errors import FetchError
 from transforms.lib.http.robots import RobotsGate
 from transforms.lib.http.target import parse_target
-
-
-@pytest.fixture
-def web() -> Iterator[LocalWeb]:
-    with LocalWeb() as local:
-        yield local
 
 
 def page(url: str) -> FetchRequest:
