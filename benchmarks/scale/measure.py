@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import statistics
 import tempfile
 import time
@@ -20,6 +21,7 @@ from tests.support.page_web import corpus_pages
 from transforms.lib.feed_memory import FeedMemory
 from transforms.lib.feeds import parse_feed
 from transforms.lib.lake_state import ARTICLE_COLUMNS, LakeState
+from transforms.lib.state_snapshot import read_snapshot, write_snapshot
 from transforms.lib.unconfirmed import Unconfirmed
 
 _ARTICLES = 20_000
@@ -31,6 +33,8 @@ def measure(corpus: Path) -> Iterator[str]:
     yield f"parse_ms={parse_ms():.1f}: a feed of 30 entries"
     yield f"decision_bytes={decision_bytes()}: the last poll of a feed, in Beam state"
     yield f"index_bytes={index_bytes():.0f}: the keys of an article and its entry on disk"
+    size, seconds = snapshot_cost()
+    yield f"a snapshot: {size:.0f} bytes an article, {seconds * 1e6:.0f} µs to start from it"
     if corpus.exists():
         yield f"page_bytes={page_bytes(corpus):.0f}: a page in Zstandard, mean of the corpus"
 
@@ -63,14 +67,28 @@ def decision_bytes() -> int:
 
 def index_bytes(articles: int = _ARTICLES) -> float:
     """With one alias to each article, as a feed with tracking parameters has."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "state.sqlite")
+        _state_of(articles).save(file)
+        return file.stat().st_size / articles
+
+
+def snapshot_cost() -> tuple[float, float]:
+    """Bytes and seconds of an article."""
+    snapshot = io.BytesIO()
+    write_snapshot(_state_of(_ARTICLES), 0, snapshot)
+    size = snapshot.tell()
+    snapshot.seek(0)
+    started = time.perf_counter()
+    read_snapshot(snapshot)
+    return size / _ARTICLES, (time.perf_counter() - started) / _ARTICLES
+
+
+def _state_of(articles: int) -> LakeState:
     state = LakeState()
     for first in range(0, articles, 1000):
         state.add_articles(_articles(first), "2026-11-25")
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "state.sqlite")
-        state.save(file)
-        size = file.stat().st_size
-    return size / state.counts()["articles"]
+    return state
 
 
 def _articles(first: int) -> pa.Table:
