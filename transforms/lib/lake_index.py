@@ -185,7 +185,8 @@ class LakeIndex:
         return parts
 
     def _one(self, query: str, *values: object) -> Any:
-        return self._execute(query, values).fetchone()
+        with self._lock:
+            return self._execute(query, values).fetchone()
 
     def _write(self, statement: str, *values: object) -> None:
         self._execute(statement, values)
