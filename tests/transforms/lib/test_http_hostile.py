@@ -60,6 +60,43 @@ def test_what_is_not_http_has_its_reason(web: LocalWeb, payload: bytes, reason: 
 
 
 @pytest.mark.parametrize(
+    ("head", "broken"),
+    [
+        (CHUNKED, b"zz\r\nabcde\r\n"),
+        (CHUNKED + b"5\r\nabcde\r\n", b"5\r\nabcdefgh\r\n"),
+        (CHUNKED + b"5\r\nabcde\r\n", b"-1\r\n\r\n"),
+    ],
+)
+def test_a_body_whose_framing_breaks_after_a_while_is_not_waited_for(
+    web: LocalWeb, head: bytes, broken: bytes
+) -> None:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(head)
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        writer.write(broken)
+        await reader.read()  # hangs up when the other side does
+
+    result = failure(fetch(web.url(web.add_raw(handle)), total_deadline=60.0))
+    assert (result.reason, result.error) == (
+        Reason.BAD_RESPONSE,
+        "the framing of the body is broken",
+    )
+
+
+def test_a_body_that_pauses_for_longer_than_a_look_is_read(web: LocalWeb) -> None:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for piece in (CHUNKED, b"3\r\none\r\n", b"3\r\ntwo\r\n0\r\n\r\n"):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(1.2)
+
+    assert response(fetch(web.url(web.add_raw(handle)))).body == b"onetwo"
+
+
+@pytest.mark.parametrize(
     "payload",
     [
         OK + b"\r\nuntil the end",

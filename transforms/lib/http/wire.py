@@ -30,6 +30,7 @@ _MAX_LINE = 16 << 10
 _MAX_HEADER = 32 << 10
 _MAX_HEADERS = 256
 _READ_BUFFER = 1 << 16
+_LOOK_SECONDS = 1.0
 
 
 class Wire:
@@ -79,7 +80,7 @@ class Wire:
         async with self._session.get(url, headers=headers, allow_redirects=False) as response:
             body = Body(b"", 0)
             if reading := plan(response.status, response.headers):
-                body = await _read(response.content, response.headers, reading)
+                body = await _read(_chunks(response), response.headers, reading)
             return Answer(
                 response.status,
                 response.reason or "",
@@ -93,12 +94,38 @@ class Wire:
         await self._session.close()
 
 
+async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    """The body as it arrives.
+
+    aiohttp 3.14 closes the connection where the framing of a body is broken, and leaves its reader
+    waiting: so this one looks for the connection when it has waited for a while.
+    """
+    content = response.content
+    while not content.at_eof():
+        try:
+            async with asyncio.timeout(_LOOK_SECONDS) as pause:
+                chunk = await content.readany()
+        except TimeoutError:
+            if not pause.expired():
+                raise
+            if content.is_eof() or _is_connected(response):
+                continue
+            raise FetchError(Reason.BAD_RESPONSE, "the framing of the body is broken") from None
+        if chunk:
+            yield chunk
+
+
+def _is_connected(response: aiohttp.ClientResponse) -> bool:
+    protocol = response.connection.protocol if response.connection is not None else None
+    return protocol is not None and protocol.is_connected()
+
+
 async def _read(
-    content: aiohttp.StreamReader, headers: CIMultiDictProxy[str], reading: Reading
+    chunks: AsyncIterator[bytes], headers: CIMultiDictProxy[str], reading: Reading
 ) -> Body:
     try:
         coding = ",".join(headers.getall("Content-Encoding", ()))
-        return await read_body(content.iter_any(), coding, reading)
+        return await read_body(chunks, coding, reading)
     except (FetchError, aiohttp.ClientError):
         if reading.peek:
             return Body(b"", 0)
