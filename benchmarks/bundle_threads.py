@@ -21,8 +21,8 @@ from benchmarks.compaction import article_batches
 from schemas.article import Article
 from schemas.datasets import ARTICLES
 from tests.support import records
-from transforms.lake import Lake
-from transforms.lib import parquet
+from transforms.lake.lake import Lake
+from transforms.lib.lake import parquet
 
 ROUNDS, ROWS = 10, 170
 

@@ -15,11 +15,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 
-from pipelines.compact_run import Compaction
+from pipelines.upkeep.compact import Compaction
 from schemas.article import Article
 from schemas.datasets import ARTICLES
 from tests.support import records
-from transforms.lake import Lake
+from transforms.lake.lake import Lake
 
 _PARAGRAPHS, _WORDS = 12, 60
 

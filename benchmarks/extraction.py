@@ -28,7 +28,7 @@ from typing import Any
 
 import trafilatura
 
-from transforms.lib.extract import ExtractionError, Hints, extract_page
+from transforms.lib.extraction.extract import ExtractionError, Hints, extract_page
 
 SETS = ("aeb", "fundus80", "fundus258")
 FETCHED_AT = datetime(2027, 1, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from benchmarks import fault_check as check
 from benchmarks.fault_web.model import RUNS, Feed
 from benchmarks.fault_web.newsstand import Newsstand, Size
 from benchmarks.fault_web.wire import NETWORK, FaultWeb
-from pipelines import ledger_check
+from pipelines.reading import ledger_check
 
 
 class Drill:

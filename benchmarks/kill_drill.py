@@ -35,9 +35,9 @@ from rich.table import Table
 
 from benchmarks.lake_watch import Reader, Watch
 from benchmarks.publishing_web import SITES, Newsroom
-from pipelines import ledger_check
+from pipelines.reading import ledger_check
 from tests.support.web import LocalWeb
-from transforms.lake import STAGING, STALE_STAGED_SECONDS, STATE
+from transforms.lake.lake import STAGING, STALE_STAGED_SECONDS, STATE
 
 _ROOT = Path(__file__).parents[1]
 _FIRST_STORIES = 12  # per site, before the first run

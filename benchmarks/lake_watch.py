@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 
 from benchmarks.publishing_web import Newsroom
 from schemas.datasets import DATASETS
-from transforms.lake import STAGING, STATE
-from transforms.lib.parquet import ingest_micros
+from transforms.lake.lake import STAGING, STATE
+from transforms.lib.lake.parquet import ingest_micros
 
 _PAUSE = 0.002  # seconds between two globs of the reader
 _QUERY_EVERY = 1.0  # seconds

@@ -51,8 +51,8 @@ def write_pages(folder: Path, copies: int) -> int:
 
 def loop_own(folder: Path, copies: int) -> None:
     """Extract and tag each page with our functions, and nothing else."""
-    from transforms.lib.extract import ExtractionError, Hints  # noqa: PLC0415 (one loop a process)
-    from transforms.lib.jobs import extract_and_tag  # noqa: PLC0415
+    from transforms.lib.extraction.extract import ExtractionError, Hints  # noqa: PLC0415 (one loop a process)
+    from transforms.lib.workers.jobs import extract_and_tag  # noqa: PLC0415
 
     for path in sorted(folder.glob("*.html")):
         for copy in range(copies):

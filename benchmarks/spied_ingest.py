@@ -64,7 +64,7 @@ if "CONNECT_LOG" in os.environ:
 def main() -> None:
     """Ingest, and end the process."""
     from pipelines import ingest  # noqa: PLC0415 (keeps the workers small)
-    from pipelines.command import exit_process  # noqa: PLC0415
+    from pipelines.cli.command import exit_process  # noqa: PLC0415
 
     hours, *arguments = sys.argv[1:]
     at = datetime.now(UTC) + timedelta(hours=float(hours))

@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from transforms.lib.entities import find_entities
-from transforms.lib.tagging import tag_document
-from transforms.lib.tags import Tags
+from transforms.lib.tags.entities.find import find_entities
+from transforms.lib.tags.tagging import tag_document
+from transforms.lib.tags.tags import Tags
 
 _LABELS = {
     "person": "PERSON",

@@ -24,8 +24,8 @@ from apache_beam.transforms import userstate
 from apache_beam.transforms.timeutil import TimeDomain
 
 from benchmarks.engines import flink, prism, quantiles
-from pipelines.stream_run import Engine, with_defaults
-from pipelines.ticks import Ticks, tick_engine
+from pipelines.ingestion.stream import Engine, with_defaults
+from pipelines.ingestion.ticks import Ticks, tick_engine
 from tests.engines.running import DRIVER
 from tests.support.engines.processes import Processes
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from statistics import median
 
 from tests.support.page_web import corpus_pages
-from transforms.lib.extract import ExtractedArticle, ExtractionError, Hints
-from transforms.lib.jobs import extract_document
-from transforms.lib.workers import JobQueue, Outcome, WorkerPool
+from transforms.lib.extraction.extract import ExtractedArticle, ExtractionError, Hints
+from transforms.lib.workers.jobs import extract_document
+from transforms.lib.workers.pool import JobQueue, Outcome, WorkerPool
 
 HINTS = Hints("https://www.example.org/news/1", fetched_at=datetime(2026, 11, 23, tzinfo=UTC))
 

@@ -7,7 +7,7 @@ over: a query that runs meanwhile loses no file. Until then a raw count meets ro
 after any crash; the ``articles`` view and the report take each once. Run it daily, from cron for
 example.
 
-Exit status: 0 done; 1 it failed, another run is at work, or a damaged file was left out; 2 bad
+Exit status: 0 done; 1 it failed, or a damaged file was left out; 75 another run is at work; 2 bad
 arguments, or nothing there. Apache Beam is loaded late, so that a mistake is answered at once.
 """
 
@@ -15,25 +15,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from pipelines.command import run_command
-from pipelines.errors import UsageError
-from pipelines.options import ArgumentParser, add_output_argument
+from pipelines.cli.arguments import ArgumentParser, add_output_argument
+from pipelines.cli.command import run_command
+from pipelines.cli.values import at_least, day
+from pipelines.upkeep.options import CompactOptions
 
 DATASET_NAMES = ("articles", "polls", "pages", "rejects", "commits")
 DEFAULT_GRACE_SECONDS = 3600
-
-
-@dataclass(frozen=True)
-class CompactOptions:
-    """The parsed options; ``datasets`` are all or one, ``partition`` of None means every one."""
-
-    output: str
-    datasets: tuple[str, ...]
-    partition: str | None
-    grace_seconds: int
 
 
 def parse(arguments: Sequence[str]) -> CompactOptions:
@@ -41,26 +30,19 @@ def parse(arguments: Sequence[str]) -> CompactOptions:
     parser = ArgumentParser("pipelines.compact", "Merge the small files of a lake.")
     add_output_argument(parser)
     parser.add_argument("--dataset", choices=DATASET_NAMES, help="only this one; all by default")
-    parser.add_argument("--partition", metavar="YYYY-MM-DD", help="only this day; all by default")
+    parser.add_argument(
+        "--partition", metavar="YYYY-MM-DD", type=day, help="only this day; all by default"
+    )
     parser.add_argument(
         "--grace_seconds",
-        type=int,
+        type=at_least(0),
         default=DEFAULT_GRACE_SECONDS,
         metavar="SECONDS",
         help="how long the merged files' inputs stay for queries under way; 0 deletes at once",
     )
     options = parser.parse_args(arguments)
-    if options.grace_seconds < 0:
-        raise UsageError(f"--grace_seconds {options.grace_seconds}: give 0 or more")
     datasets = (options.dataset,) if options.dataset else DATASET_NAMES
-    return CompactOptions(options.output, datasets, _day(options.partition), options.grace_seconds)
-
-
-def _day(text: str | None) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError as error:
-        raise UsageError(f"--partition {text}: not a day such as 2026-11-23") from error
+    return CompactOptions(options.output, datasets, options.partition, options.grace_seconds)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _compact(options: CompactOptions) -> int:
-    from pipelines.compact_run import compact  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.upkeep.compact import compact  # noqa: PLC0415 (see the module's docstring)
 
     return compact(options)
 

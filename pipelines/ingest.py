@@ -3,6 +3,7 @@
     python -m pipelines.ingest --feeds feeds/defense.opml --output ./lake
 
 Exit status: 0 done; 1 the run failed, every feed failed, or more than ``--max_failed_feeds`` did;
+75 another run is at work on the lake;
 2 bad arguments. What loads Apache Beam is imported late, so that a mistake is answered at once and
 the worker processes, which import this module again, stay small.
 """
@@ -12,8 +13,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pipelines.command import exit_process, run_command
-from pipelines.options import IngestOptions, parse
+from pipelines.cli.command import exit_process, run_command
+from pipelines.ingestion.options import IngestOptions, parse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ingest(options: IngestOptions) -> int:
-    from pipelines.ingest_run import ingest  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.ingestion.run import ingest  # noqa: PLC0415 (see the module's docstring)
 
     return ingest(options)
 

@@ -16,9 +16,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pipelines.command import exit_process, run_command
-from pipelines.errors import UsageError
-from pipelines.options import ArgumentParser, add_network_arguments
+from pipelines.cli.arguments import ArgumentParser, add_network_arguments
+from pipelines.cli.command import exit_process, run_command
+from pipelines.cli.errors import UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def _preview(arguments: Sequence[str]) -> int:
         raise UsageError(
             "give URLs or files, or --jsonl IN; see python -m pipelines.preview --help"
         )
-    from pipelines import preview_run  # noqa: PLC0415 (Beam is loaded late, as in ingest)
+    from pipelines.reading import preview_run  # noqa: PLC0415 (Beam is loaded late, as in ingest)
 
     if options.jsonl:
         return preview_run.preview_lines(options.jsonl)

@@ -6,7 +6,7 @@ The entries become pending: the next run, or a stream that is running, fetches t
 What they were rejected for stays in ``rejects/``, and counts in the ledger until they are articles.
 An entry is left alone whose article is there, that is pending already, or that has no link.
 
-Exit status: 0 done, also with nothing to do; 1 it failed, or another run is at work; 2 bad
+Exit status: 0 done, also with nothing to do; 1 it failed; 75 another run is at work; 2 bad
 arguments, or nothing there. Apache Beam is loaded late, so that a mistake is answered at once.
 """
 
@@ -14,24 +14,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from pipelines.command import run_command
-from pipelines.errors import UsageError
-from pipelines.options import ArgumentParser, add_output_argument
+from pipelines.cli.arguments import ArgumentParser, add_output_argument
+from pipelines.cli.command import run_command
+from pipelines.cli.values import day
+from pipelines.upkeep.options import RedriveOptions
 from schemas.reasons import Reason
-from transforms.lib.redrive import NOT_REDRIVEN
-
-
-@dataclass(frozen=True)
-class RedriveOptions:
-    """The parsed options; ``since`` is a day of rejection, None for all."""
-
-    output: str
-    reasons: tuple[str, ...]
-    since: str | None
-    dry_run: bool
+from transforms.lib.lake.redrive import NOT_REDRIVEN
 
 
 def parse(arguments: Sequence[str]) -> RedriveOptions:
@@ -47,20 +36,11 @@ def parse(arguments: Sequence[str]) -> RedriveOptions:
         help="as in the column of rejects/; repeatable",
     )
     parser.add_argument(
-        "--since", metavar="YYYY-MM-DD", help="only what was rejected then or later"
+        "--since", metavar="YYYY-MM-DD", type=day, help="only what was rejected then or later"
     )
     parser.add_argument("--dry_run", action="store_true", help="only say how many there are")
     options = parser.parse_args(arguments)
-    return RedriveOptions(
-        options.output, tuple(options.reason), _day(options.since), options.dry_run
-    )
-
-
-def _day(text: str | None) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError as error:
-        raise UsageError(f"--since {text}: not a day such as 2026-11-23") from error
+    return RedriveOptions(options.output, tuple(options.reason), options.since, options.dry_run)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _redrive(options: RedriveOptions) -> int:
-    from pipelines.redrive_run import redrive  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.upkeep.redrive import redrive  # noqa: PLC0415 (see the module's docstring)
 
     return redrive(options)
 

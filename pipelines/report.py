@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from pipelines.command import run_command
-from pipelines.errors import CommandError, UsageError
-from pipelines.options import ArgumentParser, add_output_argument
-from pipelines.output import Output
-from transforms.lib.report import Report
-from transforms.lib.report_html import render_html
-from transforms.lib.report_terminal import render_terminal
+from pipelines.cli.arguments import ArgumentParser, add_output_argument
+from pipelines.cli.command import run_command
+from pipelines.cli.errors import CommandError, UsageError
+from pipelines.cli.output import Output
+from transforms.lib.report.html import render_html
+from transforms.lib.report.report import Report
+from transforms.lib.report.terminal import render_terminal
 
 # The width of output that goes to a file or a pipe; a terminal knows its own.
 _PLAIN_WIDTH = 120
@@ -60,14 +60,14 @@ def show(options: ReportOptions) -> int:
         UsageError: there is nothing to show, or no file system for the lake's path.
         CommandError: a file cannot be read, or the page cannot be written.
     """
-    from pipelines import lakes  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.cli import lakes  # noqa: PLC0415 (see the module's docstring)
 
     with lakes.lake_errors(options.output, "cannot be read"):
         return _show(options)
 
 
 def _show(options: ReportOptions) -> int:
-    from pipelines import ledger_check, report_lake  # noqa: PLC0415 (see the module's docstring)
+    from pipelines.reading import ledger_check, report_lake  # noqa: PLC0415 (see the docstring)
 
     if not report_lake.has_rows(options.output):
         raise UsageError(
@@ -93,7 +93,7 @@ def _show_report(options: ReportOptions, report: Report) -> None:
 
 def write_page(path: Path, report: Report) -> None:
     """Write the report as one HTML file. Raises CommandError where that is not possible."""
-    template = files("pipelines").joinpath("report.html").read_text("utf-8")
+    template = files("transforms.lib.report").joinpath("report.html").read_text("utf-8")
     try:
         path.write_text(render_html(report, template), "utf-8")
     except OSError as error:

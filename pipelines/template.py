@@ -12,9 +12,9 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from pipelines import ingest
-from pipelines.command import run_command
-from pipelines.errors import UsageError
-from pipelines.options import option_actions
+from pipelines.cli.command import run_command
+from pipelines.cli.errors import UsageError
+from pipelines.ingestion.options import option_actions
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.query import articles_source, duckdb_command
+from pipelines.cli.query import articles_source, duckdb_command
 from samples.serve import port_number, serve_samples
 
 _QUERY = (

@@ -11,16 +11,18 @@ from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reasons import Reason
 from schemas.reject import Reject
-from transforms.bundles import at_end_of_bundle
-from transforms.lib.identity import Claim, identified
-from transforms.lib.lake_index import SeenArticle
-from transforms.lib.lake_state import LakeState
-from transforms.lib.revisions import Known, NewArticle, Unchanged, decide
-from transforms.lib.text import title_hash
-from transforms.lib.urls import UrlError, article_id, canonical_url
-from transforms.metrics import StageMetrics
-from transforms.rejects import REJECTS_TAG, reject_entry
-from transforms.run_context import RunContext, to_datetime
+from transforms.lib.identity.claims import Claim, identified
+from transforms.lib.identity.fingerprints import title_hash
+from transforms.lib.identity.revisions import Known, NewArticle, Unchanged, decide
+from transforms.lib.identity.seen import SeenArticle
+from transforms.lib.lake.state import LakeState
+from transforms.lib.urls.canonical import canonical_url
+from transforms.lib.urls.keys import article_id
+from transforms.lib.urls.parts import UrlError
+from transforms.stages.bundles import at_end_of_bundle
+from transforms.stages.metrics import StageMetrics
+from transforms.stages.rejects import REJECTS_TAG, reject_entry
+from transforms.stages.run_context import RunContext, to_datetime
 
 ARTICLES_TAG = "articles"
 

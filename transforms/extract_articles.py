@@ -11,14 +11,17 @@ from schemas.article import Article
 from schemas.datasets import SCHEMA_VERSION
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.documents import Document
-from transforms.lib.extracted import EXTRACTOR_VERSION, ExtractedArticle, Hints
-from transforms.lib.jobs import extract_document
-from transforms.lib.urls import UrlError, article_id, canonical_url, resolve_canonical
-from transforms.lib.workers import Outcome
-from transforms.metrics import StageMetrics
-from transforms.rejects import REJECTS_TAG, reject_entry
-from transforms.run_context import (
+from transforms.lib.extraction.hints import EXTRACTOR_VERSION, ExtractedArticle, Hints
+from transforms.lib.urls.canonical import canonical_url
+from transforms.lib.urls.declared import resolve_canonical
+from transforms.lib.urls.keys import article_id
+from transforms.lib.urls.parts import UrlError
+from transforms.lib.workers.jobs import extract_document
+from transforms.lib.workers.pool import Outcome
+from transforms.stages.documents import Document
+from transforms.stages.metrics import StageMetrics
+from transforms.stages.rejects import REJECTS_TAG, reject_entry
+from transforms.stages.run_context import (
     PIPELINE_VERSION,
     RunContext,
     date_of,
@@ -27,7 +30,7 @@ from transforms.run_context import (
     to_datetime,
     to_timestamp,
 )
-from transforms.worker_stage import Job, WorkerStage, reason_of
+from transforms.stages.worker_stage import Job, WorkerStage, reason_of
 
 ARTICLES_TAG = "articles"
 

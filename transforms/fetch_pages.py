@@ -10,8 +10,10 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from schemas.feed_poll import PendingEntry
 from schemas.page import Page
 from schemas.reject import Reject
-from transforms.bundles import at_end_of_bundle
-from transforms.documents import (
+from transforms.lib.http import FetchFailure, FetchRequest, FetchResponse
+from transforms.lib.urls.redirectors import page_url
+from transforms.stages.bundles import at_end_of_bundle
+from transforms.stages.documents import (
     DOCUMENTS_TAG,
     PAGES_TAG,
     Document,
@@ -19,10 +21,8 @@ from transforms.documents import (
     DocumentStage,
     entries_in_feed,
 )
-from transforms.lib.http import FetchFailure, FetchRequest, FetchResponse
-from transforms.lib.redirectors import page_url
-from transforms.rejects import REJECTS_TAG
-from transforms.run_context import RunContext
+from transforms.stages.rejects import REJECTS_TAG
+from transforms.stages.run_context import RunContext
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,16 @@ from schemas.feed_poll import FeedPoll, PollOutcome
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
-from transforms.bundles import at_end_of_bundle
-from transforms.lib.feed_memory import FeedMemory
 from transforms.lib.feeds import FeedError, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchResponse, FetchResult
-from transforms.lib.polling import Document, needs_parsing, plan_poll
-from transforms.lib.workers import DocumentError
-from transforms.metrics import StageMetrics
-from transforms.poll_records import PollRecord, poll_records
-from transforms.rejects import REJECTS_TAG
-from transforms.run_context import RunContext
+from transforms.lib.polling.decisions import Document, needs_parsing, plan_poll
+from transforms.lib.polling.memory import FeedMemory
+from transforms.lib.workers.pool import DocumentError
+from transforms.stages.bundles import at_end_of_bundle
+from transforms.stages.metrics import StageMetrics
+from transforms.stages.polls import PollRecord, poll_records
+from transforms.stages.rejects import REJECTS_TAG
+from transforms.stages.run_context import RunContext
 
 POLLS_TAG = "polls"
 PAGES_TAG = "pages"

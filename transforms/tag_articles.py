@@ -10,13 +10,13 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.lib.jobs import tag_document
-from transforms.lib.tags import TAGGER_VERSION, Tags
-from transforms.lib.workers import Outcome
-from transforms.metrics import StageMetrics
-from transforms.rejects import REJECTS_TAG, reject_entry
-from transforms.run_context import RunContext
-from transforms.worker_stage import Job, WorkerStage, reason_of
+from transforms.lib.tags.tags import TAGGER_VERSION, Tags
+from transforms.lib.workers.jobs import tag_document
+from transforms.lib.workers.pool import Outcome
+from transforms.stages.metrics import StageMetrics
+from transforms.stages.rejects import REJECTS_TAG, reject_entry
+from transforms.stages.run_context import RunContext
+from transforms.stages.worker_stage import Job, WorkerStage, reason_of
 
 ARTICLES_TAG = "articles"
 

@@ -9,8 +9,8 @@ from apache_beam.pvalue import PCollection
 
 from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS, Dataset
-from transforms.lake import Lake
-from transforms.metrics import StageMetrics
+from transforms.lake.lake import Lake
+from transforms.stages.metrics import StageMetrics
 
 MAX_FILE_ROWS = 100_000
 MAX_FILE_BYTES = 128 * 1024 * 1024
@@ -26,7 +26,7 @@ class WriteParquet(beam.PTransform[Any, Any]):
     Guarantees: rows at least once. A file is named by its content, so that an identical replay
         overwrites its own file; a replay that groups the rows differently repeats them under
         another name, and the ``articles`` view takes each once. A reader meets whole files only.
-    Side effects: files in the lake, see ``transforms.lake``.
+    Side effects: files in the lake, see ``transforms.lake.lake``.
     Metrics: ``write.<dataset>.rows``, ``write.<dataset>.files``, bytes per file.
     Order: nothing is written before the files of ``after`` are (bounded input only).
     Errors: a file system that refuses fails the bundle; nothing half-written is left in a dataset.

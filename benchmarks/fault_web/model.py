@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.fault_web.wire import FaultWeb, Raw, Request, respond
 from tests.support.newsroom import item, page, paragraphs, rss
-from transforms.lib.urls import entry_key
+from transforms.lib.urls.keys import entry_key
 
 RUNS = 3
 HOURS = (0, 1, 26)

@@ -18,11 +18,11 @@ from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES
 from tests.support.newsroom import item, rss
 from tests.support.page_web import corpus_pages
-from transforms.lib.feed_memory import FeedMemory
 from transforms.lib.feeds import parse_feed
-from transforms.lib.lake_state import ARTICLE_COLUMNS, LakeState
-from transforms.lib.state_snapshot import read_snapshot, write_snapshot
-from transforms.lib.unconfirmed import Unconfirmed
+from transforms.lib.lake.snapshot import read_snapshot, write_snapshot
+from transforms.lib.lake.state import ARTICLE_COLUMNS, LakeState
+from transforms.lib.polling.memory import FeedMemory
+from transforms.lib.stream.unconfirmed import Unconfirmed
 
 _ARTICLES = 20_000
 _DOCUMENTS = 50

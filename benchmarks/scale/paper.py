@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from benchmarks.scale.assumptions import Assumptions
-from transforms.write_parquet_at_ticks import MAX_WAITING_BYTES
+from transforms.stream.write_parquet import MAX_WAITING_BYTES
 
 _DAY = 86_400.0
 _MONTH_HOURS = 730.0

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.scale.assumptions import Assumptions
-from transforms.lib.sharding import shard_names, shard_of
+from transforms.lib.stream.shards import shard_names, shard_of
 
 _KEY_GROUPS = 128
 

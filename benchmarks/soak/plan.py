@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from transforms.lib.sharding import host_shard
+from transforms.lib.stream.shards import host_shard
 
 LISTED = 30  # a feed lists so many of its latest stories
 _TRAPS = ("poison_feed", "poison_page", "hung_feed", "hung_page")

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.soak.watch import Sample
-from pipelines.query import LATEST_REVISION, articles_source
+from pipelines.cli.query import LATEST_REVISION, articles_source
 
 RECOVERY_SECONDS = 120.0
 """After a kill, the bound on seconds to a queryable row holds again within this time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pipelines.command import exit_process
+from pipelines.cli.command import exit_process
 from pipelines.template import main
 
 if __name__ == "__main__":

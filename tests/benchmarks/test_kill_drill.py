@@ -15,7 +15,7 @@ from benchmarks.kill_drill import compare_view, describe_staged, draw_moments
 from benchmarks.lake_watch import Reader, Watch
 from benchmarks.publishing_web import Newsroom
 from tests.support.web import LocalWeb
-from transforms.lib.parquet import file_name
+from transforms.lib.lake.parquet import file_name
 
 _NAME = file_name(1, "0" * 32)
 

@@ -43,9 +43,9 @@ from benchmarks.soak.watch import (
     role_of,
 )
 from benchmarks.soak.web import WebProcess
-from transforms.lib.extract import Hints, extract_page
+from transforms.lib.extraction.extract import Hints, extract_page
 from transforms.lib.feeds import FeedDocument, parse_feed
-from transforms.lib.parquet import file_name
+from transforms.lib.lake.parquet import file_name
 
 SMALL = Plan(feeds=4, hosts=2, articles=200, seconds=60.0, poison=True)
 

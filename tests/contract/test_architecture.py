@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,21 @@ ALLOWED = {
 }
 OURS = ("schemas", "transforms", "pipelines", "samples", "tests", "benchmarks")
 
-HTTP = ROOT / "transforms" / "lib" / "http"
+LIBRARY = ROOT / "transforms" / "lib"
+# Bottom to top: a room of the library imports only the rooms before it.
+ROOMS = (
+    *("errors", "text", "storage", "urls", "http", "feeds", "polling", "tags", "identity"),
+    *("extraction", "lake", "report", "stream", "workers"),
+)
+# Above the library: a package imports only packages before it, each with what is beside it.
+STOREYS = {
+    "transforms": ("lib", "lake", "stages", "", "stream"),
+    "pipelines": ("cli", "ingestion", "reading", "upkeep", ""),
+}
+
+HTTP = LIBRARY / "http"
+# It opens no socket: inet_aton reads addresses as browsers do.
+READS_ADDRESSES = LIBRARY / "urls" / "target.py"
 CLIENTS = {
     "aiohttp",
     "asyncio.open_connection",
@@ -101,7 +116,63 @@ def test_nothing_in_the_library_loads_beam() -> None:
 def test_only_the_http_modules_open_sockets() -> None:
     for path in (path for layer in ALLOWED for path in modules(layer)):
         used = [name for name in imports(path) if within(name, CLIENTS)]
-        assert not used or path.is_relative_to(HTTP), f"{path.relative_to(ROOT)} imports {used}"
+        allowed = path.is_relative_to(HTTP) or path == READS_ADDRESSES
+        assert not used or allowed, f"{path.relative_to(ROOT)} imports {used}"
+
+
+def name_of(path: Path) -> str:
+    """The dotted name of a module; that of the package for its ``__init__``."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_modules(path: Path, known: set[str]) -> set[str]:
+    """The modules of ours that a module imports, whichever way it names them."""
+    found = set()
+    for name in imports(path):
+        parent = name.rpartition(".")[0]
+        found.update({name} & known or {parent} & known)
+    return found - {name_of(path)}
+
+
+def package_below(name: str, top: str) -> str:
+    """The package of a module directly below ``top``; "" for a module beside the packages."""
+    parts = name.removeprefix(f"{top}.").split(".")
+    return parts[0] if (ROOT / top.replace(".", "/") / parts[0]).is_dir() else ""
+
+
+def test_a_room_of_the_library_imports_only_rooms_below_it() -> None:
+    inside = [path for path in modules("transforms/lib") if path.parent != LIBRARY]
+    found = {path: name_of(path).split(".")[2] for path in inside} | {
+        LIBRARY / "errors.py": "errors"
+    }
+    assert set(found.values()) == set(ROOMS), "a room that is not in ROOMS, or one that is empty"
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path, room in found.items()
+        for name in imports(path)
+        if within(name, {"transforms.lib"}) and ROOMS.index(name.split(".")[2]) > ROOMS.index(room)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("layer", STOREYS)
+def test_a_package_imports_only_packages_below_it(layer: str) -> None:
+    storeys = STOREYS[layer]
+    for path in modules(layer):
+        here = storeys.index(package_below(name_of(path), layer))
+        used = [name for name in imports(path) if within(name, {layer})]
+        above = [n for n in used if storeys.index(package_below(n, layer)) > here]
+        assert not above, f"{path.relative_to(ROOT)} imports {above}"
+
+
+def test_no_two_modules_import_each_other() -> None:
+    paths = {name_of(path): path for layer in ALLOWED for path in modules(layer)}
+    graph = {name: imported_modules(path, set(paths)) for name, path in paths.items()}
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(reversed(error.args[1]))}")
 
 
 @pytest.mark.parametrize("command", ["ingest", "preview", "redrive", "report"])

@@ -14,10 +14,10 @@ from pathlib import Path
 import apache_beam as beam
 from apache_beam.runners.render import PipelineRenderer, RenderOptions
 
-from pipelines import graph
-from transforms.feed_list import FeedList
-from transforms.run_context import RunContext
-from transforms.stream_context import StreamContext
+from pipelines.ingestion import graph
+from transforms.stages.feed_list import FeedList
+from transforms.stages.run_context import RunContext
+from transforms.stages.stream_context import StreamContext
 
 DOCS = Path(__file__).parents[2] / "docs"
 # Two levels: our composites, and the steps in them without what Beam has inside.

@@ -27,12 +27,12 @@ from apache_beam.coders.typecoders import registry
 from apache_beam.pipeline import AppliedPTransform, PipelineVisitor
 from apache_beam.transforms.userstate import get_dofn_specs
 
-from pipelines import graph
-from pipelines.ticks import Ticks
+from pipelines.ingestion import graph
+from pipelines.ingestion.ticks import Ticks
 from tests.support import records
-from transforms.feed_list import FeedList
-from transforms.run_context import RunContext
-from transforms.stream_context import StreamContext
+from transforms.stages.feed_list import FeedList
+from transforms.stages.run_context import RunContext
+from transforms.stages.stream_context import StreamContext
 
 GOLDEN = Path(__file__).parent / "golden"
 NOT_A_LABEL = re.compile(" (state|timer|coder) ")

@@ -17,14 +17,14 @@ from apache_beam.internal import pickler
 from apache_beam.pipeline import AppliedPTransform, PipelineVisitor
 
 import transforms
-from pipelines import graph
+from pipelines.ingestion import graph
 from schemas.datasets import RECORD_TYPES
 from schemas.reasons import Reason
 from tests.support import records
-from transforms.feed_list import FeedList
-from transforms.lib.workers import DocumentError
-from transforms.run_context import RunContext
-from transforms.stream_context import StreamContext
+from transforms.lib.workers.pool import DocumentError
+from transforms.stages.feed_list import FeedList
+from transforms.stages.run_context import RunContext
+from transforms.stages.stream_context import StreamContext
 
 CONTEXT = RunContext(run_id="run-1", lake="/lake")
 STREAM = StreamContext(CONTEXT, FeedList("/feeds.opml"))
@@ -32,10 +32,10 @@ MAX_BYTES = 10_000
 
 
 def public_transforms() -> Iterator[type[Any]]:
-    for module_info in pkgutil.iter_modules(transforms.__path__):
-        if module_info.ispkg:
+    for module_info in pkgutil.walk_packages(transforms.__path__, "transforms."):
+        if module_info.name.startswith("transforms.lib."):
             continue
-        module = importlib.import_module(f"transforms.{module_info.name}")
+        module = importlib.import_module(module_info.name)
         for name, member in inspect.getmembers(module, inspect.isclass):
             if issubclass(member, beam.PTransform) and member.__module__ == module.__name__:
                 assert not name.startswith("_"), f"{name}: composites are public"

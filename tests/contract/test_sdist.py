@@ -17,7 +17,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from transforms.run_context import PIPELINE_VERSION
+from transforms.stages.run_context import PIPELINE_VERSION
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("schemas", "transforms", "pipelines")
@@ -31,10 +31,10 @@ for package in (schemas, transforms, pipelines):
         names.append(module.name)
         importlib.import_module(module.name)
 import apache_beam as beam
-from pipelines import graph
+from pipelines.ingestion import graph
 from schemas.feed_source import FeedSource
-from transforms.run_context import RunContext
-from transforms.lib.tagging import tag_document
+from transforms.stages.run_context import RunContext
+from transforms.lib.tags.tagging import tag_document
 pipeline = beam.Pipeline(runner="apache_beam.runners.portability.fn_api_runner.FnApiRunner")
 sources = pipeline | beam.Create([FeedSource("http://127.0.0.1/", "a", "A")])
 graph.poll(sources, RunContext(run_id="r", lake="/tmp/lake"))

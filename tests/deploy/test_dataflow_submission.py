@@ -16,7 +16,7 @@ import pytest
 from apache_beam.portability.api import beam_runner_api_pb2
 
 from tests.support.google_cloud import PROJECT, LocalGoogleCloud, google_cloud
-from transforms.run_context import PIPELINE_VERSION
+from transforms.stages.run_context import PIPELINE_VERSION
 
 # Each submission takes some 6 s of one processor, which others may be using.
 pytestmark = pytest.mark.timeout(600)
@@ -118,7 +118,11 @@ def test_our_package_is_staged_for_the_workers(
     with tarfile.open(fileobj=io.BytesIO(cloud.read(name))) as archive:
         names = {member.partition("/")[2] for member in archive.getnames()}
         tops = {member.partition("/")[0] for member in archive.getnames()}
-    assert {"pipelines/stream_run.py", "transforms/lib/data/gazetteer.csv", "setup.py"} <= names
+    assert {
+        "pipelines/ingestion/stream.py",
+        "transforms/lib/tags/data/gazetteer.csv",
+        "setup.py",
+    } <= names
     assert {top.rpartition("-")[2] for top in tops} == {PIPELINE_VERSION}
 
 

@@ -64,7 +64,7 @@ def stages_of(call: ast.Call) -> list[str]:
 def counted() -> dict[str, set[str]]:
     """The names that each stage counts, read off the calls of ``StageMetrics``."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path in (ROOT / "transforms").glob("*.py"):
+    for path in (ROOT / "transforms").glob("**/*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         receivers = dict(_receivers(tree))
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):

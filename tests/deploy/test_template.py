@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pipelines import options
-from pipelines.errors import UsageError
+from pipelines.cli.errors import UsageError
+from pipelines.ingestion import options
 from pipelines.template import flags_of_parameters
 
 ROOT = Path(__file__).parents[2]

@@ -30,8 +30,8 @@ from apache_beam.transforms import userstate, window
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.utils.timestamp import Timestamp
 
-from pipelines.stream_run import Engine, with_defaults
-from pipelines.ticks import TickEngine, Ticks, tick_engine
+from pipelines.ingestion.stream import Engine, with_defaults
+from pipelines.ingestion.ticks import TickEngine, Ticks, tick_engine
 
 Item = tuple[str, str, bytes]  # kind ("tick" or "number"), number, payload
 Keyed = tuple[str, Item]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import ledger_check
+from pipelines.reading import ledger_check
 from tests.support.engines.available import needs_flink
 from tests.support.engines.flink import FlinkCluster
 from tests.support.engines.processes import wait_until

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.fuzzing import Choices, examples, fuzz
-from transforms.lib.charset import decode_html, is_binary
+from transforms.lib.text.charset import decode_html, is_binary
 
 # Every name Python has for a codec, as a server may send it, and names that are none.
 LABELS = (

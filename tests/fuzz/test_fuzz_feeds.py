@@ -21,7 +21,7 @@ from transforms.lib.feeds import (
     full_text,
     parse_feed,
 )
-from transforms.lib.urls import article_id, entry_key
+from transforms.lib.urls.keys import article_id, entry_key
 
 FEED_URL = "https://feeds.example.org/dir/rss"
 LARGEST_SEED = 8_192

@@ -5,18 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 
 from tests.support.fuzzing import Choices, examples, fuzz
-from transforms.lib.http.errors import FetchError
-from transforms.lib.http.target import Target, join_target, parse_target
-from transforms.lib.links import absolute_url
-from transforms.lib.urls import (
-    UrlError,
-    article_id,
-    canonical_url,
-    entry_key,
-    resolve_canonical,
-    same_site,
-    site_name,
-)
+from transforms.lib.urls.absolute import absolute_url
+from transforms.lib.urls.canonical import canonical_url
+from transforms.lib.urls.declared import resolve_canonical
+from transforms.lib.urls.keys import article_id, entry_key
+from transforms.lib.urls.parts import UrlError
+from transforms.lib.urls.sites import same_site, site_name
+from transforms.lib.urls.target import Target, TargetError, join_target, parse_target
 
 STORY = "https://www.example.org/2026/11/frigate-contract"
 SCHEMES = (
@@ -228,7 +223,7 @@ def test_what_is_asked_for_is_clean_and_stays_the_same(url: str, location: str) 
     try:
         check_target(parse_target(url))
         check_target(join_target(parse_target(url), location))
-    except FetchError as error:
+    except TargetError as error:
         str(error).encode()
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from pipelines import compact, ingest, report
-from pipelines.compact_run import Compaction
+from pipelines.upkeep.compact import Compaction
 from tests.support.google_cloud import LocalGoogleCloud, google_cloud
 from tests.support.newsroom import item, page, rss
 from tests.support.small_files import distinct_rows, raw_counts, write_small_files
 from tests.support.web import LocalWeb
-from transforms.lake import Lake
+from transforms.lake.lake import Lake
 
 pytestmark = pytest.mark.timeout(300)
 

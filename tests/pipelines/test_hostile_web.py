@@ -12,12 +12,13 @@ from typing import Any
 import pyarrow.dataset
 import pytest
 
-from pipelines import ingest, ledger_check
+from pipelines import ingest
+from pipelines.reading import ledger_check
 from tests.support.bombs import bomb
 from tests.support.hostile_documents import FORBIDDEN_FEEDS, HEAVY_PAGES
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
-from transforms.lib import workers
+from transforms.lib.workers import pool as workers
 
 RSS_TYPE = "application/rss+xml"
 
@@ -90,7 +91,7 @@ def test_while_robots_txt_fails_the_entries_stay_pending(web: LocalWeb, tmp_path
 def test_five_times_not_now_use_up_no_attempt_of_a_page_that_fails_then(
     web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("transforms.lib.retries.FIRST_DELAY", timedelta(0))
+    monkeypatch.setattr("transforms.lib.lake.attempts.FIRST_DELAY", timedelta(0))
     host = web.add_host()
     feed = add_feed(web, host, "/story")
     web.add(host, "/story", status=429)

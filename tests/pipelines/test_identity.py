@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow.dataset
 import pytest
 
-from pipelines import ingest, ledger_check
+from pipelines import ingest
+from pipelines.reading import ledger_check
 from tests.support.newsroom import item, rss
 from tests.support.web import LocalWeb
 

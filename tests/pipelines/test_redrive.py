@@ -8,13 +8,14 @@ from typing import Any
 import pyarrow.dataset
 import pytest
 
-from pipelines import ingest, ledger_check, redrive, report
+from pipelines import ingest, redrive, report
+from pipelines.reading import ledger_check
 from schemas.datasets import COMMITS, POLLS, REJECTS
 from tests.support import records
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
-from transforms.lake import Lake
+from transforms.lake.lake import Lake
 
 STORIES = ("/news/1", "/news/2", "/news/3")
 
@@ -173,7 +174,7 @@ def test_a_redriven_entry_is_no_poll_in_the_report(
 
 def test_it_does_not_run_beside_another_run(lake: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with held_elsewhere(Lake(str(lake))):
-        assert again(lake, "--reason=not_found") == 1
+        assert again(lake, "--reason=not_found") == 75
     assert "another run is at work" in capsys.readouterr().err
 
 

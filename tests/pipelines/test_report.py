@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import ledger_check, report
-from pipelines.stream_progress import StreamProgress, record_end
+from pipelines import report
+from pipelines.ingestion.stream_progress import StreamProgress, record_end
+from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES, COMMITS, POLLS
 from tests.support.engines.processes import wait_until
 from tests.support.report_records import article, commit, poll
-from transforms.give_ticks import HEARTBEAT
-from transforms.lake import STATE, Lake
-from transforms.lib.report import COMMIT_COLUMNS
-from transforms.lib.report_articles import ARTICLE_COLUMNS
-from transforms.lib.report_feeds import POLL_COLUMNS, REJECT_COLUMNS
+from transforms.lake.lake import STATE, Lake
+from transforms.lib.report.articles import ARTICLE_COLUMNS
+from transforms.lib.report.feeds import POLL_COLUMNS, REJECT_COLUMNS
+from transforms.lib.report.report import COMMIT_COLUMNS
+from transforms.stream.give_ticks import HEARTBEAT
 
 
 @pytest.fixture
@@ -190,7 +191,7 @@ def test_a_lake_that_no_stream_writes_to_has_no_section_for_them(
 def test_whoever_submitted_a_stream_is_told_once_a_minute_that_it_is_silent(
     lake: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.stream_progress._LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("pipelines.ingestion.stream_progress._LOOK_SECONDS", 0.01)
     heartbeat(lake, "stream-run-1", age=600)
 
     def said() -> list[str]:

@@ -14,17 +14,17 @@ import pyarrow.dataset as ds
 import pytest
 
 from pipelines import compact, ingest, redrive, report
-from pipelines.compact_run import Compaction
-from pipelines.errors import CommandError
-from pipelines.lakes import check_file_system
-from pipelines.lease import lease
+from pipelines.cli.lakes import check_file_system
+from pipelines.upkeep.compact import Compaction
 from tests.support.newsroom import item, page, rss
 from tests.support.s3_storage import BUCKET, LocalS3, s3_storage, use
 from tests.support.small_files import distinct_rows, raw_counts, write_small_files
 from tests.support.web import LocalWeb
-from transforms.lake import Lake
-from transforms.lib.store_errors import as_os_error
-from transforms.s3_files import S3Files
+from transforms.lake.lake import Lake
+from transforms.lake.lease import lease
+from transforms.lake.s3_files import S3Files
+from transforms.lib.lake.busy import LakeBusyError
+from transforms.lib.storage.store_errors import as_os_error
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -252,7 +252,7 @@ def test_two_ingests_of_a_lake_do_not_overlap(
     feed = gazette(web, 1)
     with lease(lake, "first"):
         held = store.objects("lake/_state/lease-")
-        assert run(lake.root, f"--feed={feed}") == 1
+        assert run(lake.root, f"--feed={feed}") == 75
         assert "run first is at work" in capsys.readouterr().err
         assert store.objects("lake/_state/lease-") == held
         assert not web.requests
@@ -272,7 +272,7 @@ def test_of_runs_that_claim_at_the_same_time_one_at_most_gets_it(lake: Lake) -> 
                 most[0] = max(most[0], len(inside))
                 time.sleep(0.3)
                 inside.remove(run_id)
-        except CommandError:
+        except LakeBusyError:
             pass
 
     threads = [threading.Thread(target=claim, args=(str(number),)) for number in range(3)]

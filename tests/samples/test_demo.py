@@ -11,7 +11,7 @@ import pytest
 from samples import demo
 from schemas.datasets import ARTICLES
 from tests.support.report_records import article, entity
-from transforms.lake import Lake
+from transforms.lake.lake import Lake
 
 
 def test_the_query_to_type_next_runs_on_a_lake(tmp_path: Path) -> None:

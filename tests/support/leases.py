@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from transforms.lake import Lake
+from transforms.lake.lake import Lake
 
 ROOT = Path(__file__).parents[2]
 
 HOLDER = """
 import sys
-from pipelines.lease import lease
-from transforms.lake import Lake
+from transforms.lake.lease import lease
+from transforms.lake.lake import Lake
 with lease(Lake(sys.argv[1]), "an-ingest"):
     print("held", flush=True)
     sys.stdin.read()

@@ -15,12 +15,12 @@ from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
 from tests.support.records import NOON
-from transforms.lib.feed_memory import FeedMemory
 from transforms.lib.feeds import FeedError, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchResponse, HttpClient
-from transforms.lib.polling import Document, needs_parsing, plan_poll
-from transforms.poll_records import feed_memory_of, poll_records
-from transforms.run_context import RunContext, to_datetime, to_timestamp
+from transforms.lib.polling.decisions import Document, needs_parsing, plan_poll
+from transforms.lib.polling.memory import FeedMemory
+from transforms.stages.polls import feed_memory_of, poll_records
+from transforms.stages.run_context import RunContext, to_datetime, to_timestamp
 
 
 class Poller:

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES, POLLS, REJECTS
 from tests.support import records
-from transforms.lake import Lake
-from transforms.lib.compaction import merge_tables
+from transforms.lake.lake import Lake
+from transforms.lib.lake.compaction import merge_tables
 
 DAYS = ("2026-11-20", "2026-11-21")
 

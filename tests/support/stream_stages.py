@@ -23,17 +23,17 @@ from schemas.feed_poll import FeedPoll
 from schemas.reject import Reject
 from schemas.stream import PageRequest
 from tests.support.fetching import local_config
-from transforms import process_memory
-from transforms.documents import Document
-from transforms.feed_list import FeedList
-from transforms.fetch_pages_at_ticks import _Fetch
-from transforms.lake import Lake
-from transforms.lake_memory import open_memory
-from transforms.lib.sharding import shard_names
-from transforms.lib.watchdog import Watchdog
-from transforms.poll_feeds_at_ticks import _Poll
-from transforms.run_context import RunContext
-from transforms.stream_context import StreamContext
+from transforms.lake.lake import Lake
+from transforms.lake.memory import open_memory
+from transforms.lib.stream.shards import shard_names
+from transforms.lib.stream.watchdog import Watchdog
+from transforms.stages import process_memory
+from transforms.stages.documents import Document
+from transforms.stages.feed_list import FeedList
+from transforms.stages.run_context import RunContext
+from transforms.stages.stream_context import StreamContext
+from transforms.stream.fetch_pages import _Fetch
+from transforms.stream.poll_feeds import _Poll
 
 _SHARDS = 2
 

@@ -13,8 +13,8 @@ from tests.support.newsroom import item, rss
 from tests.support.polling import Poller, not_before, waited
 from tests.support.web import LocalWeb
 from transforms.lib.http import HttpClient
-from transforms.lib.polling import is_due
-from transforms.lib.rhythm import JITTER
+from transforms.lib.polling.decisions import is_due
+from transforms.lib.polling.rhythm import JITTER
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

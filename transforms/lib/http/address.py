@@ -19,7 +19,7 @@ from aiohttp.resolver import ThreadedResolver
 
 from schemas.reasons import Reason
 from transforms.lib.http.errors import FetchError
-from transforms.lib.http.target import Address
+from transforms.lib.urls.target import Address
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 _IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291, 2.5.5.1
@@ -109,7 +109,7 @@ class CheckedResolver(AbstractResolver):
             except FetchError as refusal:
                 refusals.append(refusal)
         if refusals and not allowed:
-            raise FetchError(refusals[0].reason, f"{host}: {refusals[0].detail}")
+            raise FetchError(refusals[0].reason, f"{host}: {refusals[0].message}")
         return allowed
 
     async def close(self) -> None:

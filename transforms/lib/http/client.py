@@ -21,11 +21,10 @@ from typing import Any, TypeVar
 from aiohttp.abc import AbstractResolver
 
 from transforms.lib.http.config import HttpConfig
-from transforms.lib.http.errors import FetchError
 from transforms.lib.http.fetcher import Fetcher
 from transforms.lib.http.messages import FetchRequest, FetchResult
 from transforms.lib.http.politeness import Admission
-from transforms.lib.http.target import parse_target
+from transforms.lib.urls.target import TargetError, parse_target
 
 _T = TypeVar("_T")
 _Delivery = tuple[FetchResult, Admission]
@@ -159,7 +158,7 @@ def _lanes(requests: Iterable[FetchRequest]) -> Iterable[list[FetchRequest]]:
 def _lane_key(request: FetchRequest) -> str:
     try:
         return parse_target(request.url).authority
-    except FetchError:
+    except TargetError:
         return ""  # fails at once, in whatever lane
 
 

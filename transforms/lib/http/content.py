@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from transforms.lib.http.headers import media_type
-from transforms.lib.media_format import media_format
+from transforms.lib.text.magic import media_format
 
 _READABLE = frozenset(
     {

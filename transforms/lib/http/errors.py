@@ -1,7 +1,4 @@
-"""The one exception inside the package, and what the HTTP library's exceptions mean.
-
-    Exception
-    └── FetchError        a reason of the closed list, one readable line, what the server asked for
+"""``FetchError``, the one exception inside the package, and what the HTTP library's mean.
 
 The table is ordered: a subclass stands before its base.
 """
@@ -14,28 +11,28 @@ import aiohttp
 from aiohttp import http_exceptions
 
 from schemas.reasons import Reason
+from transforms.lib.errors import Refusal
 
 MAX_ERROR_LENGTH = 500
 
 
-class FetchError(Exception):
-    """A fetch that cannot give a response. Pickles with all its context."""
+class FetchError(Refusal):
+    """A fetch that cannot give a response, with what the server asked for."""
 
     def __init__(
         self,
         reason: Reason,
-        detail: str,
+        message: str,
         http_status: int = 0,
         retry_after_seconds: float | None = None,
     ) -> None:
-        super().__init__(reason, detail, http_status, retry_after_seconds)
-        self.reason = reason
-        self.detail = detail
+        super().__init__(reason, message)
+        self.args = (reason, message, http_status, retry_after_seconds)
         self.http_status = http_status
         self.retry_after_seconds = retry_after_seconds
 
     def __str__(self) -> str:
-        return one_line(self.detail)
+        return one_line(self.message)
 
 
 def one_line(text: str) -> str:
@@ -64,6 +61,8 @@ def as_fetch_error(error: Exception) -> FetchError:
     """What an exception of the HTTP library means; itself where it is a ``FetchError`` already."""
     if isinstance(error, FetchError):
         return error
+    if isinstance(error, Refusal):
+        return FetchError(error.reason, error.message)
     if isinstance(error, aiohttp.ClientPayloadError):
         return _payload_error(error)
     for kind, reason in _MEANINGS:

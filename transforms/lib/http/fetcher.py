@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from aiohttp.abc import AbstractResolver
 
 from schemas.reasons import Reason
+from transforms.lib.errors import Refusal
 from transforms.lib.http.answers import (
     PERMANENT_REDIRECTS,
     REDIRECTS,
@@ -28,7 +29,7 @@ from transforms.lib.http.answers import (
     plan_reading,
 )
 from transforms.lib.http.config import HttpConfig
-from transforms.lib.http.errors import FetchError
+from transforms.lib.http.errors import FetchError, as_fetch_error
 from transforms.lib.http.headers import (
     charset,
     header,
@@ -47,8 +48,8 @@ from transforms.lib.http.messages import (
 )
 from transforms.lib.http.politeness import Admission, HostBudget, HostTurns
 from transforms.lib.http.robots import RobotsGate
-from transforms.lib.http.target import Target, join_target, parse_target
 from transforms.lib.http.wire import Wire
+from transforms.lib.urls.target import Target, TargetError, join_target, parse_target
 
 # Errors that a second attempt within seconds may mend. Not RATE_LIMITED: the server asked for
 # patience. Not TLS: certificates do not change in seconds.
@@ -117,8 +118,8 @@ class Fetcher:
         )
         try:
             target = parse_target(request.url)
-        except FetchError as error:
-            return _failure(journey, error)
+        except TargetError as error:
+            return _failure(journey, as_fetch_error(error))
         if request.kind == PAGE and not self._budget.take(target.authority):
             return Deferred(request.key, request.url)
         try:
@@ -139,7 +140,8 @@ class Fetcher:
         while True:
             try:
                 return await self._follow(journey, target)
-            except FetchError as error:
+            except Refusal as refused:
+                error = as_fetch_error(refused)
                 journey.admission.leave()
                 last = attempt == self._config.retries or journey.remaining <= 0
                 if last or error.reason not in _WORTH_A_RETRY:

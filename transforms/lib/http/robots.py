@@ -30,7 +30,7 @@ from transforms.lib.http.messages import (
     FetchResult,
 )
 from transforms.lib.http.politeness import Clock
-from transforms.lib.http.target import Target
+from transforms.lib.urls.target import Target
 
 MAX_ROBOTS_BYTES = 500 << 10  # RFC 9309, 2.5
 MAX_ROBOTS_REDIRECTS = 5  # RFC 9309, 2.3.1.2
@@ -72,7 +72,7 @@ class Rules:
         """
         if self.error is not None:
             error = self.error
-            raise FetchError(error.reason, error.detail, error.http_status, _patience(error))
+            raise FetchError(error.reason, error.message, error.http_status, _patience(error))
         if self.robots is not None and not self.robots.can_fetch(url, PRODUCT):
             raise FetchError(Reason.ROBOTS_DENIED, f"robots.txt disallows {url}")
 

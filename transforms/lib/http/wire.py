@@ -21,7 +21,7 @@ from transforms.lib.http.answers import Answer, Reading
 from transforms.lib.http.body import ACCEPT_ENCODING, Body, BodyCollector
 from transforms.lib.http.config import HttpConfig
 from transforms.lib.http.errors import FetchError, as_fetch_error
-from transforms.lib.http.target import Target
+from transforms.lib.urls.target import Target
 
 Plan = Callable[[int, Mapping[str, str]], Reading | None]
 

@@ -1,0 +1,1 @@
+"""What all commands share: arguments, errors in one line, logs, flags of Beam."""

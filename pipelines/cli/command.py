@@ -1,0 +1,73 @@
+"""What all commands share: errors become one line and an exit status, pipes may close."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from pipelines.cli import logs
+from pipelines.cli.errors import CommandError
+from transforms.lib.lake.busy import LakeBusyError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
+
+
+def exit_process(status: int) -> NoReturn:
+    """Stop the workers and end the process at once, without the interpreter's teardown.
+
+    After a pipeline that failed, gRPC's poller thread may outlive what it polls and abort the
+    process ("epoll_wait error: Bad file descriptor", seen once in some 50 such runs with grpcio
+    1.85): the exit status would be lost.
+    """
+    workers = sys.modules.get("transforms.lib.workers.pool")
+    if workers is not None:
+        workers.close_shared_pools()
+    for stream in (sys.stdout, sys.stderr):
+        # A process that was started without one has None.
+        with contextlib.suppress(OSError, AttributeError):
+            stream.flush()
+    os._exit(status)
+
+
+def drop_output() -> None:
+    """Write no more to standard output: its reader went away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def run_command(command: Callable[[], int]) -> int:
+    """Run a command; an expected error becomes one line on stderr."""
+    logs.drop_what_beam_raises_too()
+    try:
+        return command()
+    except CommandError as error:
+        message = " ".join(str(error).split())
+        _say(logging.ERROR, message, f"error: {message}")
+        return error.exit_status
+    except LakeBusyError as error:
+        _say(logging.ERROR, str(error), f"error: {error}")
+        return BUSY
+    except KeyboardInterrupt:
+        message = "stopped: what was committed is kept, the next run goes on"
+        _say(logging.WARNING, message, message)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does; not an error of ours.
+        drop_output()
+        return 0
+    except OSError as error:
+        # Of standard output that is a full disk, for example; what is done stays done.
+        message = " ".join(str(error).split())
+        _say(logging.ERROR, message, f"error: {message}")
+        return CommandError.exit_status
+
+
+def _say(level: int, message: str, line: str) -> None:
+    if logs.are_json():
+        logging.getLogger(__name__).log(level, message)
+    else:
+        print(line, file=sys.stderr)

@@ -1,0 +1,120 @@
+"""The graph of the pipeline: for one run in two parts, poll and work off; for a stream in one.
+
+sources ─► PollFeeds ─┬─► pages/ ─► polls/        (a poll row is written after its document)
+                      └─► rejects/
+
+pending ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArticles ─► articles/ ─► rejects/
+               └─► pages/          └──────────┴────────────┴─► rejects
+
+ticks ─► GiveTicks ─┬─► PollFeeds ─► FetchPages ─► ExtractArticles ─► DropSeen ─► TagArticles
+                    │       ▼            ▼               ▼               ▼            ▼
+                    └─► WriteParquet: polls/, pages/, rejects/, articles/, commits/
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection
+
+from schemas.commit import WrittenFile
+from schemas.feed_poll import PendingEntry
+from schemas.feed_source import FeedSource
+from schemas.stream import PageRequest, StoredRow
+from transforms.drop_seen import DropSeen
+from transforms.extract_articles import ExtractArticles
+from transforms.fetch_pages import FetchPages
+from transforms.lib.stream.shards import shard_names
+from transforms.poll_feeds import PollFeeds
+from transforms.stages.run_context import RunContext
+from transforms.stages.stream_context import StreamContext
+from transforms.stream.drop_seen import DropSeenInStream
+from transforms.stream.fetch_pages import FetchPagesAtTicks
+from transforms.stream.give_ticks import GiveTicks
+from transforms.stream.poll_feeds import PollFeedsAtTicks
+from transforms.stream.store_rows import StoreRows
+from transforms.stream.write_parquet import WriteParquetAtTicks
+from transforms.tag_articles import TagArticles
+from transforms.write_parquet import WriteParquet
+
+
+def poll(sources: PCollection[FeedSource], context: RunContext) -> PCollection[WrittenFile]:
+    """Poll the feeds and write what they said."""
+    polled = sources | "PollFeeds" >> PollFeeds(context)
+    pages = polled.pages | "WriteFeedPages" >> WriteParquet("pages", context.lake)
+    # A poll row promises that its full-text entries can be read from the archive.
+    polls = polled.polls | "WritePolls" >> WriteParquet("polls", context.lake, after=(pages,))
+    rejects = polled.rejects | "WriteFeedRejects" >> WriteParquet("rejects", context.lake)
+    files: PCollection[WrittenFile] = (
+        pages,
+        polls,
+        rejects,
+    ) | "FlattenPollFiles" >> beam.Flatten()
+    return files
+
+
+def work_off(pending: PCollection[PendingEntry], context: RunContext) -> PCollection[WrittenFile]:
+    """Fetch, extract, compare, tag and write pending entries."""
+    fetched = pending | "FetchPages" >> FetchPages(context)
+    extracted = fetched.documents | "ExtractArticles" >> ExtractArticles(context)
+    new = extracted.articles | "DropSeen" >> DropSeen(context)
+    tagged = new.articles | "TagArticles" >> TagArticles(context)
+    all_rejects = (
+        fetched.rejects,
+        extracted.rejects,
+        new.rejects,
+        tagged.rejects,
+    ) | "FlattenRejects" >> beam.Flatten()
+    pages = fetched.pages | "WritePages" >> WriteParquet("pages", context.lake)
+    articles = tagged.articles | "WriteArticles" >> WriteParquet("articles", context.lake)
+    # An entry is rejected as known because of an article: that one must be written first.
+    rejects = all_rejects | "WriteRejects" >> WriteParquet(
+        "rejects", context.lake, after=(articles,)
+    )
+    files: PCollection[WrittenFile] = (
+        pages,
+        articles,
+        rejects,
+    ) | "FlattenFiles" >> beam.Flatten()
+    return files
+
+
+def stream(ticks: PCollection[Any], context: StreamContext) -> PCollection[WrittenFile]:
+    """Poll, fetch, extract, compare, tag and write, driven by ticks, without end."""
+    shards = ticks | "GiveTicks" >> GiveTicks(context)
+    polled = shards | "PollFeeds" >> PollFeedsAtTicks(context)
+    requests = (
+        shards | "AskForPages" >> beam.Map(_page_tick),
+        polled.entries,
+    ) | "FlattenRequests" >> beam.Flatten()
+    fetched = requests | "FetchPages" >> FetchPagesAtTicks(context)
+    extracted = fetched.documents | "ExtractArticles" >> ExtractArticles(context.run)
+    new = extracted.articles | "DropSeen" >> DropSeenInStream(context)
+    tagged = new.articles | "TagArticles" >> TagArticles(context.run)
+    rejects = (polled.rejects, fetched.rejects, extracted.rejects, new.rejects, tagged.rejects)
+    pages = (polled.pages, fetched.pages) | "FlattenPages" >> beam.Flatten()
+    all_rejects = rejects | "FlattenRejects" >> beam.Flatten()
+    rows = (
+        shards | "AskForCommits" >> beam.ParDo(_WriterTicks(context.writer_shards)),
+        polled.polls | "StorePolls" >> StoreRows("polls", context.writer_shards),
+        pages | "StorePages" >> StoreRows("pages", context.writer_shards),
+        tagged.articles | "StoreArticles" >> StoreRows("articles", context.writer_shards),
+        all_rejects | "StoreRejects" >> StoreRows("rejects", context.writer_shards),
+    ) | "FlattenRows" >> beam.Flatten()
+    files: PCollection[WrittenFile] = rows | "WriteParquet" >> WriteParquetAtTicks(context)
+    return files
+
+
+def _page_tick(tick: tuple[str, bytes]) -> tuple[str, PageRequest]:
+    return tick[0], PageRequest()
+
+
+class _WriterTicks(beam.DoFn):
+    """One tick for each writer shard out of those for the host shards."""
+
+    def __init__(self, writer_shards: int) -> None:
+        self._shards = frozenset(shard_names(writer_shards))
+
+    def process(self, tick: tuple[str, bytes]) -> Iterator[tuple[str, StoredRow]]:
+        if tick[0] in self._shards:
+            yield tick[0], StoredRow()

@@ -1,0 +1,117 @@
+"""What a run has written so far, read back from the lake after each commit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.commit import Commit
+from schemas.datasets import COMMITS
+from transforms.lake.lake import Lake
+from transforms.lib.lake.parquet import ingest_micros
+from transforms.stages.run_context import date_of, now
+
+_COLUMNS = {
+    "polls": (
+        *("run_id", "source_id", "outcome", "entries", "new_entries", "duration_ms"),
+        *("feed_url", "next_url", "lying", "retired"),
+    ),
+    "articles": ("run_id", "source_id"),
+    "pages": ("run_id", "source_id", "duration_ms", "kind"),
+    "rejects": ("run_id", "source_id", "reason", "entry_key", "next_attempt_at"),
+}
+
+
+@dataclass
+class SourceLog:
+    """The figures of one outlet in one run; ``milliseconds`` are those of its servers' answers."""
+
+    feeds: int = 0
+    failed_feeds: int = 0
+    entries: int = 0
+    new_entries: int = 0
+    articles: int = 0
+    rejects: Counter[str] = field(default_factory=Counter)
+    milliseconds: int = 0
+
+
+class RunLog:
+    """Counts the rows of a run, by outlet and in total, and records its commits.
+
+    Of the feeds that were polled, ``moved`` holds those now asked at another URL than that of the
+    feed list, with that URL; ``lying`` and ``retired`` are as in ``schemas.feed_poll``.
+    """
+
+    def __init__(self, lake: Lake, run_id: str) -> None:
+        self._lake = lake
+        self._run_id = run_id
+        self._started = now().micros
+        self._read = {file.path for name in _COLUMNS for file in lake.files(name)}
+        self._committed: Counter[str] = Counter()
+        self.rows: Counter[str] = Counter()
+        self.sources: defaultdict[str, SourceLog] = defaultdict(SourceLog)
+        self.moved: dict[str, str] = {}
+        self.lying: set[str] = set()
+        self.retired: set[str] = set()
+        self.sequence = 0
+
+    def commit(self) -> Commit:
+        """Count what came since the last commit, and write it down as a commit row."""
+        for dataset, row in self._new_rows():
+            self.rows[dataset] += 1
+            self._count(dataset, row, self.sources[row["source_id"]])
+            if dataset == "polls":
+                self._note(row)
+        added = self.rows - self._committed
+        at = now()
+        commit = Commit(
+            run_id=self._run_id,
+            sequence=self.sequence,
+            polls=added["polls"],
+            articles=added["articles"],
+            rejects=added["rejects"],
+            pages=added["pages"],
+            committed_at=at,
+            ingested_at=at,
+            commit_date=date_of(at),
+        )
+        self._lake.write(COMMITS, commit.commit_date, [commit])
+        self._committed = self.rows.copy()
+        self.sequence += 1
+        return commit
+
+    def _new_rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for dataset, columns in _COLUMNS.items():
+            for file in self._lake.files(dataset):
+                if file.path in self._read or (ingest_micros(file.path) or 0) < self._started:
+                    continue
+                self._read.add(file.path)
+                for row in self._lake.read_table(file.path, columns).to_pylist():
+                    if row["run_id"] == self._run_id:
+                        yield dataset, row
+
+    def _note(self, poll: dict[str, Any]) -> None:
+        feed_url = poll["feed_url"]
+        if poll["next_url"] != feed_url:
+            self.moved[feed_url] = poll["next_url"]
+        if poll["lying"]:
+            self.lying.add(feed_url)
+        if poll["retired"]:
+            self.retired.add(feed_url)
+
+    @staticmethod
+    def _count(dataset: str, row: dict[str, Any], source: SourceLog) -> None:
+        if row.get("kind") != "feed":  # its poll has counted that time
+            source.milliseconds += row.get("duration_ms", 0)
+        if dataset == "polls":
+            source.feeds += 1
+            source.failed_feeds += row["outcome"] in ("error", "gone")
+            source.entries += row["entries"]
+            source.new_entries += row["new_entries"]
+        elif dataset == "articles":
+            source.articles += 1
+        elif dataset == "rejects":
+            later = " (later)" if row["next_attempt_at"] is not None else ""
+            source.rejects[row["reason"] + later] += 1

@@ -1,0 +1,180 @@
+"""What a stream has committed, a line for each commit, and a warning when its ticks stop."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from apache_beam.io.filesystem import BeamIOError
+from rich.console import Console
+
+from schemas.datasets import COMMITS
+from transforms.lake.lake import STATE, Lake
+from transforms.lib.lake.parquet import ParquetError
+from transforms.lib.report.streams import StreamHealth
+from transforms.stream.give_ticks import HEARTBEAT, HEARTBEAT_SECONDS
+
+_LOOK_SECONDS = 5.0
+_SAY_AGAIN_SECONDS = 60.0
+# Ticks come once a second: after so long without one the stream is taken to have stopped.
+STALE_SECONDS = 90.0
+_COLUMNS = ("run_id", "sequence", "committed_at", "articles", "polls", "rejects")
+
+_UNREADABLE = "the lake cannot be read at the moment"
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """The last tick of one stream, and how often they come; seconds since 1970, and seconds.
+
+    ``ended`` is the state in which the job ended, if whoever started it was there to see.
+    """
+
+    run_id: str
+    ticked_at: float
+    every: float
+    ended: str = ""
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Heartbeat:
+        """Read one back. Raises ValueError, TypeError or OverflowError where it is none."""
+        beat = cls(**json.loads(content))
+        datetime.fromtimestamp(beat.ticked_at, UTC)
+        return replace(beat, run_id=str(beat.run_id), every=float(beat.every))
+
+    def silent_seconds(self, now: float) -> float:
+        """For how long the stream has given no tick, 0 while that is as it should be."""
+        silence = now - self.ticked_at
+        return silence if silence > STALE_SECONDS + HEARTBEAT_SECONDS + self.every else 0.0
+
+
+def heartbeats(lake: Lake, run_id: str = "*") -> list[Heartbeat]:
+    """The last word of each stream that ever wrote to the lake, or of one."""
+    found = []
+    for file in lake.list(f"{STATE}/{HEARTBEAT}{run_id}.json"):
+        try:
+            found.append(Heartbeat.from_json(lake.read_bytes(file.path)))
+        except (FileNotFoundError, BeamIOError, ValueError, TypeError, OverflowError) as error:
+            _logger.warning("%s is passed over: %s", file.path, error)
+    return sorted(found, key=lambda beat: beat.ticked_at)
+
+
+def record_end(lake: Lake, run_id: str, state: str) -> None:
+    """Leave word that a stream has ended, so that nobody takes it for a silent one."""
+    with _warned("it is not recorded that the stream has ended"):
+        for beat in heartbeats(lake, run_id):
+            path = lake.path(STATE, f"{HEARTBEAT}{run_id}.json")
+            content = json.dumps(vars(replace(beat, ended=state)))
+            lake.write_atomically(path, content.encode())
+
+
+@contextmanager
+def _warned(what: str) -> Iterator[None]:
+    """What is shown of a job must not end it, nor hide how it ended."""
+    try:
+        yield
+    except (OSError, BeamIOError, ParquetError) as error:
+        _logger.warning("%s: %s", what, error)
+
+
+def stream_health(lake: Lake, now: float) -> tuple[StreamHealth, ...]:
+    """How the streams of a lake are doing, the one that ticked last first."""
+    return tuple(
+        StreamHealth(
+            beat.run_id,
+            datetime.fromtimestamp(beat.ticked_at, UTC),
+            round(beat.silent_seconds(now)),
+            beat.ended,
+        )
+        for beat in reversed(heartbeats(lake))
+    )
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+class StreamProgress:
+    """Shows the commits of one stream while the block runs, and says when its ticks stop.
+
+    Without a console they go to the log.
+    """
+
+    def __init__(self, console: Console | None, lake: Lake, run_id: str) -> None:
+        self._console = console
+        self._lake = lake
+        self._run_id = run_id
+        self._started = time.time()
+        self._say_again_at = 0.0
+        self._printed: set[str] = set()
+        self._day = _today()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="stream-progress", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        with _warned(_UNREADABLE):
+            self._print_commits()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(_LOOK_SECONDS):
+            with _warned(_UNREADABLE):
+                self._print_commits()
+                self._check_ticks()
+
+    def _print_commits(self) -> None:
+        # A commit of the last minute of a day is seen after midnight.
+        before, self._day = self._day, _today()
+        paths = [
+            file.path
+            for day in sorted({before, self._day})
+            for file in self._lake.files(COMMITS.name, f"{COMMITS.partition_column}={day}")
+        ]
+        self._printed.intersection_update(paths)
+        for path in paths:
+            if path not in self._printed:
+                self._printed.add(path)
+                self._print(path)
+
+    def _print(self, path: str) -> None:
+        for row in self._lake.read_table(path, _COLUMNS).to_pylist():
+            if row.pop("run_id") == self._run_id:
+                self._show(row)
+
+    def _show(self, commit: dict[str, Any]) -> None:
+        if self._console is None:
+            _logger.info("commit", extra=commit)
+            return
+        self._console.print(
+            "{committed_at:%H:%M:%S} commit {sequence}: {articles} articles, {polls} polls, "
+            "{rejects} rejects".format(**commit),
+            highlight=False,
+        )
+
+    def _check_ticks(self) -> None:
+        mine = heartbeats(self._lake, self._run_id)
+        now = time.time()
+        silence = mine[0].silent_seconds(now) if mine else now - self._started
+        if silence > STALE_SECONDS and now >= self._say_again_at:
+            self._say_again_at = now + _SAY_AGAIN_SECONDS
+            _logger.error("no tick for %.0f s: the stream has stopped, restart the job", silence)

@@ -1,0 +1,1 @@
+"""Commands that only read: the report, the check of the ledger, the preview."""

@@ -1,0 +1,1 @@
+"""Commands that rewrite a lake: compaction, redriving."""

@@ -1,0 +1,250 @@
+"""One run of ``pipelines.compact`` from its parsed options to its exit status."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.cli.errors import UsageError
+from pipelines.cli.lakes import lake_errors
+from pipelines.cli.output import Output
+from pipelines.upkeep.options import CompactOptions
+from schemas.arrow import arrow_schema
+from schemas.commit import Commit
+from schemas.datasets import COMMITS, DATASETS, Dataset
+from transforms.lake.lake import STATE, Lake
+from transforms.lake.lease import lease
+from transforms.lake.memory import LakeMemory, partition_of
+from transforms.lib.lake.compaction import (
+    Replacement,
+    SmallFile,
+    expired,
+    merge_tables,
+    plan_merges,
+)
+from transforms.lib.lake.parquet import ParquetError, content_matches_name, decode, ingest_micros
+from transforms.stages.run_context import date_of, to_timestamp
+
+_COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted", "to delete")
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Tally:
+    """What a compaction did with one dataset; ``repeats`` are rows that were there twice."""
+
+    merged: int = 0
+    inputs: int = 0
+    rows: int = 0
+    repeats: int = 0
+    deleted: int = 0
+    waiting: int = 0
+
+
+@dataclass
+class CompactionResult:
+    """Figures by dataset, and one line for each file that could not be used."""
+
+    tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    problems: list[str] = field(default_factory=list)
+
+
+def compact(options: CompactOptions) -> int:
+    """Do what the options say, holding the lake's lease.
+
+    Raises:
+        UsageError: there is nothing in the lake, or no file system for its path.
+        CommandError: another run is at work on the lake, or the file system refuses.
+    """
+    lake = Lake(options.output)
+    with lake_errors(lake.root, "cannot be compacted; nothing is lost, mend that and run again"):
+        _check_not_empty(lake)
+        with lease(lake, "compaction"):
+            result = Compaction(lake, options.grace_seconds).run(
+                options.datasets, options.partition
+            )
+            _remember(lake, result)
+    _print(Output(), result)
+    for problem in result.problems:
+        print(f"error: {problem}", file=sys.stderr)
+    return 1 if result.problems else 0
+
+
+def _remember(lake: Lake, result: CompactionResult) -> None:
+    """Leave a snapshot of the lake: processes of a stream, which writes none, start from it."""
+    memory = LakeMemory(lake)
+    try:
+        memory.at_least(0)
+    except ParquetError as error:
+        if not result.problems:
+            result.problems.append(str(error))
+    else:
+        memory.save()
+
+
+def _check_not_empty(lake: Lake) -> None:
+    if not any(lake.files(name) for name in DATASETS):
+        raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
+
+
+class Compaction:
+    """Merges the files of a lake and deletes what earlier merges replaced."""
+
+    def __init__(
+        self, lake: Lake, grace_seconds: int, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._lake = lake
+        self._grace_seconds = grace_seconds
+        self._clock = clock
+        self._run_id = f"compaction-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
+        self._commits = 0
+        self._odd_notes: set[str] = set()
+        self._result = CompactionResult()
+
+    def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
+        """Delete what is due, merge, and without a grace period delete again."""
+        self._lake.delete_stale_staged(self._clock())
+        self._delete_replaced()
+        replaced = {path for note in self._notes().values() for path in note.inputs}
+        for name in datasets:
+            for files in self._partitions(name, partition):
+                for group in plan_merges(files, replaced):
+                    self._merge(DATASETS[name], group)
+        self._delete_replaced()
+        for note in self._notes().values():
+            self._tally(note).waiting += len(note.inputs)
+        return self._result
+
+    def _partitions(self, dataset: str, partition: str | None) -> Iterator[list[SmallFile]]:
+        column = DATASETS[dataset].partition_column
+        pattern = f"{column}={partition}" if partition else "*"
+        partitions: defaultdict[str, list[SmallFile]] = defaultdict(list)
+        for file in self._lake.files(dataset, pattern):
+            small = SmallFile(self._lake.relative(file.path), file.size_in_bytes)
+            partitions[partition_of(file.path)].append(small)
+        for value in sorted(partitions):
+            yield partitions[value]
+
+    def _merge(self, dataset: Dataset, group: Sequence[SmallFile]) -> None:
+        """Publish one file with the rows of the group, and note what it replaces."""
+        inputs, tables = [], []
+        for file in group:
+            try:
+                tables.append(self._read(dataset, file.path))
+                inputs.append(file.path)
+            except ParquetError as error:
+                self._result.problems.append(f"left out: {error}")
+        if len(inputs) > 1:
+            self._publish(dataset, inputs, tables)
+        # Arrow keeps what it freed: the next group would come on top of it.
+        tables.clear()
+        gc.collect()
+        pa.default_memory_pool().release_unused()
+
+    def _read(self, dataset: Dataset, relative: str) -> pa.Table:
+        content = self._lake.read_bytes(self._lake.path(relative))
+        return decode(relative, content, arrow_schema(dataset))
+
+    def _publish(self, dataset: Dataset, inputs: Sequence[str], tables: Sequence[pa.Table]) -> None:
+        table = merge_tables(arrow_schema(dataset), tables, dataset.key)
+        newest = max(ingest_micros(path) or 0 for path in inputs)
+        written = self._lake.write_table(dataset, partition_of(inputs[0]), table, newest)
+        at = self._clock()
+        # The merged file may be one of its inputs: a run that was killed had published it already.
+        others = tuple(path for path in inputs if path != written.path)
+        note = Replacement(written.path, others, at, at + self._grace_seconds)
+        self._lake.write_atomically(self._lake.path(STATE, note.name), note.to_json())
+        tally = self._tally(note)
+        tally.merged += 1
+        tally.inputs += len(others)
+        tally.rows += written.rows
+        tally.repeats += sum(part.num_rows for part in tables) - written.rows
+
+    def _tally(self, note: Replacement) -> Tally:
+        return self._result.tallies[note.merged.split("/", 1)[0]]
+
+    def _notes(self) -> dict[str, Replacement]:
+        """The notes of this and earlier runs by their paths."""
+        notes = {}
+        for file in self._lake.list(f"{STATE}/compaction-*.json"):
+            try:
+                notes[file.path] = Replacement.from_json(self._lake.read_bytes(file.path))
+            except (ValueError, KeyError, TypeError) as error:
+                # Without its note an input is merged again: nothing is lost by that.
+                if file.path not in self._odd_notes:
+                    _logger.warning("%s is passed over, delete it: %s", file.path, error)
+                self._odd_notes.add(file.path)
+        return notes
+
+    def _delete_replaced(self) -> None:
+        """Delete the inputs that are due, after a commit says which files hold their rows."""
+        paths = {note: path for path, note in self._notes().items()}
+        due = expired(paths, self._clock())
+        left = {note: self._inputs_left(note) for note in due if self._is_whole(note)}
+        if any(left.values()):
+            self._record(list(left))
+        for note, inputs in left.items():
+            self._lake.delete(map(self._lake.path, inputs))
+            self._tally(note).deleted += len(inputs)
+        self._lake.delete(paths[note] for note in due)
+
+    def _is_whole(self, note: Replacement) -> bool:
+        """Whether the merged file is there undamaged; else what is left of its inputs stays."""
+        path = self._lake.path(note.merged)
+        if not self._lake.exists(path):
+            return False  # retention took its partition, for example
+        if content_matches_name(path, self._lake.read_bytes(path)):
+            return True
+        problem = f"{note.merged} is damaged: what it was merged from is kept"
+        self._result.problems.append(problem)
+        return False
+
+    def _inputs_left(self, note: Replacement) -> list[str]:
+        dataset, partition, _ = note.merged.split("/")
+        present = {self._lake.relative(file.path) for file in self._lake.files(dataset, partition)}
+        return [path for path in note.inputs if path in present]
+
+    def _record(self, notes: Sequence[Replacement]) -> None:
+        """Write down which files replace which, for the ledger check."""
+        at = to_timestamp(datetime.fromtimestamp(self._clock(), UTC))
+        commit = Commit(
+            run_id=self._run_id,
+            sequence=self._commits,
+            polls=0,
+            articles=0,
+            rejects=0,
+            pages=0,
+            committed_at=at,
+            ingested_at=at,
+            commit_date=date_of(at),
+            files=[note.merged for note in notes],
+            replaces=[path for note in notes for path in note.inputs],
+        )
+        self._lake.write(COMMITS, commit.commit_date, [commit])
+        self._commits += 1
+
+
+def _print(console: Console, result: CompactionResult) -> None:
+    if not any(vars(tally) != vars(Tally()) for tally in result.tallies.values()):
+        console.print("nothing to merge and nothing to delete")
+        return
+    table = Table(box=None)
+    table.add_column("dataset")
+    for column in _COLUMNS:
+        table.add_column(column, justify="right")
+    for name, tally in sorted(result.tallies.items()):
+        figures = (tally.inputs, tally.merged, tally.rows, tally.repeats)
+        table.add_row(name, *map(str, (*figures, tally.deleted, tally.waiting)))
+    console.print(table)

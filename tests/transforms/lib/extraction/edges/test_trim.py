@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from transforms.lib.extraction.edges.anywhere import ANYWHERE
+from transforms.lib.extraction.edges.head import HEAD
+from transforms.lib.extraction.edges.rule import EdgeRule, Region
+from transforms.lib.extraction.edges.tail import BOILERPLATE, TAIL, TRAILERS
+from transforms.lib.extraction.edges.trim import Context, trim_edges
+from transforms.lib.extraction.lines import Line
+
+RULES = ANYWHERE + HEAD + TAIL + TRAILERS + BOILERPLATE
+PROSE = (
+    "The ministry said on Tuesday that the second ship would follow in spring, when the yard has"
+    " hired the welders it needs, and that neither the price nor the schedule would change again."
+)
+MORE = (
+    "Officials in the capital declined to say how many of the missiles had been delivered by then."
+)
+LAST = "He said the next round of talks would be held in the capital in March, snow permitting."
+
+
+def kept(*lines: str | Line, context: Context | None = None) -> list[str]:
+    given = [line if isinstance(line, Line) else Line(line) for line in lines]
+    return list(trim_edges(given, context or Context()).lines)
+
+
+def rules_used(*lines: str, context: Context | None = None) -> list[str]:
+    return [cut.rule for cut in trim_edges(list(map(Line, lines)), context or Context()).cuts]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+class TestEveryRule:
+    def test_matches_its_example(self, rule: EdgeRule) -> None:
+        assert rule.matches(rule.example)
+
+    def test_cuts_its_example_where_it_stands(self, rule: EdgeRule) -> None:
+        at_top = rule.region is Region.HEAD
+        lines = (rule.example, PROSE, MORE) if at_top else (PROSE, MORE, rule.example)
+        assert kept(*lines) == [PROSE, MORE]
+
+    def test_leaves_prose(self, rule: EdgeRule) -> None:
+        assert not any(map(rule.matches, (PROSE, MORE, LAST)))
+
+    @pytest.mark.parametrize(
+        "line", ["A " * 40, "(a " * 40, "A.-'" * 2000, "x@" * 2000, "©" * 9999]
+    )
+    def test_is_quick_on_any_line(self, rule: EdgeRule, line: str) -> None:
+        start = time.thread_time()
+        rule.matches(line)
+        assert time.thread_time() - start < 0.2
+
+
+def test_rule_names_are_unique() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“Read the treaty,” the minister told parliament.",
+        "Related work at the yard goes on until the end of the year.",
+        "Subscribers to the old system will be moved to the new one in June.",
+        "By Tuesday the troops had crossed the river.",
+        "General Example is the commander of the brigade and lives in the north.",
+        "The Black Sea Fleet was photographed by satellites (see map).",
+        "Support for the plan has grown since the winter.",
+        "More in the north than in the south, soldiers complain about the boots.",
+        "Sources in the ministry confirmed the figures.",
+        "Editing the plan took a year, she said.",
+        "For more than two decades the navy has read the signals of the station.",
+        "Copyright law protects the drawings of the hull, the court found.",
+        "Published on the eve of the summit, the report names no suppliers.",
+        "The officer is a former correspondent who covered the war.",
+        "He called it a success. (AP)",
+        "The figures are in the report (released in May).",
+        "The minister told the newspaper so on Sunday (Bild).",
+        "By clicking on the link the sailors installed the virus.",
+        "There was an error in the software of the radar.",
+        "“Your support keeps our soldiers alive,” the president said.",
+        "Latest figures show lower losses.",
+        "The agency said so on May 4, 2026.",
+        "About 30 sailors were on board.",
+        "About the war they did not speak.",
+        "The article of the treaty appeared first in the draft of 1948.",
+        "L’article 5 du traité est apparu en premier dans le projet de 1948.",
+        "Der Beitrag der Marine erschien zuerst zu klein.",
+        "The end",
+        "The media contacts of the ministry did not answer.",
+        "Printing the story took a week.",
+    ],
+)
+def test_sentences_that_look_like_furniture_stay(line: str) -> None:
+    assert kept(PROSE, MORE, line) == [PROSE, MORE, line]
+    assert kept(line, PROSE, MORE) == [line, PROSE, MORE]
+
+
+class TestHead:
+    def test_everything_down_to_the_repeated_title_goes(self) -> None:
+        context = Context(titles=("Second frigate delivered",))
+        assert kept("Naval", "Second Frigate Delivered", PROSE, context=context) == [PROSE]
+
+    def test_title_with_a_kicker_is_the_title(self) -> None:
+        context = Context(titles=("Second frigate delivered to the navy of Norland",))
+        line = "Shipbuilding: Second frigate delivered to the navy of Norland"
+        assert kept(line, PROSE, context=context) == [PROSE]
+
+    def test_byline_below_the_summary_goes_and_the_summary_stays(self) -> None:
+        summary = "The yard is ahead of its schedule."
+        assert kept(summary, "By Jane Example", "May 4, 2026", PROSE) == [summary, PROSE]
+
+    def test_name_of_the_author_alone_goes(self) -> None:
+        assert kept("Jane Example", PROSE, context=Context(authors=("Jane Example",))) == [PROSE]
+
+    def test_a_date_inside_the_article_stays(self) -> None:
+        assert kept(PROSE, "May 4, 2026", MORE) == [PROSE, "May 4, 2026", MORE]
+
+    def test_title_quoted_far_below_is_not_the_top(self) -> None:
+        context = Context(titles=("Second frigate delivered",))
+        lines = [PROSE, MORE, "Second frigate delivered"]
+        assert kept(*lines, context=context)[:2] == [PROSE, MORE]
+
+
+class TestTail:
+    def test_biography_begins_with_the_name_of_a_known_author(self) -> None:
+        line = "Jane Example spent nine winters on the ice before she turned to writing about it."
+        context = Context(authors=("Jane Example",))
+        assert kept(PROSE, line, context=context) == [PROSE]
+        assert kept(PROSE, line) == [PROSE, line]
+
+    def test_biography_in_the_middle_is_the_article(self) -> None:
+        line = "Jane Example is a reporter at Harbour Defence Weekly."
+        assert kept(PROSE, line, MORE) == [PROSE, line, MORE]
+
+    def test_heading_with_nothing_below_goes(self) -> None:
+        assert kept(PROSE, Line("What comes next", heading=True)) == [PROSE]
+
+    def test_several_kinds_in_a_row_go(self) -> None:
+        tail = ("Reporting by Jane Example", "Find her on Bluesky.", "(jx)")
+        assert rules_used(PROSE, *tail) == ["signature", "follow_author", "reporting_credit"]
+
+    def test_the_first_line_is_never_cut_as_tail(self) -> None:
+        assert kept("Source: the ministry said so itself in a letter.") != []
+
+
+class TestTrailer:
+    def test_cuts_from_the_heading_to_the_end(self) -> None:
+        assert kept(PROSE, MORE, "More In Europe", "Frigates leave early", "Tanks late") == [
+            PROSE,
+            MORE,
+        ]
+
+    def test_section_of_the_article_under_such_a_heading_stays(self) -> None:
+        lines = [PROSE, MORE, "Related", PROSE + " Then", MORE + " Then"]
+        assert PROSE + " Then" in kept(*lines)
+
+
+SENDER = (
+    "Norland Shipyards builds frigates, ferries and research ships on two slipways in the north of"
+    " the country, where it has employed some four hundred people since it was founded in 1921."
+)
+
+
+class TestBoilerplate:
+    @pytest.mark.parametrize(
+        "heading", ["-END-", "ENDS", "- 30 -", "Media contact:", "About Norland Shipyards"]
+    )
+    def test_what_the_sender_says_about_itself_goes_though_it_is_prose(self, heading: str) -> None:
+        article = [PROSE, MORE, LAST, PROSE, LAST, MORE]
+        assert kept(*article, heading, SENDER) == article
+
+    @pytest.mark.parametrize("heading", ["-END-", "About Norland"])
+    def test_such_a_line_in_the_middle_of_the_article_stays(self, heading: str) -> None:
+        lines = [PROSE, MORE, heading, SENDER, PROSE, LAST]
+        assert kept(*lines) == lines
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The post Norland orders frigates appeared first on Harbour Weekly.",
+        "L’article La Norlande commande est apparu en premier sur Le Quai.",
+        "Der Beitrag Norland bestellt Fregatten erschien zuerst auf Der Kai.",
+        "La entrada Norlandia encarga fragatas se publicó primero en El Muelle.",
+        "L'articolo Norlandia ordina fregate proviene da Il Molo.",
+        "O post Norlândia encomenda fragatas apareceu primeiro em O Cais.",
+        "Het bericht Norland bestelt fregatten verscheen eerst op De Kade.",
+        "Artykuł Norlandia zamawia fregaty pochodzi z serwisu Nabrzeże.",
+    ],
+)
+def test_trailer_of_a_feed_goes_in_every_language(line: str) -> None:
+    assert rules_used(PROSE, MORE, line) == ["first_appeared"]
+
+
+@pytest.mark.parametrize("line", ["Print this story | E-mail this story", "E-mail this story"])
+def test_links_to_print_and_mail_go(line: str) -> None:
+    assert kept(PROSE, MORE, line) == [PROSE, MORE]
+
+
+def test_lines_that_are_links_within_the_site_go() -> None:
+    assert kept(PROSE, Line("Tanks late", link=True), MORE) == [PROSE, MORE]
+
+
+def test_no_lines_give_no_lines() -> None:
+    assert kept() == []

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.lib.extraction.dateline import find_dateline, split_dateline
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("WASHINGTON – Top officials", "WASHINGTON"),
+        ("WASHINGTON — Top officials", "WASHINGTON"),
+        ("WASHINGTON -- Top officials", "WASHINGTON"),
+        ("SAN DIEGO - Top officials", "SAN DIEGO"),
+        ("PARIS—Top officials", "PARIS"),
+        ("TBILISI, Georgia — Top officials", "TBILISI, Georgia"),
+        ("KYIV, Ukraine (AP) — Top officials", "KYIV, Ukraine"),
+        ("PARIS, Nov. 5 (Reuters) - Top officials", "PARIS"),
+        ("PARIS, 5 November 2026 (Reuters) - Top officials", "PARIS"),
+        ("TAIPEI, Taiwan, Nov. 5, 2026 — Top officials", "TAIPEI, Taiwan"),
+        ("WARSAW (Reuters) -Top officials", "WARSAW"),
+        ("GAZA/JERUSALEM/CAIRO (Reuters) - Top officials", "GAZA/JERUSALEM/CAIRO"),
+        ("ST. LOUIS — Top officials", "ST. LOUIS"),
+        ("FORT LIBERTY, N.C. — Top officials", "FORT LIBERTY, N.C."),
+        (
+            "JOINT BASE PEARL HARBOR-HICKAM, Hawaii – Top officials",
+            "JOINT BASE PEARL HARBOR-HICKAM, Hawaii",
+        ),
+        (
+            "ABOARD THE USS EXAMPLE OF NORLAND (AP) — Top officials",
+            "ABOARD THE USS EXAMPLE OF NORLAND",
+        ),
+        ("İSTANBUL — Top officials", "İSTANBUL"),
+        ("KLAIPĖDA, Lithuania — Top officials", "KLAIPĖDA, Lithuania"),
+        ("ŽILINA — Top officials", "ŽILINA"),
+        ("ĐÀ NẴNG, Vietnam — Top officials", "ĐÀ NẴNG, Vietnam"),
+        ("GIEßEN, Germany — Top officials", "GIEßEN, Germany"),
+        ("MacDILL AIR FORCE BASE, Fla. — Top officials", "MacDILL AIR FORCE BASE, Fla."),
+        ("São Paulo (AFP) – Top officials", "São Paulo"),
+        ("Berlin (dpa) - Top officials", "Berlin"),
+        ("Washington — Top officials", "Washington"),
+        ("NEW DELHI: Top officials", "NEW DELHI"),
+        ("MOSCOW, November 5. /TASS/. Top officials", "MOSCOW"),
+        ("(Reuters) - Top officials", ""),
+        ("Nov 5 (Reuters) - Top officials", ""),
+    ],
+)
+def test_place_as_written_without_agency_and_date(line: str, place: str) -> None:
+    assert find_dateline(line) == (place, "Top officials")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UPDATE 1 — The ministry confirmed it",
+        "BREAKING: The ministry confirmed it",
+        "EXCLUSIVE — The ministry confirmed it",
+        "NATO – the alliance of 32 – meets today",
+        "U.S. — a large country",
+        "F-35 – the jet",
+        "The F-35 (Lightning II) - the jet",
+        "The Army (and Navy) — both of them",
+        "Sanctions – the details",
+        "MacArthur – the general",
+        "RISK REMAINS: An official said",
+        "THE WHOLE SITUATION AT A GLANCE – The ministry confirmed it",
+        "Top officials met in WASHINGTON — again",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_dateline_is_none(line: str) -> None:
+    assert find_dateline(line) is None
+
+
+def test_rest_of_the_lines_is_untouched() -> None:
+    assert split_dateline(["KYIV — One.", "Two."]) == ("KYIV", ("One.", "Two."))
+
+
+def test_it_may_stand_below_a_summary() -> None:
+    assert split_dateline(["Summary.", "KYIV — One."]) == ("KYIV", ("Summary.", "One."))
+
+
+def test_dateline_alone_on_its_line_leaves_no_empty_line() -> None:
+    assert split_dateline(["KYIV —", "One."]) == ("KYIV", ("One.",))
+
+
+def test_far_below_it_is_text() -> None:
+    lines = ["One.", "Two.", "Three.", "KYIV — Four."]
+    assert split_dateline(lines) == ("", tuple(lines))
+
+
+@pytest.mark.parametrize("line", ["A " * 9000, "A.-'" * 5000, "Aa " * 9000 + "(", "A, Bb, " * 5000])
+def test_long_lines_are_quick(line: str) -> None:
+    start = time.thread_time()
+    find_dateline(line)
+    assert time.thread_time() - start < 0.3
+
+
+@given(st.text())
+def test_any_line_can_be_asked(line: str) -> None:
+    found = find_dateline(line)
+    assert found is None or line.startswith(found[0])

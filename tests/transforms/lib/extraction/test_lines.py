@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from transforms.lib.extraction import lines as body
+from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
+from transforms.lib.extraction.lines import Line, extract_lines
+
+PARAGRAPH = "Paragraph {} tells in enough words what the officer said on Tuesday about the ships."
+
+
+def paragraphs(count: int) -> str:
+    return "".join(f"<p>{PARAGRAPH.format(n)}</p>" for n in range(count))
+
+
+def texts(html: str) -> list[str]:
+    return [line.text for line in extract_lines(parse_html(html))]
+
+
+def test_headings_are_marked() -> None:
+    lines = extract_lines(
+        parse_html(f"<article>{paragraphs(4)}<h2>The crew</h2>{paragraphs(2)}</article>")
+    )
+    assert Line("The crew", heading=True) in lines
+
+
+def test_tree_is_left_as_it_is() -> None:
+    tree = parse_html(f"<html><body><article>{paragraphs(6)}</article></body></html>")
+    elements = sum(1 for _ in tree.iter())
+    extract_lines(tree)
+    assert sum(1 for _ in tree.iter()) == elements
+
+
+def test_table_rows_are_their_cells() -> None:
+    rows = "<tr><th>Ship</th><th>Year</th></tr><tr><td>First</td><td>2031</td></tr>"
+    assert "First | 2031" in texts(f"<article>{paragraphs(5)}<table>{rows}</table></article>")
+
+
+def test_text_laid_out_in_a_table_comes_as_paragraphs() -> None:
+    long = "<br><br>".join(PARAGRAPH.format(n) for n in range(12))
+    tree = parse_html(f"<table><tr><td><a href='/'>Home</a></td><td>{long}</td></tr></table>")
+    lines = [line.text for line in extract_lines(unwrap_layout_tables(tree))]
+    assert [line for line in lines if line.startswith("Paragraph")] == long.split("<br><br>")
+
+
+def unwrapped(row: str) -> str:
+    tree = unwrap_layout_tables(parse_html(f"<table><tr>{row}</tr></table>"))
+    return str(tree.text_content())
+
+
+TEXT_CELL = f"<td>{paragraphs(12)}</td>"
+
+
+def test_menu_beside_the_text_of_a_layout_table_is_dropped() -> None:
+    menu = "<td><a href='/'>Front</a><br><a href='/m'>Mail</a><b>Advertisement</b> Ring us.</td>"
+    assert unwrapped(menu + TEXT_CELL + menu) == unwrapped(TEXT_CELL)
+
+
+def test_column_with_a_paragraph_stays_beside_the_text() -> None:
+    column = f"<td>{paragraphs(3)}</td>"
+    assert unwrapped(column + TEXT_CELL) == unwrapped(column) + unwrapped(TEXT_CELL)
+
+
+def test_long_menu_is_no_text() -> None:
+    links = "".join(f"<a href='/{n}'>{PARAGRAPH.format(n)}</a>" for n in range(12))
+    tree = unwrap_layout_tables(parse_html(f"<table><tr><td>{links}</td></tr></table>"))
+    assert next(tree.iter("td"), None) is not None
+
+
+def test_slim_keeps_json_ld_and_text() -> None:
+    html = (
+        "<html><body><script>x()</script><script type='application/ld+json'>{}</script>"
+        "<style>p{}</style><p>Text</p> tail</body></html>"
+    )
+    tree = slim(parse_html(html))
+    assert [element.tag for element in tree.iter("script", "style", "p")] == ["script", "p"]
+    assert "tail" in tree.text_content()
+
+
+def test_thorough_mode_runs_only_when_fast_mode_missed_the_text() -> None:
+    probes = [("Paragraph one", 100)]
+    menu = [Line("Home"), Line("News"), Line("Sign in")]
+    prose = [Line(PARAGRAPH.format(n)) for n in range(3)]
+    assert body._missed_the_text(menu, [])
+    assert body._missed_the_text(prose, probes)
+    assert not body._missed_the_text(prose, [(PARAGRAPH.format(0)[:20], 15)])

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from schemas.arrow import to_table
+from schemas.datasets import DATASETS
+from tests.support import records
+from transforms.lib.lake.ledger import balance, missing_files
+
+ARTICLE, REJECTED, WAITING = ("a1" * 32, "b2" * 32, "c3" * 32)
+
+
+def tables(**changes: list[Any]) -> dict[str, pa.Table]:
+    """A lake with one article, one permanent reject and one pending entry."""
+    rows: dict[str, list[Any]] = {
+        "polls": [
+            records.poll(
+                discovered=[records.entry(entry_key=k) for k in (ARTICLE, REJECTED, WAITING)]
+            )
+        ],
+        "articles": [records.article(entry_key=ARTICLE)],
+        "rejects": [records.reject(entry_key=REJECTED)],
+        "commits": [records.commit(polls=1, articles=1, rejects=1)],
+    }
+    return {name: to_table(DATASETS[name], values) for name, values in (rows | changes).items()}
+
+
+def test_a_whole_lake_balances() -> None:
+    ledger = balance(tables())
+    assert ledger.problems == []
+    total = ledger.total
+    assert (total.discovered, total.articles, total.rejected, total.pending) == (3, 1, 1, 1)
+    assert list(ledger.days) == ["2026-11-20"]
+
+
+@pytest.mark.parametrize("dataset", ["polls", "articles", "rejects"])
+def test_a_removed_row_is_a_problem(dataset: str) -> None:
+    problems = balance(tables(**{dataset: []})).problems
+    assert any(problem.startswith(f"{dataset}: run run-1 wrote 1 rows") for problem in problems)
+
+
+def test_an_article_that_no_poll_discovered_is_a_problem() -> None:
+    stranger = records.article(entry_key="d4" * 32, article_id="99" * 16)
+    rows = [records.article(entry_key=ARTICLE), stranger]
+    assert any("no poll discovered" in p for p in balance(tables(articles=rows)).problems)
+
+
+def test_an_entry_with_two_ends_is_a_problem() -> None:
+    rows = [records.reject(entry_key=REJECTED), records.reject(entry_key=ARTICLE)]
+    assert any("both articles and rejects" in p for p in balance(tables(rejects=rows)).problems)
+
+
+def test_a_file_that_a_commit_named_is_missed_unless_it_was_replaced_or_is_of_pages() -> None:
+    commits: list[dict[str, Any]] = [
+        {"files": ["articles/a", "articles/b", "pages/c"], "replaces": None},
+        {"files": ["articles/d"], "replaces": ["articles/a"]},
+    ]
+    assert missing_files(commits, {"articles/d"}) == ["articles/b was committed and is missing"]
+    assert missing_files(commits, {"articles/b", "articles/d"}) == []
+
+
+def test_an_entry_counts_on_the_day_of_its_first_discovery_whatever_is_read_first() -> None:
+    first = records.poll(discovered=[records.entry(entry_key=WAITING)])
+    changed = replace(first, polled_at=records.NOON + 86_400)
+    for polls in ([first, changed], [changed, first]):
+        commits = [records.commit(polls=2, articles=0, rejects=0)]
+        ledger = balance(tables(polls=polls, articles=[], rejects=[], commits=commits))
+        assert ledger.problems == []
+        assert {day: counts.pending for day, counts in ledger.days.items()} == {"2026-11-20": 1}
+
+
+def test_a_repeated_row_counts_once() -> None:
+    twice = [records.article(entry_key=ARTICLE), records.article(entry_key=ARTICLE)]
+    assert balance(tables(articles=twice)).problems == []
+    commits = [records.commit(polls=1, articles=2, rejects=1)]
+    assert balance(tables(articles=twice, commits=commits)).problems != []
+
+
+def test_the_rejects_of_feeds_and_passing_failures_are_no_ends() -> None:
+    rows = [
+        records.reject(entry_key=REJECTED),
+        records.reject(entry_key="", permanent=False, discovered_at=None),
+        records.reject(entry_key=WAITING, permanent=False, next_attempt_at=records.NOON + 600),
+    ]
+    ledger = balance(tables(rejects=rows))
+    assert ledger.problems == []
+    assert ledger.total.pending == 1

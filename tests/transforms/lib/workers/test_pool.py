@@ -1,0 +1,146 @@
+"""The worker pool with real processes: what a document can do to it, and what it cannot."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from schemas.reasons import Reason
+from transforms.lib.workers.pool import DocumentError, JobQueue, Outcome, WorkerPool
+
+BUDGET = 1.0
+MEMORY = 400 << 20
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    workers = WorkerPool(1, BUDGET, MEMORY)
+    workers.run(os.getpid)
+    yield workers
+    workers.close()
+
+
+def forever(file: Path | None = None) -> None:
+    if file is not None:
+        file.write_text(str(os.getpid()), encoding="ascii")
+    while True:
+        pass
+
+
+def forever_in_c() -> None:
+    """Holds the interpreter lock: no thread of the worker could stop it."""
+    ctypes.PyDLL(None).sleep(60)
+
+
+def deaf_forever() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    forever()
+
+
+def greedy(mebibytes: int) -> int:
+    return len(bytearray(mebibytes << 20))
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def fail() -> None:
+    raise KeyError("what the parser said")
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def is_running(pid: int) -> bool:
+    with suppress(FileNotFoundError):
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    return False
+
+
+@pytest.mark.parametrize("work", [forever, forever_in_c, deaf_forever])
+def test_a_document_that_takes_too_long_is_a_parse_timeout(pool: WorkerPool, work: object) -> None:
+    started = time.monotonic()
+    with pytest.raises(DocumentError) as caught:
+        pool.run(work)  # type: ignore[arg-type] # a function of no arguments
+    assert caught.value.reason is Reason.PARSE_TIMEOUT
+    assert str(caught.value) == "not done after 1 seconds"
+    assert time.monotonic() - started < BUDGET + 40  # a busy machine kills and starts slowly
+    assert pool.run(double, 21) == 42
+
+
+def test_the_work_really_stops(pool: WorkerPool, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError):
+        pool.run(forever, tmp_path / "pid")
+    pid = int((tmp_path / "pid").read_text(encoding="ascii"))
+    deadline = time.monotonic() + 5
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(pid)
+
+
+def test_the_budget_counts_from_the_start_of_the_work_and_not_from_its_place_in_the_queue(
+    pool: WorkerPool,
+) -> None:
+    jobs = [pool.schedule(time.sleep, (0.3,), {}) for _ in range(5)]
+    assert [pool.result(job) for job in jobs] == [None] * 5
+
+
+def test_a_document_that_takes_too_much_memory_is_a_failed_parse(pool: WorkerPool) -> None:
+    assert pool.run(greedy, 100) == 100 << 20
+    with pytest.raises(DocumentError, match="400 MiB") as caught:
+        pool.run(greedy, 1000)
+    assert caught.value.reason is Reason.PARSE_FAILED
+    assert pool.run(double, 21) == 42
+
+
+def test_a_worker_that_dies_is_a_failed_parse_and_is_replaced(pool: WorkerPool) -> None:
+    with pytest.raises(DocumentError, match=r"exit code -11") as caught:
+        pool.run(crash)
+    assert caught.value.reason is Reason.PARSE_FAILED
+    assert pool.run(double, 21) == 42
+
+
+def test_an_exception_of_the_parser_comes_back_as_it_is(pool: WorkerPool) -> None:
+    with pytest.raises(KeyError, match="what the parser said"):
+        pool.run(fail)
+
+
+def test_a_queue_gives_one_outcome_for_each_job_in_order_whatever_happens(
+    pool: WorkerPool,
+) -> None:
+    queue: JobQueue[int, object] = JobQueue(pool)
+    works = [(double, 1), (forever,), (double, 2), (crash,), (fail,), (greedy, 1000), (double, 3)]
+    outcomes: list[Outcome[int, object]] = []
+    for number, (work, *arguments) in enumerate(works):
+        outcomes += queue.add(number, work, *arguments)  # type: ignore[arg-type] # of many types
+    outcomes += queue.drain()
+    assert [outcome.context for outcome in outcomes] == list(range(7))
+    assert [outcome.result for outcome in outcomes] == [2, None, 4, None, None, None, 6]
+    reasons = [getattr(outcome.error, "reason", None) for outcome in outcomes]
+    assert reasons == [
+        None,
+        Reason.PARSE_TIMEOUT,
+        None,
+        Reason.PARSE_FAILED,
+        None,
+        Reason.PARSE_FAILED,
+        None,
+    ]
+
+
+def test_closing_ends_the_workers() -> None:
+    pool = WorkerPool(2, BUDGET)
+    pids = {pool.result(job) for job in [pool.schedule(os.getpid, (), {}) for _ in range(8)]}
+    assert all(map(is_running, pids))
+    pool.close()
+    assert not any(map(is_running, pids))

@@ -1,0 +1,1 @@
+"""What stands before, behind and between the paragraphs of an article and is not its text."""

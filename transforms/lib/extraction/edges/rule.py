@@ -1,0 +1,58 @@
+"""What a rule about the lines around an article is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from transforms.lib.text.tables import alternatives
+
+
+class Region(StrEnum):
+    """Where in the article a rule may cut a line."""
+
+    HEAD = "head"  # in the unbroken run of furniture at the top
+    ANYWHERE = "anywhere"  # wherever it stands
+    TAIL = "tail"  # in the unbroken run of furniture at the bottom
+    TRAILER = "trailer"  # opens a block of links and teasers that runs to the end of the page
+    BOILERPLATE = "boilerplate"  # opens a block of running text that runs to the end of the page
+
+
+@dataclass(frozen=True)
+class EdgeRule:
+    r"""One kind of line that is cut, matched without regard to case from its start.
+
+    Attributes:
+        name: What ``explain`` shows.
+        region: Where it may cut.
+        reason: Why such a line is no part of the article.
+        example: A line it was written for; a test holds the rule to it.
+        table: Regular expressions, one alternative a line. None holds nested repetition, so that
+            matching takes time linear in the line.
+        max_words: The longest line it may cut; bounds what one false match can cost.
+        lead: Pattern before the alternatives; by default a few bullets or brackets. No quotes:
+            what begins with a quotation is prose.
+        ends: Pattern after them: ``""`` matches any continuation, ``WHOLE_LINE`` none.
+    """
+
+    name: str
+    region: Region
+    reason: str
+    example: str
+    table: str
+    max_words: int
+    lead: str = r"[^\w\"'“”„«»‘’]{0,6}"
+    ends: str = ""
+    pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        pattern = self.lead + alternatives(self.table) + self.ends
+        object.__setattr__(self, "pattern", re.compile(pattern, re.IGNORECASE))
+
+    def matches(self, line: str) -> bool:
+        """True when the line is of this kind."""
+        return line.count(" ") < self.max_words and self.pattern.match(line) is not None
+
+
+WHOLE_LINE = r"\W*$"

@@ -1,0 +1,116 @@
+"""From HTML text to one lxml tree, parsed once, bounded, and slimmed for extraction."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, cast
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from schemas.reasons import Reason
+from transforms.lib.extraction.error import ExtractionError
+
+MAX_HTML_CHARACTERS: Final = 5 * 1024 * 1024
+"""The largest of the 857 evaluation pages has 2.1 million."""
+
+MAX_ELEMENTS: Final = 60_000
+"""The largest evaluation page has 10,106; time and memory grow with the elements."""
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_TAG_START = re.compile(r"<[A-Za-z!]")
+_HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{40000,}")
+_MAX_ATTRIBUTES: Final = 4000
+"""The parser compares each attribute of a tag with all others: 100,000 take 16 s."""
+
+_MAX_TAGS: Final = 4 * MAX_ELEMENTS
+MIN_LAYOUT_CELL_CHARACTERS: Final = 600
+"""No cell of a table of data is as long."""
+
+MAX_MENU_CHARACTERS: Final = 200
+"""Of text outside links, in a column beside the text: labels and an advertisement, no paragraph."""
+
+_TABLE_TAGS: Final = frozenset({"table", "tbody", "thead", "tr", "td", "th"})
+_TEXT_CELLS = etree.XPath("//td")
+_WITHOUT_TEXT = etree.XPath(
+    "//style | //svg | //iframe | //object | //embed | //video | //audio | //canvas | //template"
+    " | //link | //input | //button | //select | //map"
+    " | //script[not(@type='application/ld+json')]"
+)
+
+
+def parse_html(text: str) -> HtmlElement:
+    """The tree of a page or a fragment.
+
+    Raises:
+        ExtractionError: TOO_LARGE above the limits on characters or elements, NO_TEXT for an empty
+            page, PARSE_FAILED when there is no markup to speak of or the parser gives up.
+    """
+    if len(text) > MAX_HTML_CHARACTERS:
+        raise ExtractionError(Reason.TOO_LARGE, f"{len(text)} characters of HTML")
+    if not text.strip():
+        raise ExtractionError(Reason.NO_TEXT, "the page is empty")
+    tags = len(_TAG_START.findall(text))
+    if tags > _MAX_TAGS:
+        raise ExtractionError(Reason.TOO_LARGE, f"{tags} tags")
+    if any(tag[0].count("=") > _MAX_ATTRIBUTES for tag in _HUGE_TAG.finditer(text)):
+        raise ExtractionError(Reason.PARSE_FAILED, "a tag with thousands of attributes")
+    if not tags:
+        raise ExtractionError(Reason.PARSE_FAILED, "no HTML: there is no tag in it")
+    tree = _parse(text)
+    elements = sum(1 for _ in tree.iter())
+    if elements > MAX_ELEMENTS:
+        raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
+    return tree
+
+
+def unwrap_layout_tables(tree: HtmlElement) -> HtmlElement:
+    """Turn tables that hold running text into ``<div>``, in place: old pages are laid out so.
+
+    Columns beside the text that hold little but links are dropped: menus, boxes, advertisements.
+    """
+    cells = [cell for cell in select(_TEXT_CELLS, tree) if _is_text_cell(cell)]
+    rows = {row for cell in cells if (row := cell.getparent()) is not None}
+    for column in [column for row in rows for column in row]:
+        if column.tag == "td" and _unlinked_characters(column) <= MAX_MENU_CHARACTERS:
+            column.drop_tree()
+        elif column.tag in _TABLE_TAGS:
+            column.tag = "div"
+    for element in (ancestor for cell in cells for ancestor in cell.iterancestors()):
+        if element.tag in _TABLE_TAGS:
+            element.tag = "div"
+    return tree
+
+
+def _is_text_cell(cell: HtmlElement) -> bool:
+    """It holds a lot of text, and links are not the most of it."""
+    unlinked = _unlinked_characters(cell)
+    return unlinked >= MIN_LAYOUT_CELL_CHARACTERS and 2 * unlinked > len(cell.text_content())
+
+
+def _unlinked_characters(cell: HtmlElement) -> int:
+    linked = sum(len(link.text_content()) for link in cell.iter("a"))
+    return len(cell.text_content()) - linked
+
+
+def select(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements a path gives; lxml types the result as anything XPath can give."""
+    return cast("list[HtmlElement]", path(tree))
+
+
+def slim(tree: HtmlElement) -> HtmlElement:
+    """Remove what never carries text of an article, in place; the copies made later cost less."""
+    for element in select(_WITHOUT_TEXT, tree):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return tree
+
+
+def _parse(text: str) -> HtmlElement:
+    # Bytes with a stated encoding: lxml refuses str with an XML encoding declaration.
+    body = _NOT_XML.sub("", text).encode("utf-8", "ignore")
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(body, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise ExtractionError(Reason.PARSE_FAILED, f"HTML parser: {error}") from error

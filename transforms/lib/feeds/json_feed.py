@@ -1,0 +1,119 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from schemas.reasons import Reason
+from transforms.lib.feeds.document import (
+    FeedDocument,
+    FeedError,
+    ParsedEntry,
+    clean_names,
+    identified,
+)
+from transforms.lib.feeds.markup import paragraphs_html, summary_text, title_text
+from transforms.lib.text.charset import decode_html
+from transforms.lib.text.dates import parse_datetime
+from transforms.lib.text.language_codes import language_code
+from transforms.lib.text.plain import clean_line
+from transforms.lib.urls.absolute import absolute_url
+
+_VERSION: Final = "jsonfeed.org/version/"
+
+Node = dict[str, Any]
+
+
+def looks_like_json(body: bytes) -> bool:
+    """True when the document starts as a JSON object does."""
+    return body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def parse_json_feed(body: bytes, url: str) -> FeedDocument:
+    """Read a JSON feed found at ``url``.
+
+    Raises:
+        FeedError: NOT_A_FEED, BAD_FEED or EMPTY_FEED.
+    """
+    feed = _load(body)
+    items = feed.get("items")
+    if not isinstance(items, list) or _VERSION not in _text(feed, "version"):
+        raise FeedError(Reason.NOT_A_FEED, "JSON, but no JSON Feed: no version, or no items")
+    language = language_code(_text(feed, "language"))
+    entries, skipped = identified(
+        _entry(item, url, language) for item in items if isinstance(item, dict)
+    )
+    return FeedDocument(
+        title=title_text(_text(feed, "title")),
+        site_url=absolute_url(url, _text(feed, "home_page_url")),
+        language=language,
+        ttl_minutes=None,
+        update_period_seconds=None,
+        skip_hours=(),
+        skip_days=(),
+        entries=entries,
+        skipped=skipped,
+    )
+
+
+def _load(body: bytes) -> Node:
+    try:
+        # RFC 8259 allows nothing but UTF-8; what is not is damaged or mislabelled text.
+        feed = json.loads(decode_html(body))
+    except (ValueError, RecursionError) as error:
+        raise FeedError(Reason.BAD_FEED, f"JSON: {error}"[:500]) from error
+    if not isinstance(feed, dict):
+        raise FeedError(Reason.NOT_A_FEED, "JSON, but no object")
+    return feed
+
+
+def _entry(item: Node, base: str, feed_language: str) -> ParsedEntry:
+    content_html = _text(item, "content_html") or paragraphs_html(_text(item, "content_text"))
+    return ParsedEntry(
+        guid=clean_line(_identifier(item)),
+        link=_link(item, base),
+        title=title_text(_text(item, "title")),
+        summary=summary_text(_text(item, "summary") or content_html),
+        content_html=content_html.encode("utf-8", "ignore").decode(),
+        authors=clean_names(_authors(item)),
+        published=parse_datetime(_text(item, "date_published")),
+        updated=parse_datetime(_text(item, "date_modified")),
+        tags=clean_names(tag for tag in _list(item, "tags") if isinstance(tag, str)),
+        image_url=absolute_url(base, _text(item, "image") or _text(item, "banner_image")),
+        language=language_code(_text(item, "language")) or feed_language,
+    )
+
+
+def _identifier(item: Node) -> str:
+    """The id, which 1.0 already wanted coerced to a string when it is a number."""
+    value = item.get("id")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else _text(item, "id")
+
+
+def _link(item: Node, base: str) -> str:
+    """The item's page; else what a link blog points to; else an id that is an address."""
+    identifier = _text(item, "id")
+    candidates = [_text(item, "url"), _text(item, "external_url")]
+    if identifier.startswith(("http://", "https://")):
+        candidates.append(identifier)
+    return next(filter(None, (absolute_url(base, candidate) for candidate in candidates)), "")
+
+
+def _authors(item: Node) -> Iterator[str]:
+    """1.1 has ``authors``, 1.0 one ``author``."""
+    for author in [*_list(item, "authors"), item.get("author")]:
+        if isinstance(author, dict):
+            yield _text(author, "name")
+
+
+def _list(node: Node, name: str) -> list[Any]:
+    value = node.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _text(node: Node, name: str) -> str:
+    value = node.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,1 @@
+"""Which articles and entries are the same, or nearly: hashes, claims, revisions."""

@@ -1,0 +1,1 @@
+"""What the lake holds, without a file system: state, ledger, Parquet, compaction."""

@@ -1,0 +1,326 @@
+"""What a run must remember, read back from the lake: the lake is the memory.
+
+The state is fed with the key columns of ``polls``, ``articles`` and ``rejects`` files, in any
+order, each file once or more often. It answers three questions: what is new (by ``entry_key``,
+before the fetch), what is the same article (by ``article_id``, after it), and what is pending.
+
+An entry is *pending* when it was discovered later than it was last settled. It is settled by an
+article row or by a reject row without a next attempt; both carry the time of the discovery
+that they settle, so that no clocks are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from transforms.lib.identity.fingerprints import title_hash
+from transforms.lib.identity.near_duplicates import NearDuplicates
+from transforms.lib.identity.seen import SeenArticle
+from transforms.lib.lake.attempts import uses_up_attempt
+from transforms.lib.lake.index import EntryState, LakeIndex
+from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
+from transforms.lib.urls.canonical import canonical_url
+from transforms.lib.urls.keys import article_id
+from transforms.lib.urls.parts import UrlError
+
+# After so many changes an entry is taken to be one that changes with every poll.
+MAX_FETCHES_PER_ENTRY = 24
+
+# What a pending entry needs of the poll that discovered it.
+_DISCOVERY_COLUMNS = (
+    *("feed_url", "source_id", "source_name", "source_country", "source_kind", "source_language"),
+    *("polled_at", "body_hash"),
+)
+POLL_COLUMNS = tuple(dict.fromkeys((*_DISCOVERY_COLUMNS, *MEMORY_COLUMNS, "discovered")))
+ARTICLE_COLUMNS = (
+    *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
+    *("revision", "content_hash", "simhash", "title", "published_at", "duplicate_of"),
+)
+REJECT_COLUMNS = ("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at")
+
+# What a snapshot holds beside the index.
+_TABLES = ("feeds", "pending", "pending_entries", "pending_polls", "used_up", "near_duplicates")
+_COMPRESSED = pa.ipc.IpcWriteOptions(compression="zstd")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """A pending entry as plain values: the entry's row in ``discovered`` and its poll's columns.
+
+    ``attempt`` is the number of the next attempt, counted from 1; ``next_attempt_at`` None for now.
+    ``excused`` of the attempts before it used up none: the server said "not now".
+    ``update`` is true for an entry that was settled before and came again because it changed.
+    """
+
+    entry: dict[str, Any]
+    poll: dict[str, Any]
+    attempt: int
+    update: bool
+    next_attempt_at: datetime | None
+    excused: int = 0
+
+
+def _key(hex_digest: str) -> bytes:
+    """Half of a SHA-256 is enough to tell entries apart, and takes half the memory."""
+    return bytes.fromhex(hex_digest[:32])
+
+
+def _micros(column: pa.ChunkedArray) -> list[int | None]:
+    micros: list[int | None] = column.cast(pa.int64()).to_pylist()
+    return micros
+
+
+class LakeState:
+    """Feeds, entries and articles that the lake knows.
+
+    Entries and articles are on disk; feeds, what is pending and near-duplicates in memory.
+    """
+
+    def __init__(self) -> None:
+        self._index = LakeIndex()
+        self._feeds: dict[str, FeedMemory] = {}
+        self._pending: dict[bytes, PendingRow] = {}
+        # Numbers, not a count: a file may be read twice. Few entries have any.
+        self._used_up: dict[bytes, frozenset[int]] = {}
+        self.near_duplicates = NearDuplicates()
+
+    # Questions
+
+    def feed(self, feed_url: str) -> FeedMemory | None:
+        """The last poll of a feed, or None for one never polled."""
+        return self._feeds.get(feed_url)
+
+    def is_new(self, entry_key: str, entry_hash: str) -> bool:
+        """True when an entry was never seen, or has changed and may still be fetched again."""
+        state = self._index.entry(_key(entry_key))
+        if state.discoveries == 0:
+            return True
+        return state.entry_hash != entry_hash and state.discoveries < MAX_FETCHES_PER_ENTRY
+
+    def discovered(self, entry_key: str) -> int:
+        """When an entry was last discovered, in microseconds since 1970; -1 for never."""
+        return self._index.entry(_key(entry_key)).discovered
+
+    def settled(self, entry_key: str) -> int:
+        """The last discovery of an entry that an article or a reject settled; -1 for none."""
+        return self._index.entry(_key(entry_key)).settled
+
+    def attempts(self, entry_key: str) -> int:
+        """How many attempts at the last discovery of an entry have failed."""
+        state = self._index.entry(_key(entry_key))
+        return state.attempt if state.attempted == state.discovered else 0
+
+    def article(self, identifier: str) -> SeenArticle | None:
+        """The latest revision of an article by its id."""
+        return self._index.article(bytes.fromhex(identifier))
+
+    def article_at(self, url: str) -> SeenArticle | None:
+        """The article that a URL, in any of the forms it was met in, belongs to."""
+        try:
+            key = bytes.fromhex(article_id(canonical_url(url)))
+        except UrlError:
+            return None
+        return self._index.article(self._index.article_key(key))
+
+    def pending(self) -> Iterator[PendingRow]:
+        """All pending entries, in the order of their discovery, due or not."""
+        return iter(self._pending.values())
+
+    def counts(self) -> dict[str, int]:
+        """Number of feeds, distinct entries, pending entries and articles."""
+        return {
+            "feeds": len(self._feeds),
+            "pending": len(self._pending),
+            **self._index.counts(),
+        }
+
+    # Snapshots
+
+    def save(self, path: Path, **parts: bytes) -> None:
+        """Write the whole state to a new file, and what else is to stand in it."""
+        rows = self._pending.values()
+        tables = {
+            "feeds": [{"feed_url": url, **feed.as_dict()} for url, feed in self._feeds.items()],
+            "pending": [{"key": key} for key in self._pending],
+            "pending_entries": [row.entry for row in rows],
+            "pending_polls": [row.poll for row in rows],
+            "used_up": [{"key": key, "attempts": sorted(n)} for key, n in self._used_up.items()],
+        }
+        arrow = {name: pa.Table.from_pylist(rows) for name, rows in tables.items()}
+        arrow["near_duplicates"] = self.near_duplicates.to_table()
+        self._index.save(path, parts | {name: _serialise(table) for name, table in arrow.items()})
+
+    @classmethod
+    def load(cls, path: Path) -> tuple[LakeState, dict[str, bytes]]:
+        """The state that ``save`` wrote, and what else stood in the file, which is spoilt by it.
+
+        Raises:
+            KeyError, TypeError, ValueError, pa.ArrowException, sqlite3.Error: it is no such file.
+        """
+        state = cls()
+        parts = state._index.load(path)
+        tables = {name: _deserialise(parts.pop(name)) for name in _TABLES}
+        feeds, keys, entries, polls, used_up = (tables[n].to_pylist() for n in _TABLES[:-1])
+        for row in feeds:
+            url = row.pop("feed_url")
+            state._feeds[url] = FeedMemory.from_dict(row)
+        state._used_up = {row["key"]: frozenset(row["attempts"]) for row in used_up}
+        for row, entry, poll in zip(keys, entries, polls, strict=True):
+            state._await(row["key"], state._index.entry(row["key"]), entry, poll)
+        state.near_duplicates = NearDuplicates.from_table(tables["near_duplicates"])
+        return state, parts
+
+    # Updates
+
+    def add_polls(self, table: pa.Table) -> None:
+        """Take in rows of ``polls`` (columns ``POLL_COLUMNS``)."""
+        polls = table.drop_columns(["discovered"]).to_pylist()
+        discovered = table.column("discovered").to_pylist()
+        with self._index.batch():
+            for poll, entries in zip(polls, discovered, strict=True):
+                self._add_poll(poll)
+                discovery = {name: poll[name] for name in _DISCOVERY_COLUMNS}
+                for entry in entries:
+                    self._discover(entry, discovery)
+
+    def _add_poll(self, poll: dict[str, Any]) -> None:
+        before = self._feeds.get(poll["feed_url"])
+        if before is not None and before.polled_at >= poll["polled_at"]:
+            return
+        self._feeds[poll["feed_url"]] = FeedMemory.from_row(poll)
+
+    def _discover(self, entry: dict[str, Any], poll: dict[str, Any]) -> None:
+        key = _key(entry["entry_key"])
+        discovered = _to_micros(poll["polled_at"])
+        before = self._index.entry(key)
+        if discovered <= before.discovered:
+            return
+        state = replace(
+            before,
+            entry_hash=entry["entry_hash"],
+            discovered=discovered,
+            discoveries=before.discoveries + 1,
+        )
+        self._index.put_entry(key, state)
+        if state.attempted < discovered:
+            self._used_up.pop(key, None)
+        if state.settled < discovered:
+            self._await(key, state, entry, poll)
+
+    def _await(
+        self, key: bytes, state: EntryState, entry: dict[str, Any], poll: dict[str, Any]
+    ) -> None:
+        """Take an entry as pending, with the attempts that were made."""
+        tried = state.attempted == state.discovered
+        self._pending[key] = PendingRow(
+            entry,
+            poll,
+            attempt=state.attempt + 1 if tried else 1,
+            update=state.settled >= 0,
+            next_attempt_at=_datetime(state.next_attempt) if tried else None,
+            excused=state.attempt - len(self._used_up.get(key, ())) if tried else 0,
+        )
+
+    def _settle(self, key: bytes, discovered: int) -> None:
+        state = self._index.entry(key)
+        if discovered > state.settled:
+            state = replace(state, settled=discovered)
+            self._index.put_entry(key, state)
+        if state.settled >= state.attempted:
+            self._used_up.pop(key, None)
+        if state.settled >= state.discovered:
+            self._pending.pop(key, None)
+        elif row := self._pending.get(key):
+            self._await(key, state, row.entry, row.poll)
+
+    def add_articles(self, table: pa.Table, published_date: str) -> None:
+        """Take in rows of one partition of ``articles`` (columns ``ARTICLE_COLUMNS``)."""
+        discovered = _micros(table.column("discovered_at"))
+        with self._index.batch():
+            for row, discovered_at in zip(table.to_pylist(), discovered, strict=True):
+                self._settle(_key(row["entry_key"]), discovered_at or 0)
+                self._add_article(row, published_date)
+
+    def _add_article(self, row: dict[str, Any], published_date: str) -> None:
+        key = bytes.fromhex(row["article_id"])
+        before = self._index.article(key)
+        if before is None or before.revision < row["revision"]:
+            seen = SeenArticle(
+                row["article_id"],
+                published_date,
+                row["revision"],
+                row["content_hash"],
+                row["simhash"],
+                title_hash(row["title"]),
+            )
+            self._index.put_article(key, seen)
+        self._add_aliases(key, (row["entry_url"], row["url"], row["canonical_url"]))
+        if before is None and row["duplicate_of"] is None:
+            self.near_duplicates.add(row["article_id"], row["simhash"], row["published_at"])
+
+    def _add_aliases(self, key: bytes, urls: Iterable[str]) -> None:
+        for url in set(urls):
+            try:
+                alias = bytes.fromhex(article_id(canonical_url(url)))
+            except UrlError:
+                continue
+            if alias != key:
+                self._index.put_alias(alias, key)
+
+    def add_rejects(self, table: pa.Table) -> None:
+        """Take in rows of ``rejects`` (columns ``REJECT_COLUMNS``); rows of feeds do not count."""
+        discovered = _micros(table.column("discovered_at"))
+        next_attempts = _micros(table.column("next_attempt_at"))
+        rows = zip(table.to_pylist(), discovered, next_attempts, strict=True)
+        with self._index.batch():
+            for row, at, next_attempt in rows:
+                if not row["entry_key"] or at is None:
+                    continue
+                key = _key(row["entry_key"])
+                if next_attempt is None:
+                    self._settle(key, at)
+                else:
+                    self._retry(key, at, row, next_attempt)
+
+    def _retry(self, key: bytes, discovered: int, row: dict[str, Any], next_attempt: int) -> None:
+        state, attempt = self._index.entry(key), row["attempt"]
+        if discovered < max(state.discovered, state.attempted, state.settled + 1):
+            return
+        if discovered > state.attempted:
+            state = replace(state, attempted=discovered, attempt=0, next_attempt=-1)
+            self._used_up.pop(key, None)
+        if attempt > state.attempt:
+            state = replace(state, attempt=attempt, next_attempt=next_attempt)
+            self._index.put_entry(key, state)
+        if uses_up_attempt(row["reason"]):
+            self._used_up[key] = self._used_up.get(key, frozenset()) | {attempt}
+        if pending := self._pending.get(key):
+            self._await(key, state, pending.entry, pending.poll)
+
+
+def _datetime(micros: int) -> datetime | None:
+    return None if micros < 0 else datetime.fromtimestamp(micros / 1e6, UTC)
+
+
+def _to_micros(moment: datetime) -> int:
+    seconds = int(moment.replace(microsecond=0).timestamp())
+    return seconds * 1_000_000 + moment.microsecond
+
+
+def _serialise(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema, options=_COMPRESSED) as writer:
+        writer.write_table(table)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def _deserialise(content: bytes) -> pa.Table:
+    with pa.ipc.open_stream(content) as reader:
+        return reader.read_all()

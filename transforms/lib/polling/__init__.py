@@ -1,0 +1,1 @@
+"""Which feeds are asked when, and what an answer means for the next poll."""

@@ -1,0 +1,1 @@
+"""The report: counts from rows, shown on a terminal or as one HTML page."""

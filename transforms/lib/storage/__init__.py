@@ -1,0 +1,1 @@
+"""Files and object stores, where their libraries need help."""

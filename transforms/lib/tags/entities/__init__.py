@@ -1,0 +1,1 @@
+"""Named things in a text: found, typed and linked to the gazetteer."""

@@ -1,0 +1,62 @@
+"""``the Navy``, ``the Ministry of Defence``: whose it is follows from the document's country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
+from transforms.lib.tags.entities.linking import Setting
+from transforms.lib.tags.entities.mentions import Mention
+
+_LINKED = 0.75
+_UNLINKED = 0.5
+_BARE = re.compile(
+    r"\b[Tt]he (Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry)"
+    r"(?![\w-])(?! [A-Z])"
+)
+_SUBTYPES = ("armed_service", "ministry_defence")
+# Offices and houses that only one country calls so in English-language news.
+_COUNTRY_CUES = {
+    "GB": re.compile(r"\b(?:MPs?|Defence Secretary|Whitehall|No\. 10|House of Commons)\b"),
+    "US": re.compile(r"\b(?:Congress|Senate|Pentagon|Capitol Hill|Defense Secretary)\b"),
+}
+
+
+def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
+    """Services and ministries named without their country; linked where a country leads."""
+    matches = list(_BARE.finditer(folded))
+    country = _leading_country(folded, setting) if matches else ""
+    for match in matches:
+        start, end = match.span(1)
+        entry = _services().get((country, _kind(match[1])))
+        if entry is None:
+            yield Mention(start, end, "organisation", "armed_service", _UNLINKED, "bare_service")
+        else:
+            yield Mention(start, end, entry.type, entry.subtype, _LINKED, "bare_service", entry)
+
+
+def _leading_country(folded: str, setting: Setting) -> str:
+    for country, cue in _COUNTRY_CUES.items():
+        if setting.source_country in ("", country) and cue.search(folded):
+            return country
+    if setting.source_country:
+        return setting.source_country
+    return setting.countries[0] if len(setting.countries) == 1 else ""
+
+
+def _kind(name: str) -> str:
+    return "ministry" if "Minist" in name else name.lower()
+
+
+@cache
+def _services() -> dict[tuple[str, str], GazetteerEntry]:
+    """Country and kind of service to its entry; the first of a kind is the one meant."""
+    services: dict[tuple[str, str], GazetteerEntry] = {}
+    for entry in load_gazetteer().entries.values():
+        if entry.subtype.startswith(_SUBTYPES) or entry.id == "org:u-s-department-of-defense":
+            kind = next((k for k in ("air force", "navy", "army") if k in entry.name.lower()), "")
+            is_ministry = not entry.subtype.startswith("armed_service")
+            services.setdefault((entry.country, "ministry" if is_ministry else kind), entry)
+    return services

@@ -1,0 +1,64 @@
+"""Runs of capitalised words in English prose: where names can stand.
+
+``Gen. Jane Roe of the 3rd Army`` has the runs ``Gen. Jane Roe`` and ``3rd Army``. Words that begin
+sentences ("However") and dates ("Monday") break a run. All offsets are of the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.lib.tags.entities.lexicon import load_lexicon
+
+_PARTICLE = "(?:al|bin|bint|ibn|von|van|der|den|de|la|le|du|da|dos|del|di|el|ul|abu|ben|ter)"
+# Kim Jong-un, but not Washington-based.
+_TAIL = (
+    r"(?:-(?!based|led|made|run|era|like|wide|wing|old|born|held|built|owned|style|type|class)\w+)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A capitalised word without its full stop."""
+
+    start: int
+    end: int
+    text: str
+
+
+Run = tuple[Word, ...]
+
+
+@cache
+def _run_pattern() -> re.Pattern[str]:
+    abbreviations = "|".join(sorted(load_lexicon().abbreviations, key=len, reverse=True))
+    plain = rf"(?:(?:al|el|ul|ad|as|at|ash)-)?[A-Z]\w*(?:'[A-Z]\w+)?{_TAIL}(?![\w-])"
+    word = rf"(?:(?:{abbreviations})\.|(?:[A-Z]\.)+|\d+(?:st|nd|rd|th)(?![\w-])|{plain})"
+    return re.compile(rf"(?<![\w'-]){word}(?: (?:{_PARTICLE} ){{0,2}}{word})*")
+
+
+def find_runs(folded: str) -> Iterator[Run]:
+    """The runs of a folded text, in order, cut at words that are no part of a name."""
+    breakers = load_lexicon().breakers
+    for match in _run_pattern().finditer(folded):
+        if match.group() in breakers:
+            continue
+        words: list[Word] = []
+        for word in _words(match.group(), match.start()):
+            if word.text not in breakers:
+                words.append(word)
+            elif words:
+                yield tuple(words)
+                words = []
+        if words:
+            yield tuple(words)
+
+
+def _words(run: str, start: int) -> Iterator[Word]:
+    for text in run.split(" "):
+        bare = text.rstrip(".")
+        yield Word(start, start + len(bare), bare)
+        start += len(text) + 1

@@ -1,0 +1,211 @@
+"""Named entities of an article: gazetteer and rules, each mention with its offsets.
+
+    title + text ─► fold ─► gazetteer hits ─► link ─┐
+                       └──► capital runs ──► rules ─┴► longest disjoint ─► surnames ─► group
+
+The title is read together with the text, so that each helps the other; offsets count code points
+of the text alone. English rules run on English text only, gazetteer links on any. No model: every
+mention names the rule that found it (``method``) and a ``confidence`` of 0 to 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from schemas.values import Entity, Span
+from transforms.lib.tags.entities.armed_services import find_bare_services
+from transforms.lib.tags.entities.capital_runs import Run, find_runs
+from transforms.lib.tags.entities.folding import fold_letters
+from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
+from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
+from transforms.lib.tags.entities.linking import Setting, link_hits
+from transforms.lib.tags.entities.mentions import Mention, longest_disjoint
+from transforms.lib.tags.entities.people import find_people, surname, surname_mentions
+
+_BREAK = "\n\n"
+_HEADLINE_SHARE = 0.6  # a title with more capitalised words than this is in title case
+_REPEATED = 0.6
+_SURE = 0.7  # of a rule, to tag the same string elsewhere too
+_SLUG = re.compile(r"[\W_]+")
+
+
+def find_entities(
+    title: str,
+    text: str,
+    *,
+    language: str = "en",
+    dateline: str = "",
+    source_country: str = "",
+) -> tuple[Entity, ...]:
+    """The entities of an article, most mentioned first, then by where they come first.
+
+    Args:
+        title: the headline. An entity found only here is kept with ``mentions`` 0 and no offsets:
+            it is evidence for topics, and a reader sees that the text does not name it.
+        text: the body, without its dateline.
+        language: ISO 639-1; English rules run for ``en`` and for an unknown language.
+        dateline: where the article was filed from; tells the country, is no mention.
+        source_country: ISO 3166-1 alpha-2 of the outlet, to resolve "the Navy" and the like.
+
+    Returns:
+        Entities whose spans are disjoint: ``text[start:end]`` is the name as written, without
+        article, rank or possessive.
+    """
+    content = fold_letters(title + _BREAK + text)
+    offset = len(title) + len(_BREAK)
+    hits = sorted(load_gazetteer().find(content), key=lambda hit: (hit.start, hit.end))
+    country = source_country.upper() or dateline_country(dateline)
+    mentions, setting = link_hits(content, hits, source_country=country, title_end=len(title))
+    if language in ("", "en"):
+        start = 0 if _is_prose(title) else offset
+        mentions = _with_rules(content, mentions, setting, start)
+    return _grouped(mentions, title + _BREAK + text, offset)
+
+
+def dateline_country(dateline: str) -> str:
+    """The country in which a dateline lies, if the gazetteer knows: 'TBILISI, Georgia' is GE."""
+    if not dateline:
+        return ""
+    folded = fold_letters(dateline)
+    hits = list(load_gazetteer().find(folded))
+    places = [h.aliases[0].entry for h in hits if h.aliases[0].entry.type in ("place", "country")]
+    return places[0].country if places else ""
+
+
+def _is_prose(title: str) -> bool:
+    words = [word for word in title.split() if word[0].isalpha()]
+    capitalised = sum(word[0].isupper() for word in words)
+    return not words or capitalised / len(words) <= _HEADLINE_SHARE
+
+
+def _with_rules(content: str, linked: list[Mention], setting: Setting, start: int) -> list[Mention]:
+    runs = [run for run in find_runs(content) if run[0].start >= start]
+    bodies = _without_lists(find_bodies(content, runs), linked, content)
+    people = _without_known(find_people(content, runs), linked)
+    found = [*linked, *bodies, *people, *find_acronyms(content, [*linked, *bodies])]
+    mentions = longest_disjoint([*found, *find_bare_services(content, setting)])
+    mentions = [_identified(content, mention) for mention in mentions]
+    return longest_disjoint([*mentions, *_repetitions(content, runs, mentions)])
+
+
+def _without_lists(
+    bodies: Iterable[Mention], linked: Sequence[Mention], content: str
+) -> list[Mention]:
+    """Bodies of the rules, unless a known one ends within at an "and": two, not one."""
+    ends = {mention.start: mention.end for mention in linked}
+    whole = (
+        body
+        for body in bodies
+        if not content.startswith((" and ", ", "), ends.get(body.start, body.end))
+        or ends.get(body.start, body.end) >= body.end
+    )
+    return longest_disjoint(whole)
+
+
+def _without_known(people: Iterable[Mention], linked: Sequence[Mention]) -> list[Mention]:
+    """People of the rules, unless the gazetteer says that their words are something else."""
+    taken: dict[int, Mention] = {}
+    for mention in linked:
+        if mention.type != "person":
+            taken.update(dict.fromkeys(range(mention.start, mention.end), mention))
+    return [p for p in people if not any(at in taken for at in range(p.start, p.end))]
+
+
+def _identified(content: str, mention: Mention) -> Mention:
+    """A titled person whom the gazetteer knows by that very name gets the entry."""
+    if mention.entry is not None or mention.method != "title":
+        return mention
+    entry = _known_person(content[mention.start : mention.end])
+    return replace(mention, entry=entry, subtype=entry.subtype) if entry else mention
+
+
+def _known_person(name: str) -> GazetteerEntry | None:
+    hits = [h for h in load_gazetteer().find(name) if (h.start, h.end) == (0, len(name))]
+    people = {a.entry.id: a.entry for h in hits for a in h.aliases if a.entry.type == "person"}
+    return next(iter(people.values())) if len(people) == 1 else None
+
+
+def _repetitions(
+    content: str, runs: Sequence[Run], mentions: Sequence[Mention]
+) -> Iterable[Mention]:
+    """Later mentions: people by surname, and what was named once with confidence, as it stands."""
+    people = [m for m in mentions if m.type == "person" and " " in content[m.start : m.end]]
+    yield from surname_mentions(runs, people, content)
+    named = {content[m.start : m.end]: m for m in mentions if _is_sure_of_rule(m)}
+    for name, mention in named.items():
+        for start in _occurrences(content, name) if " " in name else ():
+            yield replace(mention, start=start, end=start + len(name), confidence=_REPEATED)
+
+
+def _is_sure_of_rule(mention: Mention) -> bool:
+    return mention.entry is None and mention.confidence >= _SURE
+
+
+def _occurrences(content: str, name: str) -> Iterator[int]:
+    """Where a name stands as whole words."""
+    start = content.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not content[start - 1 : start].isalnum() and not content[end : end + 1].isalnum():
+            yield start
+        start = content.find(name, end)
+
+
+def _grouped(mentions: Sequence[Mention], content: str, offset: int) -> tuple[Entity, ...]:
+    full_names = _full_names(mentions, content)
+    groups: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        groups[_identity(mention, content, full_names)].append(mention)
+    entities = [_entity(key, group, content, offset) for key, group in groups.items()]
+    return tuple(sorted(entities, key=_rank))
+
+
+def _rank(entity: Entity) -> tuple[int, int, str]:
+    first = entity.offsets[0].start if entity.offsets else 0
+    return (-entity.mentions, first, entity.id)
+
+
+def _full_names(mentions: Iterable[Mention], content: str) -> dict[str, str]:
+    """Surname to the identity of the first person named in full with it."""
+    names: dict[str, str] = {}
+    for mention in mentions:
+        name = content[mention.start : mention.end]
+        if mention.type == "person" and (" " in name or mention.entry):
+            identity = mention.entry.id if mention.entry else f"person:{_slug(name)}"
+            names.setdefault(surname(fold_letters(name)), identity)
+    return names
+
+
+def _identity(mention: Mention, content: str, full_names: dict[str, str]) -> str:
+    if mention.entry is not None:
+        return mention.entry.id
+    name = mention.full_name or content[mention.start : mention.end]
+    if mention.type == "person" and " " not in name:
+        return full_names.get(surname(fold_letters(name)), f"person:{_slug(name)}")
+    return f"{mention.type}:{_slug(name)}"
+
+
+def _slug(name: str) -> str:
+    return _SLUG.sub("-", fold_letters(name).lower()).strip("-")
+
+
+def _entity(key: str, group: Sequence[Mention], content: str, offset: int) -> Entity:
+    best = max(group, key=lambda m: (m.entry is not None, m.confidence, m.end - m.start))
+    longest = max(group, key=lambda m: m.end - m.start)
+    entry = best.entry
+    spans = [Span(m.start - offset, m.end - offset) for m in group if m.start >= offset]
+    return Entity(
+        id=key,
+        type=best.type,
+        subtype=best.subtype,
+        name=entry.name if entry else content[longest.start : longest.end],
+        mentions=len(spans),
+        wikidata_id=entry.wikidata_id if entry else "",
+        country=entry.country if entry else "",
+        confidence=max(mention.confidence for mention in group),
+        method=best.method,
+        offsets=tuple(spans),
+    )

@@ -1,0 +1,182 @@
+"""Organisations, units, ships, programmes and places in English prose, known by their heads.
+
+``Ministry of Foreign Affairs``, ``104th Fighter Wing``, ``USS John Basilone``, ``Mount Hermon``:
+the head word tells the type, so that names no gazetteer holds are found as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from transforms.lib.tags.entities.capital_runs import Run
+from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import words_before
+
+_STRONG = 0.8
+_WEAK = 0.65
+_GUESS = 0.5
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[IVX]{1,4}$")
+_WORD = r"[A-Z]\w*(?:-\w+|'[A-Z]\w+)*"
+_NAME = rf"{_WORD}(?: {_WORD}){{0,5}}"  # bounds keep hostile texts linear
+_OF_PHRASE = re.compile(
+    rf"(?: (?:of|for) (?:the )?{_NAME}(?:(?:, {_NAME}){{0,4}},? (?:and|&) {_NAME})?){{1,3}}"
+)
+_OF_PLACE = re.compile(rf" of {_NAME}")
+_SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_NAME}")
+_NUMBER = re.compile(r"(?: \([A-Z]+\))? \d+(?![\w,.]\d)")
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{1,7}(?!\w)")
+_BRACKETED = re.compile(rf" \(({_ACRONYM.pattern})\)")
+_SHIP_WORDS = 4
+_PLACE_WORDS = 3
+_PLACE_WORD = re.compile(r"(?:al-|el-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
+_BEFORE_PLACES = frozenset({"in", "near", "around", "outside", "of"})
+
+
+def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
+    """Every name whose head is a word of the lexicon; the spans may overlap each other."""
+    lexicon = load_lexicon()
+    triggers = _triggers()
+    for run in runs:
+        if triggers.isdisjoint([word.text for word in run]):
+            yield from _settlements(folded, run, lexicon)
+            continue
+        yield from _ships(run, lexicon)
+        yield from _units(folded, run, lexicon)
+        yield from _programmes(run, lexicon)
+        yield from _organisations(folded, run, lexicon)
+        yield from _places(folded, run, lexicon)
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    """Words without one of which a run names no body; most runs have none."""
+    lexicon = load_lexicon()
+    return frozenset().union(
+        lexicon.ship_prefixes,
+        lexicon.unit_heads,
+        (unit.rpartition(" ")[2] for unit in lexicon.numbered_units),
+        lexicon.programme_heads,
+        lexicon.document_heads,
+        lexicon.organisation_heads,
+        lexicon.place_openers,
+        lexicon.place_heads,
+        lexicon.facility_openers,
+        lexicon.facility_heads,
+    )
+
+
+def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
+    """``Center for … Studies (CSIS)``: the acronym wherever it stands, as the same type."""
+    meant: dict[str, Mention] = {}
+    for body in bodies:
+        match = _BRACKETED.match(folded, body.end)
+        if match:
+            name = folded[body.start : body.end]
+            meant.setdefault(match[1], replace(body, method="acronym", full_name=name))
+    for found in _ACRONYM.finditer(folded) if meant else ():
+        if found.group() in meant:
+            yield replace(meant[found.group()], start=found.start(), end=found.end())
+
+
+def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    for index, word in enumerate(run[:-1]):
+        if word.text in lexicon.ship_prefixes:
+            name = run[index + 1 : index + 1 + _SHIP_WORDS]
+            yield Mention(word.start, name[-1].end, "platform", "ship", _STRONG, "ship_prefix")
+            return
+
+
+def _units(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    first = next((i for i, word in enumerate(run) if _ORDINAL.match(word.text)), None)
+    if first is not None:
+        heads = [i for i, word in enumerate(run) if word.text in lexicon.unit_heads and i > first]
+        if heads:
+            end = run[heads[-1]].end
+            joined = _SECOND_UNIT.match(folded, end)
+            end = joined.end() if joined and heads[-1] == len(run) - 1 else end
+            yield Mention(run[first].start, end, "military_unit", "", _STRONG, "unit_head")
+        return
+    yield from _numbered_units(folded, run, lexicon)
+
+
+def _numbered_units(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    number = _NUMBER.match(folded, run[-1].end)
+    for index in range(len(run)) if number else ():
+        if folded[run[index].start : run[-1].end] in lexicon.numbered_units and number:
+            start = run[index].start
+            yield Mention(start, number.end(), "military_unit", "", _STRONG, "unit_number")
+            return
+
+
+def _programmes(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    for index, word in enumerate(run[:-1]):
+        if word.text in lexicon.programme_heads and index + 1 < len(run):
+            subtype = word.text.lower()
+            yield Mention(word.start, run[-1].end, "programme", subtype, _STRONG, "programme_head")
+            return
+    if len(run) > 1 and run[-1].text in lexicon.document_heads:
+        yield Mention(run[0].start, run[-1].end, "programme", "treaty", _WEAK, "document_head")
+
+
+def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    heads = [i for i, word in enumerate(run) if word.text in lexicon.organisation_heads]
+    if not heads or _ORDINAL.match(run[0].text):
+        return
+    last = heads[-1]
+    start, end = run[0].start, run[last].end
+    phrase = None
+    if last == len(run) - 1 and run[last].text in lexicon.of_heads:
+        phrase = _OF_PHRASE.match(folded, end)
+    distinct = [w for w in run[:last] if w.text not in lexicon.not_organisations]
+    if phrase:
+        yield Mention(start, phrase.end(), "organisation", "", _STRONG, "organisation_of")
+    elif distinct:
+        kind, subtype = _kind_of_body(" ".join(word.text for word in run[: last + 1]), lexicon)
+        yield Mention(start, end, kind, subtype, _WEAK, "organisation_head")
+
+
+def _kind_of_body(name: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Type and subtype by the end of the name."""
+    if name.endswith(tuple(lexicon.named_units)):
+        return "military_unit", ""
+    is_company = name.rpartition(" ")[2] in lexicon.company_suffixes
+    return "organisation", "company" if is_company else ""
+
+
+def _settlements(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    """``in Sinjar``, ``the town of Dabiq``: a name that a preposition makes a place."""
+    before = [word.lower() for word in words_before(folded, run[0].start)[-2:]]
+    if not before or before[-1] not in _BEFORE_PLACES or not _is_place_name(run, lexicon):
+        return
+    is_settlement = before[-1] == "of" and before[0] in lexicon.settlements
+    if is_settlement or before[-1] != "of":
+        confidence = _WEAK if is_settlement else _GUESS
+        yield Mention(run[0].start, run[-1].end, "place", "", confidence, "preposition")
+
+
+def _is_place_name(run: Run, lexicon: Lexicon) -> bool:
+    return len(run) <= _PLACE_WORDS and all(
+        _PLACE_WORD.match(word.text)
+        and word.text not in lexicon.not_names
+        and word.text not in lexicon.titles
+        for word in run
+    )
+
+
+def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    first, last = run[0], run[-1]
+    if first.text in lexicon.place_openers:
+        phrase = _OF_PLACE.match(folded, last.end) if len(run) == 1 else None
+        if phrase or len(run) > 1:
+            end = phrase.end() if phrase else last.end
+            yield Mention(first.start, end, "place", "", _WEAK, "place_head")
+    elif len(run) > 1 and first.text in lexicon.facility_openers:
+        yield Mention(first.start, last.end, "facility", "", _STRONG, "facility_head")
+    elif len(run) > 1 and last.text in lexicon.facility_heads:
+        yield Mention(first.start, last.end, "facility", "", _WEAK, "facility_head")
+    elif len(run) > 1 and last.text in lexicon.place_heads:
+        yield Mention(first.start, last.end, "place", "", _WEAK, "place_head")

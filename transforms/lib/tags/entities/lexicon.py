@@ -1,0 +1,54 @@
+"""The word lists of ``data/lexicon.yaml``, read once per process as sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words that tell what kind of name stands beside them; see the file for each list."""
+
+    titles: frozenset[str]
+    title_complements: frozenset[str]
+    offices: frozenset[str]
+    roles: frozenset[str]
+    speech: frozenset[str]
+    verbs: frozenset[str]
+    abbreviations: frozenset[str]
+    breakers: frozenset[str]
+    not_names: frozenset[str]
+    organisation_heads: frozenset[str]
+    company_suffixes: frozenset[str]
+    of_heads: frozenset[str]
+    not_organisations: frozenset[str]
+    unit_heads: frozenset[str]
+    numbered_units: frozenset[str]
+    named_units: frozenset[str]
+    ship_prefixes: frozenset[str]
+    programme_heads: frozenset[str]
+    document_heads: frozenset[str]
+    place_heads: frozenset[str]
+    settlements: frozenset[str]
+    place_openers: frozenset[str]
+    facility_heads: frozenset[str]
+    facility_openers: frozenset[str]
+    system_heads: frozenset[str]
+    place_prepositions: frozenset[str]
+    may_precede: frozenset[str]
+    may_follow: frozenset[str]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon of the package data. A list that is missing or unknown is a ``ValueError``."""
+    path = resources.files("transforms.lib.tags") / "data" / "lexicon.yaml"
+    lists = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    expected = {item.name for item in fields(Lexicon)}
+    if set(lists) != expected:
+        raise ValueError(f"lexicon.yaml: lists differ by {sorted(set(lists) ^ expected)}")
+    return Lexicon(**{name: frozenset(words) for name, words in lists.items()})

@@ -1,0 +1,153 @@
+"""People in English prose: a title or role before the name, or a verb of speech beside it.
+
+Rules see runs of capitalised words (``runs``). A name is at most four words, none of which is a
+word that people are not called (``not_names``). Later mentions by surname are ``surname_mentions``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from transforms.lib.tags.entities.capital_runs import Run, Word
+from transforms.lib.tags.entities.gazetteer import load_gazetteer
+from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import words_before
+
+_MIN_WORDS = 2  # a title and a surname, or two names
+_MAX_WORDS = 4
+_BY_TITLE = 0.9
+_BY_SPEECH = 0.75
+_BY_GIVEN_NAME = 0.7
+_BY_SURNAME = 0.75
+_PERSON_WORD = re.compile(
+    r"(?:[A-Z]|(?:al-|el-|O'|Mc|Mac|De|Di|La)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*)$"
+)
+# fmt: off
+_PARTICLES = frozenset((
+    "al", "bin", "bint", "ibn", "von", "van", "der", "den", "de", "la", "le", "du", "da", "dos",
+    "del", "di", "el", "ul", "abu", "ben", "ter",
+))
+# fmt: on
+_WORD_AFTER = re.compile(r",? (\w+)")
+_SUFFIX = frozenset({"Jr", "Sr", "II", "III", "IV"})
+
+
+def find_people(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
+    """Every person whom a rule finds; the spans hold the name alone."""
+    lexicon = load_lexicon()
+    for run in runs:
+        if len(run) < _MIN_WORDS:
+            continue
+        name, titled = _after_title(folded, run, lexicon)
+        if titled and name:
+            yield _person(name, _BY_TITLE, "title")
+        elif _is_full_name(name := run, lexicon):
+            method = _speech_or_role(folded, name, lexicon)
+            if method:
+                yield _person(name, _BY_SPEECH, method)
+            elif name[0].text in given_names():
+                yield _person(name, _BY_GIVEN_NAME, "given_name")
+            elif _has_particle(name) and name[0].text not in lexicon.place_openers:
+                yield _person(name, _BY_GIVEN_NAME, "particle")
+
+
+def surname_mentions(
+    runs: Iterable[Run], people: Sequence[Mention], folded: str
+) -> Iterator[Mention]:
+    """Words that are the surname of a person named before; the entry goes with them."""
+    known: dict[str, Mention] = {}
+    for person in people:
+        known.setdefault(surname(folded[person.start : person.end]), person)
+    for word in (word for run in runs if known for word in run):
+        person_of = known.get(word.text.removeprefix("al-").removeprefix("el-"))
+        if person_of is not None:
+            subtype, entry = person_of.subtype, person_of.entry
+            yield Mention(word.start, word.end, "person", subtype, _BY_SURNAME, "surname", entry)
+
+
+def surname(name: str) -> str:
+    """The word by which a person is called later, folded, without article and suffix.
+
+    >>> surname("Bashar al-Assad"), surname("Robert Kennedy Jr.")
+    ('Assad', 'Kennedy')
+    """
+    words = [word.rstrip(".") for word in name.split(" ")]
+    while len(words) > 1 and words[-1] in _SUFFIX:
+        words.pop()
+    return words[-1].removeprefix("al-").removeprefix("el-")
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """First words of the full names of the people we know."""
+    people = (entry.name for entry in load_gazetteer().entries.values() if entry.type == "person")
+    names = {name.split(" ")[0] for name in people if " " in name}
+    return frozenset(name for name in names if name.isascii() and len(name) > 2)  # noqa: PLR2004 (no initials)
+
+
+def _after_title(folded: str, run: Run, lexicon: Lexicon) -> tuple[Run, bool]:
+    """The words after the last title of the run, and whether there was a title at all."""
+    last = max((i for i, word in enumerate(run) if word.text in lexicon.titles), default=-1)
+    name = run[last + 1 :]
+    if last < 0 and _follows_office(folded, run, lexicon):
+        name = tuple(_drop_complements(run, lexicon))
+        last = 0 if len(name) < len(run) else -1
+    while name and name[0].text in lexicon.title_complements and len(name) > 1 and last >= 0:
+        name = name[1:]
+    return (name, last >= 0) if _is_name(name, lexicon) else ((), False)
+
+
+def _follows_office(folded: str, run: Run, lexicon: Lexicon) -> bool:
+    """Whether "Secretary of", "Chief of the" stand before the run."""
+    words = [word.lower() for word in words_before(folded, run[0].start) if word != "the"]
+    return len(words) > 1 and words[-1] in ("of", "for") and words[-2] in lexicon.offices
+
+
+def _has_particle(name: Run) -> bool:
+    """Whether the name is built as "Abu Musab al-Zarqawi" or "Mohammed bin Salman"."""
+    if name[-1].text.startswith(("al-", "el-")):
+        return True
+    return any(word.text in ("bin", "ibn", "von", "van") for word in name)
+
+
+def _drop_complements(run: Run, lexicon: Lexicon) -> Iterator[Word]:
+    dropping = True
+    for word in run:
+        dropping = dropping and word.text in lexicon.title_complements
+        if not dropping:
+            yield word
+
+
+def _is_name(words: Run, lexicon: Lexicon) -> bool:
+    return 0 < len(words) <= _MAX_WORDS and all(
+        word.text in _PARTICLES
+        or word.text in _SUFFIX
+        or (_PERSON_WORD.match(word.text) and word.text not in lexicon.not_names)
+        for word in words
+    )
+
+
+def _is_full_name(words: Run, lexicon: Lexicon) -> bool:
+    if len(words) < _MIN_WORDS or not _is_name(words, lexicon):
+        return False
+    heads = lexicon.organisation_heads | lexicon.place_heads | lexicon.facility_heads
+    return not any(word.text in heads or word.text in lexicon.titles for word in words)
+
+
+def _speech_or_role(folded: str, name: Run, lexicon: Lexicon) -> str:
+    """Which word beside a full name says that it is a person's; empty if none does."""
+    before = [word.rstrip(",").lower() for word in words_before(folded, name[0].start)]
+    previous = before[-1] if before else ""
+    if previous in lexicon.roles:
+        return "role"
+    after = _WORD_AFTER.match(folded, name[-1].end)
+    if previous in lexicon.speech or (after and after[1] in lexicon.speech):
+        return "speech"
+    return "speech" if before[-2:] == ["according", "to"] else ""
+
+
+def _person(name: Run, confidence: float, method: str) -> Mention:
+    return Mention(name[0].start, name[-1].end, "person", "", confidence, method)

@@ -1,0 +1,1 @@
+"""Sums of money in a text, and the contracts that it announces."""

@@ -1,0 +1,38 @@
+"""All tags of one article in one call: what a worker process runs."""
+
+from __future__ import annotations
+
+from transforms.lib.tags.entities.find import find_entities
+from transforms.lib.tags.money.amounts import find_amounts
+from transforms.lib.tags.money.awards import find_awards
+from transforms.lib.tags.tags import Tags
+from transforms.lib.tags.topics.topics import tag_topics
+
+
+def tag_document(
+    title: str,
+    text: str,
+    *,
+    language: str = "en",
+    dateline: str = "",
+    source_kind: str = "",
+    source_country: str = "",
+) -> Tags:
+    """Entities first, then the topics for which they are evidence, then sums and awards.
+
+    Pure and deterministic; the first call of a process loads the tables (docs/decisions/0005).
+    """
+    entities = find_entities(
+        title, text, language=language, dateline=dateline, source_country=source_country
+    )
+    topics = tag_topics(
+        title,
+        text,
+        entities,
+        language=language,
+        source_kind=source_kind,
+        source_country=source_country,
+        dateline=dateline,
+    )
+    amounts = find_amounts(text)
+    return Tags(entities, topics, amounts, find_awards(text, title))

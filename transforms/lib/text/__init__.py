@@ -1,0 +1,1 @@
+"""Plain text: cleaning, words, charsets, dates, languages."""

@@ -1,0 +1,55 @@
+"""Plain text: cleaning and words.
+
+Everything here takes and gives ``str``. ``clean_line`` is the border guard: what passes through it
+has no control characters, NULs or lone surrogates, and is in Unicode normal form C.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from html import unescape
+
+# Control characters except white space, zero-width marks, soft hyphen, BOM, lone surrogates,
+# non-characters and the "object replacement" left by images. Joiners U+200C and U+200D stay:
+# Persian and emoji are spelt with them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\ufeff\ufffc"
+    "\ufffe\uffff\ud800-\udfff]"
+)
+# A CJK ideograph or kana counts as one word each; elsewhere a word is a run of letters and digits,
+# held together by inner apostrophes, hyphens and points (F-35, U.S., Ukraine's, 1.5).
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+(?:['’.,\-‑]\w+)*")
+_TOKEN = re.compile(r"\w+")
+
+
+def clean_line(text: str) -> str:
+    """One line of printable text: NFC, white space collapsed to single spaces, ends trimmed."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def clean_markup_text(text: str) -> str:
+    """``clean_line`` of an attribute or feed value whose entities may be escaped once or twice."""
+    return clean_line(unescape(unescape(text)) if "&" in text else text)
+
+
+def join_paragraphs(lines: Iterable[str]) -> str:
+    """The contract of ``Article.text``: paragraphs separated by one blank line."""
+    return "\n\n".join(line for line in lines if line)
+
+
+def word_count(text: str) -> int:
+    """Number of words; an ideograph or kana is one word."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def tokens(text: str) -> list[str]:
+    """Words as compared: compatibility form, case folded, punctuation gone.
+
+    >>> tokens("The F‑35’s “first” flight")
+    ['the', 'f', '35', 's', 'first', 'flight']
+    """
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())

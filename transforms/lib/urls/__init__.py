@@ -1,0 +1,1 @@
+"""URLs: canonical form, keys made of them, what they may be."""

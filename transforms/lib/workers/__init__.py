@@ -1,0 +1,1 @@
+"""Worker processes in which documents are parsed and tagged, each within a budget."""

@@ -1,0 +1,60 @@
+"""The jobs of the worker processes. Workers import this module, and so no Beam.
+
+The parsers and the tables are loaded where a job runs, in ``load`` or at the first one: a process
+that only hands jobs out is spared a tenth of a second and tens of MiB.
+"""
+
+# ruff: noqa: PLC0415 (see above)
+
+from __future__ import annotations
+
+from transforms.lib.extraction.hints import ExtractedArticle, Hints
+from transforms.lib.tags.tags import Tags
+
+
+def load() -> None:
+    """Load all that the jobs need: on a busy machine that takes half of a document's budget."""
+    import transforms.lib.extraction.extract
+    import transforms.lib.extraction.plain_text
+    import transforms.lib.feeds
+    import transforms.lib.tags.tagging  # noqa: F401 (for jobs to come)
+
+
+def extract_document(html: bytes | str, hints: Hints, text_source: str) -> ExtractedArticle:
+    """Extract a page (``text_source`` page), a feed's content (feed) or clean text (text).
+
+    Raises:
+        ExtractionError: no article was found in it.
+    """
+    from transforms.lib.extraction.extract import extract_feed_content, extract_page
+    from transforms.lib.extraction.plain_text import article_from_text
+
+    if text_source == "page":
+        return extract_page(html, hints)
+    text = html if isinstance(html, str) else html.decode(errors="replace")
+    if text_source == "feed":
+        return extract_feed_content(text, hints)
+    return article_from_text(text, hints)
+
+
+def tag_document(title: str, text: str, **origin: str) -> Tags:
+    """Tag an article; ``origin`` as in ``transforms.lib.tags.tagging``."""
+    from transforms.lib.tags import tagging
+
+    return tagging.tag_document(title, text, **origin)
+
+
+def extract_and_tag(
+    html: bytes | str, hints: Hints, text_source: str
+) -> tuple[ExtractedArticle, Tags]:
+    """Both jobs of a document in one, for a preview, which compares with nothing in between."""
+    extracted = extract_document(html, hints, text_source)
+    tags = tag_document(
+        extracted.title,
+        extracted.text,
+        language=extracted.language,
+        dateline=extracted.dateline,
+        source_kind="",
+        source_country="",
+    )
+    return extracted, tags

@@ -1,0 +1,183 @@
+"""A pool of worker processes in which documents are parsed, each with a time budget.
+
+A hostile document can keep a parser busy for minutes, and no thread can be stopped from outside. So
+a document is parsed in a process that is killed when its budget is spent (pebble does both), and
+the caller goes on with the next one. Memory has a limit of its own, set by the kernel. Workers are
+spawned, never forked: gRPC threads of the runner do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from schemas.reasons import Reason
+from transforms.lib.errors import Refusal
+
+try:
+    import resource
+except ImportError:  # Windows sets no such limits
+    resource = None  # type: ignore[assignment]
+
+DOCUMENT_BUDGET_SECONDS = 10.0
+WORKER_MEMORY_BYTES = 1 << 30
+"""Heap of one worker. The heaviest documents of ``test_hostile_documents.py`` peak at 400 MiB."""
+
+Context = TypeVar("Context")
+Result = TypeVar("Result")
+
+
+class DocumentError(Refusal):
+    """A document that could not be worked on: PARSE_TIMEOUT or PARSE_FAILED."""
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Context, Result]):
+    """What became of one job: its result, or the exception that ended it."""
+
+    context: Context
+    result: Result | None
+    error: Exception | None
+
+
+class WorkerPool:
+    """At most ``workers`` processes, each started with the first job that needs it.
+
+    A job has ``budget_seconds`` of wall time, and its worker a heap of ``memory_bytes``.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        budget_seconds: float = DOCUMENT_BUDGET_SECONDS,
+        memory_bytes: int = WORKER_MEMORY_BYTES,
+    ) -> None:
+        self.workers = workers
+        self._budget = budget_seconds
+        self._memory = memory_bytes
+        self._pool = ProcessPool(
+            max_workers=workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_prepare_worker,
+            initargs=(memory_bytes,),
+        )
+
+    def run(self, job: Callable[..., Result], *arguments: Any) -> Result:
+        """Run one job and wait for it.
+
+        Raises:
+            DocumentError: the budget or the memory was spent, or the worker process died.
+            Exception: whatever the job raised.
+        """
+        result: Result = self.result(self.schedule(job, arguments, {}))
+        return result
+
+    def schedule(
+        self, job: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]
+    ) -> Future[Any]:
+        """Start a job; ``result`` gives what comes of it."""
+        future: Future[Any] = self._pool.schedule(
+            job, args=arguments, kwargs=options, timeout=self._budget
+        )
+        return future
+
+    def result(self, future: Future[Any]) -> Any:
+        """Wait for a job. Raises as ``run`` does."""
+        try:
+            return future.result()
+        except FutureTimeoutError as error:
+            message = f"not done after {self._budget:g} seconds"
+            raise DocumentError(Reason.PARSE_TIMEOUT, message) from error
+        except ProcessExpired as error:
+            message = f"the worker process died (exit code {error.exitcode})"
+            raise DocumentError(Reason.PARSE_FAILED, message) from error
+        except MemoryError as error:
+            message = f"more memory needed than the {self._memory >> 20} MiB of a worker"
+            raise DocumentError(Reason.PARSE_FAILED, message) from error
+
+    def close(self) -> None:
+        """Stop the workers; jobs under way are lost."""
+        self._pool.stop()  # type: ignore[no-untyped-call] # pebble left it out
+        self._pool.join()
+
+
+def _prepare_worker(memory_bytes: int) -> None:
+    """Load the parsers before the first job."""
+    _limit_memory(memory_bytes)
+    importlib.import_module("transforms.lib.workers.jobs").load()
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    """Let allocations beyond the limit fail in this process, as MemoryError in Python."""
+    if resource is not None:
+        _, hardest = resource.getrlimit(resource.RLIMIT_DATA)
+        allowed = memory_bytes if hardest == resource.RLIM_INFINITY else min(memory_bytes, hardest)
+        resource.setrlimit(resource.RLIMIT_DATA, (allowed, hardest))
+
+
+class JobQueue(Generic[Context, Result]):
+    """Jobs under way, in the order they were added, at most three for each worker.
+
+    Two jobs waiting for each worker are enough that it never waits for the caller, and few enough
+    that the memory they hold stays small.
+    """
+
+    def __init__(self, pool: WorkerPool) -> None:
+        self._pool = pool
+        self._under_way: deque[tuple[Context, Future[Any]]] = deque()
+
+    def add(
+        self, context: Context, job: Callable[..., Result], *arguments: Any, **options: Any
+    ) -> Iterator[Outcome[Context, Result]]:
+        """Start a job, and give back what is done; waits when too many are under way."""
+        self._under_way.append((context, self._pool.schedule(job, arguments, options)))
+        while len(self._under_way) > 3 * self._pool.workers or self._head_is_done():
+            yield self._take()
+
+    def drain(self) -> Iterator[Outcome[Context, Result]]:
+        """Wait for all jobs and give back their outcomes."""
+        while self._under_way:
+            yield self._take()
+
+    def _head_is_done(self) -> bool:
+        return bool(self._under_way) and self._under_way[0][1].done()
+
+    def _take(self) -> Outcome[Context, Result]:
+        context, future = self._under_way.popleft()
+        try:
+            return Outcome(context, self._pool.result(future), None)
+        except Exception as error:  # noqa: BLE001 (the caller decides by the type of it)
+            return Outcome(context, None, error)
+
+
+_shared: dict[int, WorkerPool] = {}
+_lock = threading.Lock()
+
+
+def shared_pool(workers: int = 0) -> WorkerPool:
+    """The pool of this process with so many workers (0: one for each processor)."""
+    workers = workers or os.cpu_count() or 1
+    with _lock:
+        if workers not in _shared:
+            _shared[workers] = WorkerPool(workers)
+        return _shared[workers]
+
+
+@atexit.register
+def close_shared_pools() -> None:
+    """Stop the workers of all shared pools; the next use starts new ones."""
+    with _lock:
+        while _shared:
+            _, pool = _shared.popitem()
+            pool.close()

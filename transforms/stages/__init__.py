@@ -1,0 +1,1 @@
+"""What stages share, once and as a stream: context, outcomes, rejects, metrics."""

@@ -1,0 +1,228 @@
+"""The rows of one poll: the ``FeedPoll``, the feed document for the archive, the rejects.
+
+No DoFn and no request: the batch stage and the streaming stage both build their rows here.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from apache_beam.utils.timestamp import Timestamp
+
+from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
+from schemas.feed_source import FeedSource
+from schemas.page import Page
+from schemas.reasons import Reason
+from schemas.reject import Reject
+from transforms.lib.feeds import FeedDocument, ParsedEntry, entry_hash, full_text
+from transforms.lib.http import FetchFailure, FetchResponse
+from transforms.lib.polling.decisions import Document, after_failure, after_response
+from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
+from transforms.lib.urls.keys import entry_key
+from transforms.stages.archive import archive_page
+from transforms.stages.rejects import reject_feed
+from transforms.stages.run_context import (
+    RunContext,
+    date_of,
+    now,
+    optional_timestamp,
+    to_datetime,
+    to_timestamp,
+)
+
+PollRecord = FeedPoll | Page | Reject
+_MAX_ERROR = 1000
+
+
+def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, before, now)
+    context: RunContext,
+    source: FeedSource,
+    memory: FeedMemory | None,
+    result: FetchResponse | FetchFailure,
+    document: Document | None,
+    is_new: Callable[[str, str], bool],
+    *,
+    at: Timestamp | None = None,
+) -> list[PollRecord]:
+    """The rows of one poll, its ``FeedPoll`` first.
+
+    Args:
+        context: of the run.
+        source: the feed that was asked.
+        memory: of its last poll, None for the first.
+        result: what came of the request that ``plan_poll`` gave.
+        document: what parsing gave; None for a failure, and where ``needs_parsing`` said no.
+        is_new: tells by key and hash whether an entry was never seen or has changed.
+        at: when the feed was polled; now, if not given.
+
+    Raises:
+        ValueError: there is a document to parse, and it was not.
+    """
+    at = at or now()
+    poll = _Poll(context, source, memory, at)
+    if isinstance(result, FetchFailure):
+        return poll.unanswered(result)
+    entries = _entries(source, document) if isinstance(document, FeedDocument) else ()
+    new = {e.entry_key: e for e in entries if is_new(e.entry_key, e.entry_hash)}
+    records = poll.answered(result, document, entries, tuple(new.values()))
+    if any(entry.full_text for entry in new.values()):
+        records.append(archive_page(context, result, source, "feed", "", at=at))
+    if isinstance(document, FeedDocument):
+        for skipped in document.skipped:
+            error = f"entry {skipped.title!r} has neither link nor id"
+            records.append(reject_feed(context, source, skipped.reason, error, failures=0))
+    return records
+
+
+def feed_memory_of(poll: FeedPoll) -> FeedMemory:
+    """The memory that a poll row leaves behind, without reading it back from the lake."""
+    row = {name: getattr(poll, name) for name in MEMORY_COLUMNS}
+    times = {n: to_datetime(v) for n, v in row.items() if isinstance(v, Timestamp)}
+    return FeedMemory.from_row(row | times)
+
+
+class _Poll:
+    """One poll of one feed, to be turned into rows."""
+
+    def __init__(
+        self, context: RunContext, source: FeedSource, memory: FeedMemory | None, at: Timestamp
+    ) -> None:
+        self._context = context
+        self._source = source
+        self._memory = memory
+        self._at = at
+        self._interval = timedelta(seconds=context.poll_interval_seconds)
+
+    def unanswered(self, failure: FetchFailure) -> list[PollRecord]:
+        """The rows of a poll that got no usable answer."""
+        after = after_failure(
+            self._source.feed_url,
+            self._memory,
+            failure,
+            at=to_datetime(self._at),
+            interval=self._interval,
+        )
+        return self._failed(failure, after, failure.reason, failure.error)
+
+    def answered(
+        self,
+        response: FetchResponse,
+        document: Document | None,
+        entries: Sequence[FeedEntry],
+        new: Sequence[FeedEntry],
+    ) -> list[PollRecord]:
+        """The rows of a poll that was answered: also of one whose document is no feed."""
+        after = after_response(
+            self._source.feed_url,
+            self._memory,
+            response,
+            document,
+            at=to_datetime(self._at),
+            interval=self._interval,
+            found_new=bool(new),
+        )
+        if after.document_error:
+            reason, _, error = after.document_error.partition(": ")
+            return self._failed(response, after, Reason(reason), error)
+        outcome = self._outcome(response, after, new)
+        return [self._row(response, after, outcome, entries=entries, new=new)]
+
+    def _outcome(
+        self, response: FetchResponse, after: FeedMemory, new: Sequence[FeedEntry]
+    ) -> PollOutcome:
+        if new:
+            return PollOutcome.NEW
+        if after.next_url not in ("", response.url):
+            return PollOutcome.MOVED
+        return PollOutcome.NOT_MODIFIED if response.not_modified else PollOutcome.UNCHANGED
+
+    def _failed(
+        self,
+        result: FetchResponse | FetchFailure,
+        after: FeedMemory,
+        reason: Reason,
+        error: str,
+    ) -> list[PollRecord]:
+        outcome = PollOutcome.GONE if reason is Reason.GONE else PollOutcome.ERROR
+        reject = reject_feed(
+            self._context,
+            self._source,
+            reason,
+            error,
+            failures=after.failures,
+            http_status=_status(result),
+            payload=result.body if isinstance(result, FetchResponse) else b"",
+        )
+        return [self._row(result, after, outcome, error=f"{reason}: {error}"), reject]
+
+    def _row(
+        self,
+        result: FetchResponse | FetchFailure,
+        after: FeedMemory,
+        outcome: PollOutcome,
+        *,
+        error: str = "",
+        entries: Sequence[FeedEntry] = (),
+        new: Sequence[FeedEntry] = (),
+    ) -> FeedPoll:
+        source = self._source
+        remembered = _columns(after) | {"next_url": after.next_url or source.feed_url}
+        return FeedPoll(
+            feed_url=source.feed_url,
+            source_id=source.source_id,
+            source_name=source.name,
+            source_country=source.country,
+            source_kind=source.kind,
+            source_language=source.language,
+            outcome=outcome,
+            http_status=_status(result),
+            bytes=result.wire_bytes if isinstance(result, FetchResponse) else 0,
+            duration_ms=result.duration_ms,
+            entries=len(entries),
+            new_entries=len(new),
+            final_url=result.final_url,
+            error=error[:_MAX_ERROR],
+            document_keys=tuple(dict.fromkeys(entry.entry_key for entry in entries)),
+            discovered=tuple(new),
+            run_id=self._context.run_id,
+            ingested_at=self._at,
+            poll_date=date_of(self._at),
+            request_url=result.url,
+            **remembered,
+        )
+
+
+def _columns(memory: FeedMemory) -> dict[str, Any]:
+    """The memory as columns of its poll row."""
+    values = {name: getattr(memory, name) for name in MEMORY_COLUMNS}
+    return {n: to_timestamp(v) if isinstance(v, datetime) else v for n, v in values.items()}
+
+
+def _status(result: FetchResponse | FetchFailure) -> int:
+    return result.status if isinstance(result, FetchResponse) else result.http_status
+
+
+def _entries(source: FeedSource, document: FeedDocument) -> tuple[FeedEntry, ...]:
+    return tuple(_feed_entry(source, entry) for entry in document.entries)
+
+
+def _feed_entry(source: FeedSource, entry: ParsedEntry) -> FeedEntry:
+    return FeedEntry(
+        entry_key=entry_key(source.feed_url, entry.guid, entry.link),
+        entry_hash=entry_hash(entry),
+        url=entry.link,
+        title=entry.title,
+        summary=entry.summary,
+        authors=entry.authors,
+        tags=entry.tags,
+        image_url=entry.image_url,
+        language=entry.language,
+        published=optional_timestamp(_in_range(entry.published)),
+        updated=optional_timestamp(_in_range(entry.updated)),
+        full_text=full_text(entry),
+    )
+
+
+def _in_range(moment: datetime | None) -> datetime | None:
+    """Years that a timestamp column can hold and that any engine can read back."""
+    return moment if moment is not None and 1970 <= moment.year < 2200 else None  # noqa: PLR2004

@@ -1,0 +1,192 @@
+"""Drop articles that were seen, without end: what the lake shows, and what is on its way there."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+import apache_beam as beam
+from apache_beam.coders import BytesCoder
+from apache_beam.pvalue import PCollection, TaggedOutput
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
+
+from schemas.article import Article
+from schemas.feed_poll import PendingEntry
+from schemas.reject import Reject
+from transforms.drop_seen import (
+    ARTICLES_TAG,
+    NewArticles,
+    identified_article,
+    reject_seen,
+    seen_article,
+)
+from transforms.lib.identity.revisions import Known, NewArticle, Unchanged, decide
+from transforms.lib.identity.seen import SeenArticle
+from transforms.lib.lake.state import LakeState
+from transforms.lib.stream.shards import shard_of
+from transforms.lib.stream.unconfirmed import Unconfirmed
+from transforms.stages.metrics import StageMetrics
+from transforms.stages.rejects import REJECTS_TAG
+from transforms.stages.run_context import to_datetime
+from transforms.stages.stream_context import StreamContext
+
+# A decision is forgotten before its entry is fetched again, or the entry would never get a row.
+_SHARE_OF_LIFETIME = 0.9
+
+# Beam reads the types of the outputs off the annotation of ``process``.
+_Outputs = Iterator[
+    TaggedOutput[Literal["articles"], tuple[PendingEntry, Article]]
+    | TaggedOutput[Literal["rejects"], Reject]
+]
+
+
+@dataclass(eq=False)
+class DropSeenInStream(beam.PTransform[Any, Any]):
+    """Let each article through once, and once more for each change of its content.
+
+    Input: ``(PendingEntry, Article)``, unbounded, global window; keyed by a shard of
+        ``article_id`` inside.
+    Outputs: as ``DropSeen``.
+    State: ``recent``, the latest revision of articles that the lake does not show yet.
+    Guarantees: as ``DropSeen``; of pages that claim each other's canonical URL within one commit
+        interval both may go through. An entry that was fetched again since its process died gives
+        nothing: the row that it has, or will have, stands.
+    Side effects: none.
+    Metrics: as ``DropSeen``; ``drop_seen.skipped`` (``.repeated``).
+    """
+
+    context: StreamContext
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> NewArticles:
+        """Key by shard, compare, then split the outputs."""
+        results = (
+            articles
+            | "KeyByShard" >> beam.ParDo(_KeyByShard(self.context.host_shards))
+            | "Compare"
+            >> beam.ParDo(_Compare(self.context)).with_outputs(ARTICLES_TAG, REJECTS_TAG)
+        )
+        return NewArticles(results[ARTICLES_TAG], results[REJECTS_TAG])
+
+
+class _KeyByShard(beam.DoFn):
+    def __init__(self, shards: int) -> None:
+        self._shards = shards
+
+    def process(
+        self, element: tuple[PendingEntry, Article]
+    ) -> Iterator[tuple[str, tuple[PendingEntry, Article]]]:
+        yield shard_of(element[1].article_id, self._shards), element
+
+
+class _Compare(beam.DoFn):
+    _RECENT = ReadModifyWriteStateSpec("recent", BytesCoder())
+
+    def __init__(self, context: StreamContext) -> None:
+        self._context = context
+        self._metrics = StageMetrics("drop_seen")
+
+    def process(
+        self,
+        element: tuple[str, tuple[PendingEntry, Article]],
+        stored: Any = beam.DoFn.StateParam(_RECENT),
+    ) -> _Outputs:
+        _, (pending, article) = element
+        self._metrics.take()
+        recent = _Recent(Unconfirmed.from_bytes(stored.read()))
+        with self._context.lake_state() as lake:
+            recent.forget(lake, _SHARE_OF_LIFETIME * self._context.decision_lifetime)
+            outputs = list(self._compare(pending, article, recent, lake))
+        if recent.decisions.changed:
+            stored.write(recent.decisions.to_bytes())
+        # The next stage takes each at once, and may wait for a worker: not while the lake is held.
+        yield from outputs
+
+    def _compare(
+        self, pending: PendingEntry, article: Article, recent: "_Recent", lake: LakeState
+    ) -> Iterator[Any]:
+        seen = recent.seen(article.article_id) or lake.article(article.article_id)
+        article = identified_article(article, lake, seen, self._metrics)
+        if recent.is_of(pending, article):
+            pending = replace(pending, update=True)
+        if recent.has(pending, article) or _settled(pending, lake):
+            self._metrics.skip("repeated")
+            return
+        verdict = decide(
+            recent.seen(article.article_id) or lake.article(article.article_id),
+            article.content_hash,
+            article.published_date,
+            update=pending.update,
+        )
+        if isinstance(verdict, Known | Unchanged):
+            reject = reject_seen(self._context.run, self._metrics, pending, verdict)
+            yield TaggedOutput(REJECTS_TAG, reject)
+            return
+        self._metrics.give("new" if isinstance(verdict, NewArticle) else "revision")
+        numbered = replace(
+            article, revision=verdict.revision, published_date=verdict.published_date
+        )
+        recent.add(pending, numbered)
+        marked = replace(numbered, duplicate_of=_near_duplicate(numbered, lake))
+        yield TaggedOutput(ARTICLES_TAG, (pending, marked))
+
+
+def _settled(pending: PendingEntry, lake: LakeState) -> bool:
+    return lake.settled(pending.entry.entry_key) >= pending.discovered_at.micros
+
+
+def _near_duplicate(article: Article, lake: LakeState) -> str | None:
+    """The earliest article that is nearly the same, of those that this process knows."""
+    published_at = to_datetime(article.published_at)
+    if article.revision == 1:
+        lake.near_duplicates.add(article.article_id, article.simhash, published_at)
+    return lake.near_duplicates.find(article.article_id, article.simhash, published_at)
+
+
+def _seen(value: dict[str, Any]) -> SeenArticle:
+    """Out of the state, in which a later version may have left more."""
+    return SeenArticle(**{field.name: value[field.name] for field in fields(SeenArticle)})
+
+
+class _Recent:
+    """The latest revisions of a shard's articles that the lake does not show yet."""
+
+    def __init__(self, decisions: Unconfirmed) -> None:
+        self.decisions = decisions
+
+    def add(self, pending: PendingEntry, article: Article) -> None:
+        """Remember a revision, and the entry it came from."""
+        entry = [pending.entry.entry_key, pending.discovered_at.micros]
+        value = [vars(seen_article(article)), entry]
+        self.decisions.put(article.article_id, value, time.time())
+
+    def seen(self, article_id: str) -> SeenArticle | None:
+        """The latest revision, if the lake does not show it yet."""
+        value = self.decisions.get(article_id)
+        return _seen(value[0]) if value else None
+
+    def has(self, pending: PendingEntry, article: Article) -> bool:
+        """True when this very entry gave the latest revision."""
+        value = self.decisions.get(article.article_id)
+        mine = [pending.entry.entry_key, pending.discovered_at.micros]
+        return value is not None and bool(value[1] == mine)
+
+    def is_of(self, pending: PendingEntry, article: Article) -> bool:
+        """True when an earlier discovery of the entry gave the latest revision: it has changed."""
+        value = self.decisions.get(article.article_id)
+        return (
+            value is not None
+            and value[1][0] == pending.entry.entry_key
+            and value[1][1] < pending.discovered_at.micros
+        )
+
+    def forget(self, lake: LakeState, lifetime: float) -> None:
+        """Drop what the lake shows by now."""
+
+        def shown(article_id: str, value: list[Any]) -> bool:
+            seen = lake.article(article_id)
+            return seen is not None and seen.revision >= value[0]["revision"]
+
+        self.decisions.drop(shown, time.time(), lifetime)

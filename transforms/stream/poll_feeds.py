@@ -1,0 +1,334 @@
+"""Poll feeds without end: at each tick those that are due, without ever waiting for one."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Literal
+
+import apache_beam as beam
+import zstandard
+from apache_beam.coders import BytesCoder
+from apache_beam.pvalue import PCollection, TaggedOutput
+from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadModifyWriteStateSpec
+
+from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
+from schemas.feed_source import FeedSource
+from schemas.page import Page
+from schemas.reasons import Reason
+from schemas.reject import Reject
+from schemas.stream import PageRequest
+from transforms.lib.feeds import FeedDocument, FeedError, parse_feed
+from transforms.lib.http import FetchFailure, FetchResponse
+from transforms.lib.lake.state import LakeState
+from transforms.lib.polling.decisions import Document, is_due, needs_parsing, plan_poll
+from transforms.lib.polling.memory import FeedMemory
+from transforms.lib.stream.in_flight import InFlight
+from transforms.lib.stream.shards import host_of, host_shard
+from transforms.lib.stream.unconfirmed import Unconfirmed
+from transforms.lib.urls.keys import entry_key
+from transforms.lib.urls.redirectors import page_url
+from transforms.lib.workers.pool import DocumentError
+from transforms.poll_feeds import PAGES_TAG, POLLS_TAG, count_poll
+from transforms.stages.feed_list import WatchedFeedList
+from transforms.stages.metrics import StageMetrics
+from transforms.stages.pending import discovered_entry
+from transforms.stages.polls import feed_memory_of, poll_records
+from transforms.stages.process_memory import of_process
+from transforms.stages.rejects import REJECTS_TAG
+from transforms.stages.run_context import to_datetime
+from transforms.stages.stream_context import StreamContext
+
+ENTRIES_TAG = "entries"
+REREAD_SECONDS = 10.0
+MAX_UNDER_WAY = 64
+MAX_UNDER_WAY_PER_HOST = 8
+"""Polls of one shard. Their documents wait in memory, for a worker and for the next tick: a list of
+many feeds, all due at the start, must not be there at once. A host that hangs leaves room for the
+others."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+# Beam reads the types of the outputs off the annotation of ``process``.
+_Outputs = Iterator[
+    TaggedOutput[Literal["polls"], FeedPoll]
+    | TaggedOutput[Literal["pages"], Page]
+    | TaggedOutput[Literal["rejects"], Reject]
+    | TaggedOutput[Literal["entries"], tuple[str, PageRequest]]
+]
+
+
+@dataclass(frozen=True)
+class PolledFeedsAtTicks:
+    """The outputs of ``PollFeedsAtTicks``."""
+
+    polls: PCollection[FeedPoll]
+    pages: PCollection[Page]
+    rejects: PCollection[Reject]
+    entries: PCollection[tuple[str, PageRequest]]
+
+
+@dataclass(eq=False)
+class PollFeedsAtTicks(beam.PTransform[Any, Any]):
+    """Poll the feeds that are due, as long as there are ticks.
+
+    Input: ``(shard, b"")``, a tick for the feeds on the hosts of a shard; unbounded.
+    Outputs: a ``FeedPoll`` per poll; a ``Page`` (kind feed) for a document with new full-text
+        entries; a ``Reject`` for a poll that failed; ``(shard, PageRequest)`` for each entry that
+        is new or changed, by the shard of its host, with its text where the feed carries it.
+    State: ``polled`` and ``discovered``, what the lake does not show yet: the last poll of a feed,
+        and the hash of an entry.
+    Guarantees: a poll and its entries leave in one bundle. After a crash a feed may be polled
+        again, and finds the same entries with the same keys.
+    Side effects: HTTP requests, never waited for in a bundle. The feed list is read again while the
+        stream runs, so a feed that is added is polled, one that is removed is not any more.
+    Metrics: as ``PollFeeds``; ``poll.lag_seconds``, the age of a feed's newest entry at each poll
+        that was answered, and ``poll.discovery_seconds``, from the publication of a new entry to
+        the poll that found it.
+    Errors: what a server or a document does is a row, never an exception.
+    """
+
+    context: StreamContext
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def expand(self, ticks: PCollection[tuple[str, bytes]]) -> PolledFeedsAtTicks:
+        """Poll, then split the outputs."""
+        results = ticks | "Poll" >> beam.ParDo(_Poll(self.context)).with_outputs(
+            POLLS_TAG, PAGES_TAG, REJECTS_TAG, ENTRIES_TAG
+        )
+        return PolledFeedsAtTicks(
+            results[POLLS_TAG], results[PAGES_TAG], results[REJECTS_TAG], results[ENTRIES_TAG]
+        )
+
+
+class _UnderWay:
+    """What the polls of this process are waiting for, and the feeds they are of."""
+
+    def __init__(self, context: StreamContext) -> None:
+        self.feeds = WatchedFeedList(context.feeds, context.host_shards, REREAD_SECONDS)
+        self.answers: InFlight[FeedSource] = InFlight()
+        self.documents: InFlight[tuple[FeedSource, FetchResponse]] = InFlight()
+        # The newest publication in each feed that was read by this process.
+        self.newest: dict[str, datetime | None] = {}
+
+    def keys(self, shard: str) -> set[str]:
+        """The feeds of a shard that are being polled."""
+        return self.answers.keys(shard) | self.documents.keys(shard)
+
+
+class _Poll(beam.DoFn):
+    _POLLED = ReadModifyWriteStateSpec("polled", BytesCoder())
+    _DISCOVERED = ReadModifyWriteStateSpec("discovered", BytesCoder())
+
+    def __init__(self, context: StreamContext) -> None:
+        self._context = context
+        self._metrics = StageMetrics("poll")
+
+    @cached_property
+    def _under_way(self) -> _UnderWay:
+        return of_process(self._context.run.run_id, "poll", lambda: _UnderWay(self._context))
+
+    def process(
+        self,
+        tick: tuple[str, bytes],
+        polled: Any = beam.DoFn.StateParam(_POLLED),
+        discovered: Any = beam.DoFn.StateParam(_DISCOVERED),
+    ) -> _Outputs:
+        shard, _ = tick
+        self._context.watchdog().touch()
+        recent = _Recent.read(polled, discovered)
+        for source, result, document in self._finished(shard, recent):
+            yield from self._records(recent, source, result, document)
+        sources = self._under_way.feeds.of_shard(shard)
+        with self._context.lake_state() as lake:
+            recent.forget(lake, self._context.decision_lifetime)
+            for source in self._due(shard, sources, recent, lake):
+                request = plan_poll(source, recent.feed(source, lake), datetime.now(UTC))
+                future = self._context.run.http_client().submit(request)
+                self._under_way.answers.start(shard, source.feed_url, source, future)
+                self._metrics.take()
+        recent.write(polled, discovered)
+
+    def _due(
+        self, shard: str, sources: Iterable[FeedSource], recent: "_Recent", lake: LakeState
+    ) -> Iterator[FeedSource]:
+        """The feeds to ask now, those that wait longest first, as far as there is room."""
+        at = datetime.now(UTC)
+        under_way = self._under_way.keys(shard)
+        hosts = Counter(map(host_of, under_way))
+        free = MAX_UNDER_WAY - len(under_way)
+        waiting = sorted(self._waiting(sources, recent, lake, at), key=lambda due: due[0])
+        for _, source in waiting:
+            if free <= 0:
+                return
+            host = host_of(source.feed_url)
+            if source.feed_url not in under_way and hosts[host] < MAX_UNDER_WAY_PER_HOST:
+                hosts[host] += 1
+                free -= 1
+                yield source
+
+    def _waiting(
+        self, sources: Iterable[FeedSource], recent: "_Recent", lake: LakeState, at: datetime
+    ) -> Iterator[tuple[datetime, FeedSource]]:
+        """The feeds that are due, and since when."""
+        for source in sources:
+            memory = recent.feed(source, lake)
+            if is_due(memory, at, once=False):
+                yield (memory and memory.next_poll_at) or _NEVER, source
+
+    def _finished(
+        self, shard: str, recent: "_Recent"
+    ) -> Iterator[tuple[FeedSource, FetchResponse | FetchFailure, Document | None]]:
+        """The polls that are through; a document that needs parsing is handed to a worker first."""
+        pool = self._context.run.pool()
+        for _, (source, response), future in self._under_way.documents.collect(shard):
+            try:
+                yield source, response, pool.result(future)
+            except (FeedError, DocumentError) as error:
+                yield source, response, error
+            except Exception as error:  # noqa: BLE001 (one odd document must not end the stream)
+                message = f"{type(error).__name__}: {error}"
+                yield source, response, DocumentError(Reason.PARSE_FAILED, message)
+        for key, source, future in self._under_way.answers.collect(shard):
+            result = future.result()
+            with self._context.lake_state() as lake:
+                memory = recent.feed(source, lake)
+            if isinstance(result, FetchResponse) and needs_parsing(
+                memory, result, datetime.now(UTC)
+            ):
+                arguments = (result.body, result.final_url, result.content_type)
+                parsing = pool.schedule(parse_feed, arguments, {})
+                self._under_way.documents.start(shard, key, (source, result), parsing)
+            else:
+                yield source, result, None
+
+    def _records(
+        self,
+        recent: "_Recent",
+        source: FeedSource,
+        result: FetchResponse | FetchFailure,
+        document: Document | None,
+    ) -> Iterator[Any]:
+        with self._context.lake_state() as lake:
+            memory = recent.feed(source, lake)
+            records = poll_records(
+                self._context.run, source, memory, result, document, recent.is_new(lake)
+            )
+            poll = count_poll(self._metrics, records)
+            changed = {e.entry_key for e in poll.discovered if recent.was_settled(e, lake)}
+        self._count_lag(poll, document)
+        if memory is not None:
+            self._count_discovery(poll, changed)
+        recent.add(poll)
+        for record in records:
+            yield TaggedOutput(_TAGS[type(record)], record)
+        contents = _contents(source, document)
+        for entry in poll.discovered:
+            pending = discovered_entry(poll, entry, update=entry.entry_key in changed)
+            content, link = contents.get(entry.entry_key, (b"", ""))
+            request = PageRequest(pending, content if entry.full_text else b"", link)
+            shard = host_shard(page_url(entry.url), self._context.host_shards)
+            yield TaggedOutput(ENTRIES_TAG, (shard, request))
+
+    def _count_lag(self, poll: FeedPoll, document: Document | None) -> None:
+        """How old the newest entry of the feed is; one that was answered with 304 ages, too."""
+        at, newest = to_datetime(poll.polled_at), self._under_way.newest
+        if isinstance(document, FeedDocument):
+            times = [e.published for e in document.entries if e.published and e.published <= at]
+            newest[poll.feed_url] = max(times, default=None)
+        published = newest.get(poll.feed_url)
+        if published is not None and not PollOutcome(poll.outcome).failed:
+            self._metrics.observe("lag_seconds", int((at - published).total_seconds()))
+
+    def _count_discovery(self, poll: FeedPoll, changed: set[str]) -> None:
+        """How long after its publication an entry was found; those of a first poll were before."""
+        for entry in poll.discovered:
+            if entry.published is None or entry.entry_key in changed:
+                continue
+            seconds = (poll.polled_at.micros - entry.published.micros) // 1_000_000
+            if seconds >= 0:
+                self._metrics.observe("discovery_seconds", seconds)
+
+
+_TAGS: dict[type[Any], str] = {FeedPoll: POLLS_TAG, Page: PAGES_TAG, Reject: REJECTS_TAG}
+
+
+def _contents(source: FeedSource, document: Document | None) -> dict[str, tuple[bytes, str]]:
+    """The texts that a feed carries, compressed, and their links, by entry key."""
+    if not isinstance(document, FeedDocument):
+        return {}
+    return {
+        entry_key(source.feed_url, e.guid, e.link): (
+            zstandard.compress(e.content_html.encode(errors="replace")),
+            e.link,
+        )
+        for e in document.entries
+        if e.content_html
+    }
+
+
+class _Recent:
+    """The polls of a shard that the lake does not show yet, over those that it does."""
+
+    def __init__(self, polled: Unconfirmed, discovered: Unconfirmed) -> None:
+        self._polled = polled
+        self._discovered = discovered
+
+    @classmethod
+    def read(
+        cls, polled: ReadModifyWriteRuntimeState, discovered: ReadModifyWriteRuntimeState
+    ) -> "_Recent":
+        return cls(Unconfirmed.from_bytes(polled.read()), Unconfirmed.from_bytes(discovered.read()))
+
+    def write(
+        self, polled: ReadModifyWriteRuntimeState, discovered: ReadModifyWriteRuntimeState
+    ) -> None:
+        if self._polled.changed:
+            polled.write(self._polled.to_bytes())
+        if self._discovered.changed:
+            discovered.write(self._discovered.to_bytes())
+
+    def feed(self, source: FeedSource, lake: LakeState) -> FeedMemory | None:
+        """The last poll of a feed."""
+        values = self._polled.get(source.feed_url)
+        return FeedMemory.from_dict(values) if values else lake.feed(source.feed_url)
+
+    def is_new(self, lake: LakeState) -> Any:
+        """Whether an entry, by key and hash, was never seen or has changed."""
+
+        def ask(key: str, entry_hash: str) -> bool:
+            known = self._discovered.get(key)
+            return lake.is_new(key, entry_hash) if known is None else bool(known != entry_hash)
+
+        return ask
+
+    def was_settled(self, entry: FeedEntry, lake: LakeState) -> bool:
+        """True for an entry that came before, and comes again since it changed."""
+        key = entry.entry_key
+        return self._discovered.get(key) is not None or lake.settled(key) >= 0
+
+    def add(self, poll: FeedPoll) -> None:
+        """Take in a poll."""
+        now = time.time()
+        self._polled.put(poll.feed_url, feed_memory_of(poll).as_dict(), now)
+        for entry in poll.discovered:
+            self._discovered.put(entry.entry_key, entry.entry_hash, now)
+
+    def forget(self, lake: LakeState, lifetime: float) -> None:
+        """Drop what the lake shows by now."""
+
+        def shown(feed_url: str, values: dict[str, Any]) -> bool:
+            memory = lake.feed(feed_url)
+            mine = FeedMemory.from_dict(values).polled_at
+            return memory is not None and memory.polled_at >= mine
+
+        self._polled.drop(shown, time.time(), lifetime)
+        self._discovered.drop(
+            lambda key, entry_hash: lake.discovered(key) >= 0 and not lake.is_new(key, entry_hash),
+            time.time(),
+            lifetime,
+        )
