@@ -19,8 +19,7 @@ from pipelines.cli.arguments import ArgumentParser, add_output_argument
 from pipelines.cli.command import run_command
 from pipelines.cli.values import day
 from pipelines.upkeep.options import RedriveOptions
-from schemas.reasons import Reason
-from transforms.lib.lake.redrive import NOT_REDRIVEN
+from transforms.lib.lake.redrive import REDRIVEN
 
 
 def parse(arguments: Sequence[str]) -> RedriveOptions:
@@ -31,7 +30,7 @@ def parse(arguments: Sequence[str]) -> RedriveOptions:
         "--reason",
         required=True,
         action="append",
-        choices=sorted(reason.value for reason in Reason if reason not in NOT_REDRIVEN),
+        choices=REDRIVEN,
         metavar="REASON",
         help="as in the column of rejects/; repeatable",
     )

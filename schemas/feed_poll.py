@@ -74,7 +74,8 @@ class FeedPoll:
     read last. What to ask: ``request_url`` was asked, ``next_url`` is next; ``moved_to`` is
     where 301 and 308 led, ``permanent_redirects`` in how many polls in a row. ``lying``: the
     body changed under the same validators, which are not sent any more. ``retired``: 410, not
-    asked any more. ``document_error``: why the current document was not understood.
+    asked any more. ``document_reason``: why the current document was not understood,
+    ``document_error`` one line about it (older files lack the reason: there it starts with it).
     """
 
     feed_url: str
@@ -116,6 +117,7 @@ class FeedPoll:
     publisher_interval_seconds: Optional[int] = None
     skip_hours: Optional[Sequence[int]] = None
     skip_days: Optional[Sequence[str]] = None
+    document_reason: Optional[str] = None
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "document_keys", "discovered")

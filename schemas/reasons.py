@@ -1,8 +1,30 @@
-"""The closed list of reasons for which something becomes a reject, and which may be retried."""
+"""The closed list of reasons for which something becomes a reject, and what follows from each.
+
+One table: a reason stands in one line with all that the code decides by it. A new reason is a new
+line here, and nothing else.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
+from typing import Self
+
+
+class Then(Flag):
+    """What follows from a reason. Without ``LATER`` it ends the entry."""
+
+    ENDS = 0
+    LATER = auto()  # tried again, later each time, until the attempts are used up
+    WAITS = auto()  # "not now": an attempt that ends so uses up none
+    AT_ONCE = auto()  # asked again within seconds, inside the same fetch
+    ONCE_MORE = auto()  # tried once more after an hour, and only then the end
+    WHILE_NEW = auto()  # the same, for an entry younger than a day
+    FEED_LOST = auto()  # a feed that has moved goes back to its own URL
+    SETTLED = auto()  # the article is in the lake: a redrive would give the same row again
+    # As the answer to a request for robots.txt:
+    NO_RULES = auto()  # there are none: all is allowed (RFC 9309, 2.3.1.3)
+    NO_RULES_ELSEWHERE = auto()  # the same, at a host to which robots.txt was redirected
+    PAGE_TOO = auto()  # at its own host: a page would fail in the same way, and says more
 
 
 class Reason(StrEnum):
@@ -12,35 +34,52 @@ class Reason(StrEnum):
     *transient* one it stays pending and is tried again until its attempts are used up.
     """
 
-    # Network, transient: the other side, or the way to it, may recover.
-    TIMEOUT = "timeout"
-    DNS = "dns"
-    CONNECT = "connect"
-    TLS = "tls"
-    CONNECTION_LOST = "connection_lost"
-    SERVER_ERROR = "server_error"  # 5xx
-    RATE_LIMITED = "rate_limited"  # 429, or 503 with Retry-After
-    ROBOTS_UNREACHABLE = "robots_unreachable"  # robots.txt answered 5xx or not at all: not now
-    TRUNCATED_BODY = "truncated_body"  # fewer bytes than promised
+    _value_: str
+    then: Then
 
-    # Network, permanent: asking again gives the same answer.
-    NOT_FOUND = "not_found"  # 404
-    GONE = "gone"  # 410
-    FORBIDDEN = "forbidden"  # 401, 403, 451
-    CLIENT_ERROR = "client_error"  # other 4xx
-    UNEXPECTED_STATUS = "unexpected_status"  # a status that is no answer to a GET
+    def __new__(cls, value: str, then: Then = Then.ENDS) -> Self:
+        """A reason and what follows from it."""
+        reason = str.__new__(cls, value)
+        reason._value_ = value
+        reason.then = then
+        return reason
+
+    # Network: the other side, or the way to it, may recover.
+    TIMEOUT = "timeout", Then.LATER | Then.AT_ONCE
+    DNS = "dns", Then.LATER | Then.AT_ONCE | Then.PAGE_TOO | Then.FEED_LOST
+    CONNECT = "connect", Then.LATER | Then.AT_ONCE
+    TLS = "tls", Then.LATER  # certificates do not change in seconds
+    CONNECTION_LOST = "connection_lost", Then.LATER | Then.AT_ONCE
+    SERVER_ERROR = "server_error", Then.LATER | Then.AT_ONCE  # 5xx
+    RATE_LIMITED = "rate_limited", Then.LATER | Then.WAITS  # 429, or 503 with Retry-After
+    NOT_NOW = "not_now", Then.LATER | Then.NO_RULES  # 408, 421, 425
+    ROBOTS_UNREACHABLE = "robots_unreachable", Then.LATER | Then.WAITS  # robots.txt: 5xx or nothing
+    TRUNCATED_BODY = "truncated_body", Then.LATER | Then.AT_ONCE  # fewer bytes than promised
+
+    # Network: asking again gives the same answer.
+    NOT_FOUND = "not_found", Then.NO_RULES | Then.FEED_LOST  # 404
+    GONE = "gone", Then.NO_RULES | Then.FEED_LOST  # 410
+    FORBIDDEN = "forbidden", Then.NO_RULES  # 401, 403, 451
+    CLIENT_ERROR = "client_error", Then.NO_RULES  # other 4xx
+    UNEXPECTED_STATUS = "unexpected_status", Then.NO_RULES  # a status that is no answer to a GET
     ROBOTS_DENIED = "robots_denied"
-    BAD_URL = "bad_url"  # not http(s), no host, a port not allowed
-    ADDRESS_DENIED = "address_denied"  # not a public address, nor in --allow_network
-    REDIRECT_LOOP = "redirect_loop"
-    TOO_MANY_REDIRECTS = "too_many_redirects"
-    BAD_REDIRECT = "bad_redirect"  # no or malformed Location
+    BAD_URL = "bad_url", Then.NO_RULES_ELSEWHERE | Then.PAGE_TOO  # not http(s), no host, a bad port
+    ADDRESS_DENIED = "address_denied", Then.NO_RULES_ELSEWHERE | Then.PAGE_TOO  # not a public one
+    REDIRECT_LOOP = "redirect_loop", Then.NO_RULES
+    TOO_MANY_REDIRECTS = "too_many_redirects", Then.NO_RULES
+    BAD_REDIRECT = "bad_redirect", Then.NO_RULES  # no or malformed Location
     TOO_LARGE = "too_large"  # above the cap on decompressed bytes
     BAD_ENCODING = "bad_encoding"  # Content-Encoding unknown, or not what it says
     BAD_RESPONSE = "bad_response"  # not HTTP, or malformed headers
     UNSUPPORTED_TYPE = "unsupported_type"  # PDF, image, video…
-    CHALLENGE_PAGE = "challenge_page"  # a bot wall instead of the page
-    CONSENT_WALL = "consent_wall"  # a page that asks for consent to cookies instead of the page
+
+    # Something else instead of the page, whatever its status says.
+    CHALLENGE_PAGE = "challenge_page"  # a bot wall
+    CONSENT_WALL = "consent_wall"  # a page that asks for consent to cookies
+    ACCESS_WALL = "access_wall"  # a page that asks for a login, subscription, age or another region
+    NEEDS_JAVASCRIPT = "needs_javascript"  # a page that says no more than that it needs JavaScript
+    MAINTENANCE = "maintenance", Then.LATER  # "back soon"
+    REPEATED_TEXT = "repeated_text"  # the text of several other stories of the host: a wall
 
     # Feed documents.
     NOT_A_FEED = "not_a_feed"  # HTML or something else that is no feed
@@ -57,8 +96,9 @@ class Reason(StrEnum):
     NOT_AN_ARTICLE = "not_an_article"  # an index page, a search page, a soft 404
 
     # Identity.
-    KNOWN = "known"  # the same article came before, under another entry
-    UNCHANGED = "unchanged"  # fetched again because the entry changed; the text did not
+    KNOWN = "known", Then.SETTLED  # the same article came before, under another entry
+    UNCHANGED = "unchanged", Then.SETTLED  # fetched again as the entry changed; the text did not
+    SHRUNK_PAGE = "shrunk_page", Then.LATER  # a stub where the lake has ten times the text
     TOO_OLD = "too_old"  # older than --max_age
 
     # After the last attempt of a transient one.
@@ -67,24 +107,9 @@ class Reason(StrEnum):
     @property
     def transient(self) -> bool:
         """True when a later attempt may succeed."""
-        return self in _TRANSIENT
+        return Then.LATER in self.then
 
     @property
     def permanent(self) -> bool:
-        """True when the entry is done with."""
-        return self not in _TRANSIENT
-
-
-_TRANSIENT = frozenset(
-    {
-        Reason.TIMEOUT,
-        Reason.DNS,
-        Reason.CONNECT,
-        Reason.TLS,
-        Reason.CONNECTION_LOST,
-        Reason.SERVER_ERROR,
-        Reason.RATE_LIMITED,
-        Reason.ROBOTS_UNREACHABLE,
-        Reason.TRUNCATED_BODY,
-    }
-)
+        """True when the entry is done with, or as good as: see ``ONCE_MORE`` and ``WHILE_NEW``."""
+        return not self.transient

@@ -121,9 +121,9 @@ class _Poll:
             interval=self._interval,
             found_new=bool(new),
         )
-        if after.document_error:
-            reason, _, error = after.document_error.partition(": ")
-            return self._failed(response, after, Reason(reason), error)
+        if after.document_reason:
+            reason = Reason(after.document_reason)
+            return self._failed(response, after, reason, after.document_error)
         outcome = self._outcome(response, after, new)
         return [self._row(response, after, outcome, entries=entries, new=new)]
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from apache_beam.utils.timestamp import Timestamp
+
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.reasons import Reason
@@ -11,6 +13,7 @@ from transforms.stages.run_context import RunContext, date_of, now, optional_tim
 
 REJECTS_TAG: Final = "rejects"
 _MAX_ERROR = 1000
+_NEW_FOR_SECONDS = 86_400
 
 
 def reject_entry(
@@ -30,7 +33,12 @@ def reject_entry(
     """
     at = now()
     verdict = judge(
-        reason, pending.attempt, to_datetime(at), retry_after_seconds, excused=pending.excused or 0
+        reason,
+        pending.attempt,
+        to_datetime(at),
+        retry_after_seconds,
+        excused=pending.excused or 0,
+        new=_is_new(pending, at),
     )
     if verdict.reason is not reason:
         error = f"{reason}: {error}"
@@ -53,6 +61,12 @@ def reject_entry(
         ingested_at=at,
         reject_date=date_of(at),
     )
+
+
+def _is_new(pending: PendingEntry, at: Timestamp) -> bool:
+    """Younger than a day by its feed; one that the feed does not date, by its discovery."""
+    since = pending.entry.published or pending.discovered_at
+    return bool(at - since < _NEW_FOR_SECONDS)
 
 
 def reject_feed(

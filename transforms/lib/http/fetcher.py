@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from aiohttp.abc import AbstractResolver
 
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Then
 from transforms.lib.errors import Refusal
 from transforms.lib.http.answers import (
     PERMANENT_REDIRECTS,
@@ -51,18 +51,6 @@ from transforms.lib.http.robots import RobotsGate
 from transforms.lib.http.wire import Wire
 from transforms.lib.urls.target import Target, TargetError, join_target, parse_target
 
-# Errors that a second attempt within seconds may mend. Not RATE_LIMITED: the server asked for
-# patience. Not TLS: certificates do not change in seconds.
-_WORTH_A_RETRY = frozenset(
-    {
-        Reason.TIMEOUT,
-        Reason.DNS,
-        Reason.CONNECT,
-        Reason.CONNECTION_LOST,
-        Reason.SERVER_ERROR,
-        Reason.TRUNCATED_BODY,
-    }
-)
 _logger = logging.getLogger(__name__)
 
 _REFUSALS = frozenset({429, 503})
@@ -144,7 +132,7 @@ class Fetcher:
                 error = as_fetch_error(refused)
                 journey.admission.leave()
                 last = attempt == self._config.retries or journey.remaining <= 0
-                if last or error.reason not in _WORTH_A_RETRY:
+                if last or Then.AT_ONCE not in error.reason.then:
                     return _failure(journey, error)
             await asyncio.sleep(_backoff(attempt))
             attempt += 1

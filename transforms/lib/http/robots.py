@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Then
 from transforms.lib.http.config import PRODUCT
 from transforms.lib.http.errors import FetchError
 from transforms.lib.http.messages import (
@@ -37,24 +37,6 @@ MAX_ROBOTS_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 _LIFETIME = 24 * 3600.0  # RFC 9309, 2.4
 _FAILURE_LIFETIME = 600.0
 _MAX_ORIGINS = 2000
-
-# "Unavailable", RFC 9309, 2.3.1.3: the crawler may access any resource.
-_NO_RULES = frozenset(
-    {
-        Reason.NOT_FOUND,
-        Reason.GONE,
-        Reason.FORBIDDEN,
-        Reason.CLIENT_ERROR,
-        Reason.UNEXPECTED_STATUS,
-        Reason.REDIRECT_LOOP,
-        Reason.TOO_MANY_REDIRECTS,
-        Reason.BAD_REDIRECT,
-    }
-)
-# At the page's own host, the page would fail in the same way: its own reason says more, and ends
-# sooner. At a host that robots.txt redirects to, they say nothing about the page.
-_SAME_FOR_THE_PAGE = frozenset({Reason.DNS, Reason.ADDRESS_DENIED, Reason.BAD_URL})
-_LEADS_NOWHERE = frozenset({Reason.ADDRESS_DENIED, Reason.BAD_URL})
 
 
 @dataclass(frozen=True)
@@ -89,9 +71,10 @@ def rules_from(result: FetchResult) -> Rules:
     if not isinstance(result, FetchFailure):
         raise TypeError(f"robots.txt is never deferred: {result}")
     redirected = result.final_url != result.url
-    if result.reason in _NO_RULES or (redirected and result.reason in _LEADS_NOWHERE):
+    none = Then.NO_RULES | Then.NO_RULES_ELSEWHERE if redirected else Then.NO_RULES
+    if result.reason.then & none:
         return Rules()
-    same = result.reason in _SAME_FOR_THE_PAGE and not redirected
+    same = Then.PAGE_TOO in result.reason.then and not redirected
     return Rules(
         error=FetchError(
             result.reason if same else Reason.ROBOTS_UNREACHABLE,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Then
 
 MAX_ATTEMPTS = 5
 FIRST_DELAY = timedelta(minutes=5)
 LONGEST_DELAY = timedelta(hours=24)
-# The server asked for patience: that uses up no attempt.
-_PATIENT = frozenset({Reason.ROBOTS_UNREACHABLE, Reason.RATE_LIMITED})
+ONE_MORE_AFTER = timedelta(hours=1)
+"""By then a page is there that was announced too early, or that a cache had as missing."""
+
+_WAITS = frozenset(reason.value for reason in Reason if Then.WAITS in reason.then)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Verdict:
 
 def uses_up_attempt(reason: str) -> bool:
     """False for the answers that mean "not now"; takes what stands in ``rejects.reason``."""
-    return reason not in _PATIENT
+    return reason not in _WAITS
 
 
 def judge(
@@ -39,6 +41,7 @@ def judge(
     retry_after_seconds: float | None = None,
     *,
     excused: int = 0,
+    new: bool = False,
 ) -> Verdict:
     """Decide on a failed attempt.
 
@@ -48,9 +51,12 @@ def judge(
         failed_at: when it failed.
         retry_after_seconds: what the server asked for, if it did; taken up to 24 hours.
         excused: how many of the attempts before it used up none.
+        new: the entry is younger than a day.
     """
     if reason.permanent:
-        return Verdict(reason, None)
+        again = Then.ONCE_MORE in reason.then or (new and Then.WHILE_NEW in reason.then)
+        first = attempt - excused == 1
+        return Verdict(reason, failed_at + ONE_MORE_AFTER if again and first else None)
     if attempt - excused >= MAX_ATTEMPTS and uses_up_attempt(reason):
         return Verdict(Reason.ATTEMPTS_EXHAUSTED, None)
     delay = FIRST_DELAY * 4 ** min(attempt - 1, MAX_ATTEMPTS)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Then
 from transforms.lib.lake.state import LakeState
 
 REJECT_COLUMNS = ("entry_key", "discovered_at", "reason", "next_attempt_at", "feed_url")
-# The article is there: fetching it again would only give the same row again.
-NOT_REDRIVEN = frozenset({Reason.KNOWN, Reason.UNCHANGED})
+REDRIVEN = tuple(sorted(reason.value for reason in Reason if Then.SETTLED not in reason.then))
+"""Values of ``rejects.reason`` whose entries a redrive can take up."""
 
 
 @dataclass(frozen=True)

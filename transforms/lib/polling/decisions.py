@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from schemas.feed_source import FeedSource
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Then
 from transforms.lib.errors import Refusal
 from transforms.lib.feeds import FeedDocument
 from transforms.lib.http import FetchFailure, FetchRequest, FetchResponse
@@ -31,7 +31,6 @@ POLLS_TO_MOVE: Final = 3
 moved, fail before its old address is tried again."""
 
 _MAX_ERROR: Final = 1000
-_LOST: Final = frozenset({Reason.GONE, Reason.NOT_FOUND, Reason.DNS})
 
 Document = FeedDocument | Refusal
 """What parsing gave: a feed, or why it is none."""
@@ -79,7 +78,7 @@ def needs_parsing(memory: FeedMemory | None, response: FetchResponse, at: dateti
     """
     if memory is None or not _same_document(memory, response):
         return True
-    again = bool(memory.document_error) and _long_ago(memory.parsed_at, at)
+    again = bool(memory.document_reason) and _long_ago(memory.parsed_at, at)
     return again and not response.not_modified
 
 
@@ -103,7 +102,7 @@ def after_failure(
     before = before or FeedMemory(at)
     failures = before.failures + 1
     moved = failure.url != feed_url
-    lost = moved and failures >= POLLS_TO_MOVE and failure.reason in _LOST
+    lost = moved and failures >= POLLS_TO_MOVE and Then.FEED_LOST in failure.reason.then
     after = replace(
         before,
         polled_at=at,
@@ -154,7 +153,7 @@ def after_response(
     same = _same_document(before, response)
     if document is None and not same:
         raise ValueError(f"{feed_url} has a document that was not parsed")
-    error = before.document_error if document is None else _error(document)
+    reason, error = _misread(document, before)
     wishes = _published(document) or _wishes(before)
     after = replace(
         before,
@@ -163,10 +162,11 @@ def after_response(
         etag=response.etag or (before.etag if same else ""),
         last_modified=response.last_modified or (before.last_modified if same else ""),
         body_hash=before.body_hash if response.not_modified else response.body_hash,
-        failures=before.failures + 1 if error else 0,
+        failures=before.failures + 1 if reason else 0,
         changed_at=at if found_new else before.changed_at,
         unconditional_at=before.unconditional_at if response.conditional else at,
         parsed_at=before.parsed_at if document is None else at,
+        document_reason=reason,
         document_error=error,
         lying=before.lying or caught_lying(before, response, found_new=found_new),
         retired=False,
@@ -175,7 +175,7 @@ def after_response(
         skip_days=wishes.skip_days,
     )
     after = _scheduled(feed_url, after, fresh_for(response.headers, at), interval)
-    return _redirected(after, before, "" if error else response.moved_permanently_to)
+    return _redirected(after, before, "" if reason else response.moved_permanently_to)
 
 
 def caught_lying(before: FeedMemory, response: FetchResponse, *, found_new: bool) -> bool:
@@ -193,10 +193,13 @@ def caught_lying(before: FeedMemory, response: FetchResponse, *, found_new: bool
     return same_date and found_new
 
 
-def _error(document: Document) -> str:
+def _misread(document: Document | None, before: FeedMemory) -> tuple[str, str]:
+    """Why the document is no feed, and one line about it; as before where it is the same one."""
+    if document is None:
+        return before.document_reason, before.document_error
     if isinstance(document, FeedDocument):
-        return ""
-    return f"{document.reason}: {document.message}"[:_MAX_ERROR]
+        return "", ""
+    return document.reason.value, document.message[:_MAX_ERROR]
 
 
 def _published(document: Document | None) -> Wishes | None:

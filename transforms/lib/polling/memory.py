@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
+from schemas.reasons import Reason
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _TIMES = frozenset(
@@ -24,8 +26,9 @@ class FeedMemory:
     """What the last poll of a feed left behind. Times are aware and in UTC.
 
     Fields are named after the columns of ``schemas.feed_poll.FeedPoll``, which describes them.
-    ``next_url`` is the URL to ask next, "" for that of the feed list. ``document_error`` is why the
-    document of ``body_hash`` was not understood, ``<reason>: <error>``, "" when it was.
+    ``next_url`` is the URL to ask next, "" for that of the feed list. ``document_reason`` is why
+    the document of ``body_hash`` was not understood, "" when it was; ``document_error`` is one line
+    about it.
     """
 
     polled_at: datetime
@@ -38,6 +41,7 @@ class FeedMemory:
     changed_at: datetime | None = None
     unconditional_at: datetime | None = None
     parsed_at: datetime | None = None
+    document_reason: str = ""
     document_error: str = ""
     lying: bool = False
     next_url: str = ""
@@ -53,10 +57,12 @@ class FeedMemory:
         """The memory in a row of ``polls`` (columns ``POLL_COLUMNS``).
 
         Other columns are passed over, and null ones, or those an older file lacks, stand for
-        their defaults.
+        their defaults. An older file that has an error and no reason of it means ``bad_feed``.
         """
         known: dict[str, Any] = {n: row[n] for n in MEMORY_COLUMNS if row.get(n) is not None}
         lists = {name: tuple(known[name]) for name in _LISTS & known.keys()}
+        if known.get("document_error") and "document_reason" not in known:
+            known["document_reason"] = Reason.BAD_FEED.value
         return cls(**(known | lists))
 
     def as_dict(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from schemas.reasons import Reason
-from transforms.lib.lake.attempts import LONGEST_DELAY, MAX_ATTEMPTS, judge
+from transforms.lib.lake.attempts import LONGEST_DELAY, MAX_ATTEMPTS, judge, uses_up_attempt
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -22,6 +22,11 @@ def test_a_transient_reason_is_tried_again_later(reason: Reason) -> None:
     assert verdict.reason is reason
     assert verdict.next_attempt_at is not None
     assert verdict.next_attempt_at > NOW
+
+
+def test_an_unknown_reason_of_a_later_version_uses_up_an_attempt() -> None:
+    assert uses_up_attempt("invented_tomorrow")
+    assert not uses_up_attempt("rate_limited")
 
 
 def test_delays_grow_up_to_a_day() -> None:

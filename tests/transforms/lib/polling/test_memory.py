@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.arrow import to_table
 from schemas.datasets import POLLS
+from schemas.reasons import Reason
 from tests.support import records
 from transforms.lib.lake.state import POLL_COLUMNS
 from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
@@ -30,6 +31,7 @@ memories = st.builds(
     changed_at=st.none() | times,
     unconditional_at=st.none() | times,
     parsed_at=st.none() | times,
+    document_reason=st.sampled_from(["", *(reason.value for reason in Reason)]),
     document_error=st.text(),
     lying=st.booleans(),
     next_url=st.text(),
@@ -60,6 +62,12 @@ def test_what_is_no_memory_is_refused(values: dict[str, object]) -> None:
 def test_a_poll_row_of_an_older_version_gives_a_memory() -> None:
     row = {"polled_at": NOON, "etag": '"1"', "failures": 2, "lying": None, "outcome": "new"}
     assert FeedMemory.from_row(row) == FeedMemory(NOON, etag='"1"', failures=2)
+
+
+def test_an_error_of_an_older_version_has_a_reason_although_its_row_names_none() -> None:
+    row = {"polled_at": NOON, "document_error": "not_a_feed: HTML", "document_reason": None}
+    memory = FeedMemory.from_row(row)
+    assert (memory.document_reason, memory.document_error) == ("bad_feed", "not_a_feed: HTML")
 
 
 def test_the_memory_of_a_row_is_the_one_the_lake_gives_back() -> None:

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+
+from schemas.reasons import Reason, Then
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_reason_is_its_value_wherever_it_goes(reason: Reason) -> None:
+    assert Reason(reason.value) is reason
+    assert f"{reason}" == reason == reason.value
+    assert pickle.loads(pickle.dumps(reason)) is reason  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(reason)).then is reason.then  # noqa: S301
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if r.then & (Then.WAITS | Then.AT_ONCE)])
+def test_what_is_asked_again_may_succeed(reason: Reason) -> None:
+    assert reason.transient
+
+
+@pytest.mark.parametrize(
+    "reason", [r for r in Reason if r.then & (Then.ONCE_MORE | Then.WHILE_NEW)]
+)
+def test_what_gets_one_more_try_ends_after_it(reason: Reason) -> None:
+    assert reason.permanent
+
+
+def test_what_follows_from_a_reason_is_written_in_one_place() -> None:
+    """A set of reasons elsewhere is a decision that the next reason will be forgotten in."""
+    modules = [p for room in ("transforms", "pipelines") for p in (ROOT / room).rglob("*.py")]
+    sets = re.compile(r"\{\s*Reason\.\w+,|\(\s*Reason\.\w+,\s*Reason\.\w+,")
+    assert modules
+    assert not [str(path) for path in modules if sets.search(path.read_text())]
