@@ -58,6 +58,7 @@ format: install ## Format the code
 eval: install ## Score text and tags against the evaluation data (../shared)
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.tags --shared ../shared
+	$(BIN)/python -m benchmarks.tags_classification --shared ../shared
 
 bench: install ## Measure the pipeline against plain loops (../shared)
 	$(BIN)/python -m benchmarks.pipeline

@@ -1,0 +1,125 @@
+"""Texts with labels: what the classifying tags are trained and scored on.
+
+The labels of both readers lie in ``tests/eval/labels.tsv``. Texts that we wrote lie beside them;
+those of others are evaluation data outside the repository (``--shared``), and are left out where
+it is absent. The part of a text follows from its id, so that no later label moves it.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+Part = Literal["train", "tune", "test"]
+
+EVAL = Path(__file__).parents[1] / "tests" / "eval"
+_TEST_SHARE, _TUNE_SHARE = 4, 5  # of ten: 0 to 3 test, 4 tune, the rest train
+_ARTICLE = "article"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What one reader said of a text; ``region`` is empty where nobody was asked for it."""
+
+    category: str
+    domain: str
+    region: str
+    topics: tuple[str, ...] = ()
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
+class LabelledText:
+    """A text, its labels, and those of a second reader if there was one.
+
+    Attributes:
+        source: ``press``, ``wire``, ``own`` or ``synthetic``.
+    """
+
+    id: str
+    source: str
+    title: str
+    text: str
+    labels: Labels
+    second: Labels | None = None
+    language: str = "en"
+
+    @property
+    def part(self) -> Part:
+        """Train, tune or test. Synthetic texts, which a model labelled, are for training alone."""
+        return "train" if self.source == "synthetic" else part_of(self.id)
+
+
+def part_of(text_id: str) -> Part:
+    """The part to which a text belongs, by the hash of its id."""
+    tenth = int(hashlib.sha256(text_id.encode()).hexdigest(), 16) % 10
+    if tenth < _TEST_SHARE:
+        return "test"
+    return "tune" if tenth < _TUNE_SHARE else "train"
+
+
+def read_texts(shared: Path) -> list[LabelledText]:
+    """All labelled texts that are there, in the order of their files."""
+    texts = list(_own())
+    topics = shared / "data" / "topics"
+    if topics.is_dir():
+        first, second = read_labels("first"), read_labels("second")
+        for source, name in (("press", "press_texts"), ("wire", "defense_texts")):
+            for row in read_lines(topics / f"{name}.jsonl.gz"):
+                if row["id"] in first:
+                    labels = first[row["id"]], second.get(row["id"])
+                    texts.append(_of_others(row, source, *labels))
+        texts += map(_synthetic, read_lines(topics / "synthetic_texts.jsonl.gz"))
+    return texts
+
+
+def read_labels(reader: str) -> dict[str, Labels]:
+    """The labels of the ``first`` or ``second`` reader by text id."""
+    with (EVAL / "labels.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines, delimiter="\t") if row["reader"] == reader]
+    return {row["id"]: _labels(row, row["topics"].split(",")) for row in rows}
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The rows of a gzipped JSON-lines file."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _own() -> Iterator[LabelledText]:
+    for line in (EVAL / "own_texts.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        labels = _labels(row, row["topics"])
+        yield LabelledText(
+            row["id"], "own", row["title"], row["text"], labels, language=row["lang"]
+        )
+
+
+def _of_others(
+    row: dict[str, Any], source: str, labels: Labels, second: Labels | None
+) -> LabelledText:
+    text = row["text"]
+    if row.get("kind") == _ARTICLE:  # the first paragraph of these repeats the title
+        text = text.partition("\n\n")[2]
+    return LabelledText(row["id"], source, row.get("title", ""), text, labels, second)
+
+
+def _synthetic(row: dict[str, Any]) -> LabelledText:
+    labels = Labels(row["category"], row["domain"], "", is_sure=False)
+    return LabelledText(row["id"], "synthetic", "", row["text"], labels)
+
+
+def _labels(row: dict[str, Any], topics: list[str]) -> Labels:
+    return Labels(
+        row["category"],
+        row["domain"],
+        row["region"],
+        tuple(filter(None, topics)),
+        is_sure=row.get("sureness") != "doubt",
+    )
