@@ -13,11 +13,10 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
-from apache_beam.runners.portability.prism_runner import PrismRunner
 
 from pipelines.cli.errors import CommandError, UsageError
 from pipelines.cli.values import lake_root
-from pipelines.ingestion import graph
+from pipelines.ingestion import graph, prism
 from pipelines.ingestion.options import IngestOptions
 from pipelines.ingestion.progress import console_for
 from pipelines.ingestion.stream_progress import StreamProgress, record_end
@@ -28,7 +27,7 @@ from transforms.stages.feed_list import FeedList
 from transforms.stages.run_context import RunContext
 from transforms.stages.stream_context import StreamContext
 
-DEFAULT_RUNNER = "PrismRunner"
+DEFAULT_RUNNER = prism.RUNNER
 CLOUD_RUNNER = "DataflowRunner"
 _LOCAL_COMMITS, _CLOUD_COMMITS = 60, 300
 # A year. The driver follows its job by calls of this length, and gives up, and Prism with it, where
@@ -85,10 +84,7 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
     pipeline = build(stream, engine, options)
     if engine.runner == CLOUD_RUNNER:
         return submit(pipeline)
-    try:
-        result = pipeline.run()
-    except ValueError as error:  # such as a --prism_location where nothing is
-        raise UsageError(f"the runner cannot be started: {error}") from error
+    result = _start(pipeline, engine)
     lake, state = Lake(stream.run.lake), ""
     try:
         with StreamProgress(console_for(options), lake, stream.run.run_id):
@@ -97,12 +93,21 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
         state = "CANCELLED"
         raise
     finally:
-        _stop_prism()
+        prism.stop()
         if state in _GOOD_ENDS:
             record_end(lake, stream.run.run_id, state)
     if state not in _GOOD_ENDS:
         raise CommandError(f"the job ended in state {state}; its log says why")
     return 0
+
+
+def _start(pipeline: beam.Pipeline, engine: Engine) -> Any:
+    try:
+        if engine.runner == prism.RUNNER:
+            prism.start(pipeline.options)
+        return pipeline.run()
+    except ValueError as error:  # such as a job server that refuses an option
+        raise UsageError(f"the runner cannot be started: {error}") from error
 
 
 def submit(pipeline: beam.Pipeline) -> int:
@@ -154,8 +159,11 @@ def with_defaults(given: Sequence[str], engine: Engine) -> list[str]:
     defaults = [f"--runner={DEFAULT_RUNNER}", f"--job_server_timeout={_JOB_SERVER_TIMEOUT}"]
     if tick_engine(engine.runner) == "flink":
         defaults += _FLINK_FLAGS
+    if engine.runner == prism.RUNNER:
+        defaults += prism.default_flags()
     names = {_name(flag) for flag in given}
-    return [*given, "--streaming", *(flag for flag in defaults if _name(flag) not in names)]
+    flags = [*given, "--streaming", *(flag for flag in defaults if _name(flag) not in names)]
+    return flags + prism.safety_flags(flags) if engine.runner == prism.RUNNER else flags
 
 
 def _name(flag: str) -> str:
@@ -182,13 +190,6 @@ def stream_context(options: IngestOptions, context: RunContext, engine: Engine) 
 
 def _absolute(path: str) -> str:
     return path if "://" in path else str(Path(path).resolve())
-
-
-def _stop_prism() -> None:
-    """Stop Prism if Beam has started it: the way this process ends would leave it behind."""
-    server = PrismRunner.shared_handle.acquire(lambda: None)
-    if server is not None:
-        server.stop()
 
 
 def _wait(result: Any) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 import pytest
 
+from pipelines.ingestion.prism import NO_SPLITS
+from pipelines.ingestion.stream import Engine, with_defaults
 from tests.engines.running import DRIVER, NumberLine
+from tests.engines.slow_counter import lost_updates
 from tests.support.engines.available import needs_prism, prism_flags
 from tests.support.engines.processes import Processes, alive
 
@@ -45,3 +49,26 @@ def test_prism_ends_with_its_driver(processes: Processes, tmp_path: Path) -> Non
     assert "prism" in Path(f"/proc/{prism}/cmdline").read_text()
     processes.kill(DRIVER)
     assert not alive(prism)
+
+
+def count_slowly(processes: Processes, out: Path, flags: list[str]) -> int:
+    """Run ``slow_counter`` to its end; returns how many updates were lost."""
+    command = [sys.executable, "-m", "tests.engines.slow_counter", f"--out={out}"]
+    processes.start(DRIVER, [*command, *flags])
+    assert processes.wait(DRIVER, 120) == 0, processes.tail(DRIVER)
+    assert len(out.read_text("ascii").split()) > 200, "too few elements to judge by"
+    return lost_updates(out)
+
+
+def test_no_update_of_state_is_lost_with_the_flags_that_a_stream_is_given(
+    processes: Processes, tmp_path: Path
+) -> None:
+    flags = with_defaults(prism_flags(), Engine("PrismRunner", 1))
+    assert count_slowly(processes, tmp_path / "counts", flags) == 0
+
+
+def test_prism_still_needs_to_be_told_not_to_split_bundles(
+    processes: Processes, tmp_path: Path
+) -> None:
+    lost = count_slowly(processes, tmp_path / "counts", prism_flags())
+    assert lost, f"this Prism keeps its state: {NO_SPLITS} may go, see decision 11"
