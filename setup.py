@@ -37,7 +37,6 @@ setup(
         "protego>=0.4,<1",
         "py3langid>=0.3,<1",
         "pyarrow>=16",
-        "python-dateutil>=2.9",
         "python-json-logger>=3.3,<5",
         "PyYAML>=6,<7",
         "rich>=13.9",

@@ -25,7 +25,7 @@ from transforms.lib.extraction.hints import ExtractedArticle
 from transforms.lib.feeds.opml import source_from_url
 from transforms.lib.http import FetchRequest, FetchResponse, HttpClient, HttpConfig
 from transforms.lib.tags.tags import Tags
-from transforms.lib.text.dates import as_utc, parse_datetime
+from transforms.lib.text.dates import as_utc, parse_date
 from transforms.lib.urls.keys import entry_key
 from transforms.lib.workers.jobs import extract_and_tag
 from transforms.lib.workers.pool import JobQueue, Outcome, shared_pool
@@ -170,7 +170,7 @@ def _document(
 
 
 def _moment(text: str) -> datetime:
-    moment = parse_datetime(text)
+    moment = parse_date(text)
     if moment is None:
         raise ValueError(f"published {text!r} is no date")
     return as_utc(moment)

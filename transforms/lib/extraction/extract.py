@@ -35,7 +35,7 @@ from transforms.lib.extraction.summaries import clean_summary
 from transforms.lib.extraction.titles import clean_title
 from transforms.lib.identity.fingerprints import content_hash, simhash64
 from transforms.lib.text.charset import decode_html, is_binary
-from transforms.lib.text.dates import as_utc, parse_datetime, plausible
+from transforms.lib.text.dates import as_utc, parse_date, plausible
 from transforms.lib.text.language import detect_language
 from transforms.lib.text.plain import clean_line, join_paragraphs
 from transforms.lib.urls.absolute import absolute_url
@@ -218,7 +218,7 @@ def _updated(metadata: PageMetadata, hints: Hints, published_at: datetime) -> da
 
 
 def _plausible_times(raw: tuple[str, ...], fetched_at: datetime) -> list[datetime]:
-    moments = (parse_datetime(value) for value in raw)
+    moments = (parse_date(value) for value in raw)
     return [moment for moment in moments if moment and plausible(moment, fetched_at)]
 
 
@@ -230,7 +230,7 @@ def _search_date(tree: HtmlElement) -> datetime | None:
         deepcopy(tree), outputformat="%Y-%m-%dT%H:%M:%S%z", extensive_search=True,
         original_date=True, max_date="2100-01-01",
     )  # fmt: skip
-    return parse_datetime(found) if found else None
+    return parse_date(found) if found else None
 
 
 def _fetched_at(hints: Hints) -> datetime:

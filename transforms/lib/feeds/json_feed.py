@@ -16,7 +16,7 @@ from transforms.lib.feeds.document import (
 )
 from transforms.lib.feeds.markup import paragraphs_html, summary_text, title_text
 from transforms.lib.text.charset import decode_html
-from transforms.lib.text.dates import parse_datetime
+from transforms.lib.text.dates import parse_date
 from transforms.lib.text.language_codes import language_code
 from transforms.lib.text.plain import clean_line
 from transforms.lib.urls.absolute import absolute_url
@@ -78,8 +78,8 @@ def _entry(item: Node, base: str, feed_language: str) -> ParsedEntry:
         summary=summary_text(_text(item, "summary") or content_html),
         content_html=content_html.encode("utf-8", "ignore").decode(),
         authors=clean_names(_authors(item)),
-        published=parse_datetime(_text(item, "date_published")),
-        updated=parse_datetime(_text(item, "date_modified")),
+        published=parse_date(_text(item, "date_published")),
+        updated=parse_date(_text(item, "date_modified")),
         tags=clean_names(tag for tag in _list(item, "tags") if isinstance(tag, str)),
         image_url=absolute_url(base, _text(item, "image") or _text(item, "banner_image")),
         language=language_code(_text(item, "language")) or feed_language,

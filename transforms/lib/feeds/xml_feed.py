@@ -31,7 +31,7 @@ from transforms.lib.feeds.markup import (
     title_text,
     unescape_markup,
 )
-from transforms.lib.text.dates import parse_datetime
+from transforms.lib.text.dates import parse_date
 from transforms.lib.text.language_codes import language_code
 from transforms.lib.text.plain import clean_line
 from transforms.lib.urls.absolute import absolute_url
@@ -216,7 +216,7 @@ def _moment(node: Node, name: str) -> datetime | None:
             return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
         except (ValueError, OverflowError):
             return None
-    return parse_datetime(_text(node, name))
+    return parse_date(_text(node, name))
 
 
 def _update_period(feed: Node) -> int | None:

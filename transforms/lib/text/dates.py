@@ -1,12 +1,31 @@
-"""Publication times: reading what pages and feeds write, and choosing which to believe."""
+"""Publication times: reading what pages and feeds write, and which of them to believe.
+
+One reading for feeds and pages. Give the string as the publisher wrote it, and what is known of who
+wrote it:
+
+    parse_date("5. November 2026, 14:30 Uhr", language="de")     2026-11-05 14:30 UTC
+    parse_date("11/05/2026", country="US")                       2026-11-05 00:00 UTC
+    parse_date("05/11/2026")                                     None: May or November?
+    read_date("2026-11-05").has_time                             False: the day alone
+
+Several strings of one document tell more than one: ``day_first_in`` finds a field above 12 in any
+of them, for ``day_first`` of the others. Nothing is guessed: a string that may mean two instants is
+None. A time without a zone counts as UTC, a date without a time as midnight.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
-from dateutil import parser as date_parser
+from transforms.lib.text.date_fields import DateHints, date_in, numeric_evidence
+from transforms.lib.text.date_names import folded
+from transforms.lib.text.date_times import find_time
+from transforms.lib.text.date_zones import zone_at_start
 
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """Before this no news site existed: such a date is a default of some software."""
@@ -14,37 +33,76 @@ EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 MAX_AHEAD: Final = timedelta(hours=24)
 """An embargo or a clock in the wrong zone may lie ahead by this much; more is wrong."""
 
-_MAX_LENGTH: Final = 64
-_FIRST_MILLISECONDS: Final = 10**11  # more seconds than that lie in the year 5138
-_ISO_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{8}T")
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
-# Zone abbreviations of the wire services and US outlets, in seconds east of Greenwich.
-_ZONES: Final = {
-    "UTC": 0, "GMT": 0, "Z": 0, "BST": 3600, "CET": 3600, "CEST": 7200, "EET": 7200, "EEST": 10800,
-    "MSK": 10800, "EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200,
-    "MDT": -21600, "PST": -28800, "PDT": -25200, "ET": -18000, "JST": 32400, "KST": 32400,
-    "AEST": 36000, "AEDT": 39600,
-}  # fmt: skip
-_NO_DATE: Final = datetime(1, 1, 1)  # noqa: DTZ001 - a marker for fields dateutil did not find
+_MAX_LENGTH: Final = 100
+_EPOCH = re.compile(r"(\d{10}(?:\.\d+)?)|(\d{13})|(\d{16})")
+_EPOCH_SCALES: Final = (1, 10**3, 10**6)
+_ISO = re.compile(r"\d{4}-(?:\d\d-\d\d|W\d\d-\d)(?:[T ]\d\d:\d\d\S*)?")
+_ISO_DAY: Final = 10
+_DAY_IN_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:?\d\d)")  # XML Schema's date
+_COMPACT = re.compile(r"(\d{8})[t ]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(\D.*|)")
+_LAST_WORD = re.compile(r"\s([^\W\d_]{2,5})$")
 
 
-def parse_datetime(text: str) -> datetime | None:
-    """Aware UTC time of a date made by a machine: ISO 8601, RFC 822, or seconds of the epoch.
+@dataclass(frozen=True)
+class StatedDate:
+    """A date that was read, and how much of it was said.
 
-    A date without a zone is taken as UTC, one without a time of day as midnight. None for what is
-    no full date, ambiguous number soup included.
+    ``moment`` is aware and in UTC: midnight where no time was said, UTC where no zone was.
+    """
+
+    moment: datetime
+    has_time: bool
+    has_zone: bool
+
+
+def parse_date(
+    text: str, *, language: str = "", country: str = "", day_first: bool | None = None
+) -> datetime | None:
+    """``read_date`` without what it says of precision."""
+    stated = read_date(text, language=language, country=country, day_first=day_first)
+    return stated.moment if stated else None
+
+
+@lru_cache(maxsize=1024)
+def read_date(
+    text: str, *, language: str = "", country: str = "", day_first: bool | None = None
+) -> StatedDate | None:
+    """The date that a string states, made by a machine or written for readers.
+
+    ISO 8601, RFC 822 and their relatives, Unix time, compact forms, numbers with dots, hyphens,
+    slashes or the characters of the Far East, names of months in 40 languages, am and pm, and zones
+    by offset and name. Words may stand before the date ("Published on Thursday, …").
+
+    Args:
+        text: As the publisher wrote it.
+        language: ISO 639-1 code of the document, for names of months and the order of numbers.
+        country: ISO 3166-1 code of the publisher, for the order of numbers and names of zones.
+        day_first: What other dates of the document show (``day_first_in``).
+
+    Returns:
+        None for no full date (a month, a year, a time alone), for one that does not exist, and for
+        one that may be another: 03-11-2026 of an unknown writer, a zone that nobody knows.
     """
     text = text.strip()
     if not text or len(text) > _MAX_LENGTH:
         return None
+    hints = DateHints(language, country, day_first)
     try:
-        if _EPOCH.fullmatch(text):
-            seconds = float(text)
-            scale = 1000 if seconds >= _FIRST_MILLISECONDS else 1
-            return datetime.fromtimestamp(seconds / scale, UTC)
-        return as_utc(_parse(text))
-    except (ValueError, OverflowError, TypeError, OSError):
+        return _iso(text) or _epoch(text) or _of_parts(folded(text), hints)
+    except (ValueError, OverflowError):
         return None
+
+
+def day_first_in(texts: Iterable[str]) -> bool | None:
+    """Whether dates of one document write the day before the month, by those that can be told.
+
+    >>> day_first_in(["05/11/2026", "23/11/2026"])
+    True
+
+    None where none tells, or they disagree.
+    """
+    evidence = {numeric_evidence(folded(text[:_MAX_LENGTH])) for text in texts} - {None}
+    return evidence.pop() if len(evidence) == 1 else None
 
 
 def plausible(moment: datetime | None, fetched_at: datetime) -> bool:
@@ -58,15 +116,56 @@ def as_utc(moment: datetime) -> datetime:
     return aware.astimezone(UTC)
 
 
-def _parse(text: str) -> datetime:
-    if _ISO_LIKE.match(text):
-        try:
-            return datetime.fromisoformat(text.removesuffix(" UTC").removesuffix(" GMT"))
-        except ValueError:
-            pass
-    first: datetime = date_parser.parse(text, default=_NO_DATE, tzinfos=_ZONES)
-    other = date_parser.parse(text, default=_NO_DATE.replace(2, 2, 2), tzinfos=_ZONES)
-    if first.date() != other.date():  # a part of the date was taken from the default
-        message = f"no full date: {text!r}"
-        raise ValueError(message)
-    return first
+def _iso(text: str) -> StatedDate | None:
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return StatedDate(as_utc(moment), len(text) > _ISO_DAY, moment.tzinfo is not None)
+
+
+def _epoch(text: str) -> StatedDate | None:
+    match = _EPOCH.fullmatch(text)
+    if not match:
+        return None
+    number, scale = next((n, s) for n, s in zip(match.groups(), _EPOCH_SCALES, strict=True) if n)
+    moment = datetime.fromtimestamp(float(number) / scale, UTC)
+    return StatedDate(moment, has_time=True, has_zone=True)
+
+
+def _of_parts(text: str, hints: DateHints) -> StatedDate | None:
+    """A folded text as time of day, zone, and a rest that must be a date."""
+    match = _DAY_IN_ZONE.fullmatch(text)
+    if match:
+        return _stated(match[1], None, _zone(match[2], hints)[0], hints)
+    match = _COMPACT.fullmatch(text)
+    if match:
+        day, hour, minute, second, zone = match.groups()
+        text = f"{day} {hour}:{minute}:{second or '00'} {zone}"
+    time = find_time(text, hints.language)
+    if time is None:
+        last = _LAST_WORD.search(text)
+        zone = _zone(last[1], hints)[0] if last else None
+        return _stated(text[: last.start()] if last and zone else text, None, zone, hints)
+    zone, after = _zone(text[time.end :].lstrip(" ,"), hints)
+    _, after = _zone(after.lstrip(), hints) if zone else (None, after)  # "+0100 CET"
+    return _stated(f"{text[: time.start]} {after}", time.since_midnight, zone, hints)
+
+
+def _zone(text: str, hints: DateHints) -> tuple[tzinfo | None, str]:
+    """The zone at the start of a text, and what follows it."""
+    found = zone_at_start(text, language=hints.language, country=hints.country)
+    return (found[0], text[found[1] :]) if found else (None, text)
+
+
+def _stated(
+    date_text: str, since_midnight: timedelta | None, zone: tzinfo | None, hints: DateHints
+) -> StatedDate | None:
+    day = date_in(date_text, hints)
+    if day is None:
+        return None
+    clock = datetime(day.year, day.month, day.day) + (since_midnight or timedelta(0))  # noqa: DTZ001
+    moment = clock.replace(tzinfo=zone or UTC).astimezone(UTC)
+    return StatedDate(moment, since_midnight is not None, zone is not None)
