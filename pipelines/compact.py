@@ -16,33 +16,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pipelines.cli.arguments import ArgumentParser, add_output_argument
+from pipelines.cli.arguments import parse_options
 from pipelines.cli.command import run_command
-from pipelines.cli.values import at_least, day
 from pipelines.upkeep.options import CompactOptions
-
-DATASET_NAMES = ("articles", "polls", "pages", "rejects", "commits")
-DEFAULT_GRACE_SECONDS = 3600
 
 
 def parse(arguments: Sequence[str]) -> CompactOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
-    parser = ArgumentParser("pipelines.compact", "Merge the small files of a lake.")
-    add_output_argument(parser)
-    parser.add_argument("--dataset", choices=DATASET_NAMES, help="only this one; all by default")
-    parser.add_argument(
-        "--partition", metavar="YYYY-MM-DD", type=day, help="only this day; all by default"
-    )
-    parser.add_argument(
-        "--grace_seconds",
-        type=at_least(0),
-        default=DEFAULT_GRACE_SECONDS,
-        metavar="SECONDS",
-        help="how long the merged files' inputs stay for queries under way; 0 deletes at once",
-    )
-    options = parser.parse_args(arguments)
-    datasets = (options.dataset,) if options.dataset else DATASET_NAMES
-    return CompactOptions(options.output, datasets, options.partition, options.grace_seconds)
+    what = "Merge the small files of a lake."
+    return parse_options(CompactOptions, "pipelines.compact", what, arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,10 +15,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pipelines.cli.arguments import ArgumentParser, add_network_arguments
+from pipelines.cli.arguments import NetworkOptions, option, parse_options
 from pipelines.cli.command import exit_process, run_command
 from pipelines.cli.errors import UsageError
+
+
+@dataclass(frozen=True)
+class PreviewOptions(NetworkOptions):
+    """The options of ``pipelines.preview``."""
+
+    documents: tuple[str, ...] = option(
+        "documents", nargs="*", metavar="URL|FILE", help="HTML pages"
+    )
+    jsonl: str | None = option(
+        "--jsonl", metavar="IN", help="a file with one JSON object a line; - for stdin"
+    )
+    explain: bool = option(
+        "--explain", action="store_true", help="also show what was cut off, and why"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,16 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _preview(arguments: Sequence[str]) -> int:
-    parser = ArgumentParser("pipelines.preview", "Show what the pipeline would make of documents.")
-    parser.add_argument("documents", nargs="*", metavar="URL|FILE", help="HTML pages")
-    parser.add_argument(
-        "--jsonl", metavar="IN", help="a file with one JSON object a line; - for stdin"
-    )
-    parser.add_argument(
-        "--explain", action="store_true", help="also show what was cut off, and why"
-    )
-    add_network_arguments(parser)
-    options = parser.parse_args(list(arguments))
+    what = "Show what the pipeline would make of documents."
+    options = parse_options(PreviewOptions, "pipelines.preview", what, arguments)
     if bool(options.documents) == bool(options.jsonl):
         raise UsageError(
             "give URLs or files, or --jsonl IN; see python -m pipelines.preview --help"

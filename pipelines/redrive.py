@@ -15,31 +15,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from pipelines.cli.arguments import ArgumentParser, add_output_argument
+from pipelines.cli.arguments import parse_options
 from pipelines.cli.command import run_command
-from pipelines.cli.values import day
 from pipelines.upkeep.options import RedriveOptions
-from transforms.lib.lake.redrive import REDRIVEN
 
 
 def parse(arguments: Sequence[str]) -> RedriveOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
-    parser = ArgumentParser("pipelines.redrive", "Try rejected entries again.")
-    add_output_argument(parser)
-    parser.add_argument(
-        "--reason",
-        required=True,
-        action="append",
-        choices=REDRIVEN,
-        metavar="REASON",
-        help="as in the column of rejects/; repeatable",
-    )
-    parser.add_argument(
-        "--since", metavar="YYYY-MM-DD", type=day, help="only what was rejected then or later"
-    )
-    parser.add_argument("--dry_run", action="store_true", help="only say how many there are")
-    options = parser.parse_args(arguments)
-    return RedriveOptions(options.output, tuple(options.reason), options.since, options.dry_run)
+    what = "Try rejected entries again."
+    return parse_options(RedriveOptions, "pipelines.redrive", what, arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

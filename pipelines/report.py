@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from pipelines.cli.arguments import ArgumentParser, add_output_argument
+from pipelines.cli.arguments import LakeOptions, option, parse_options
 from pipelines.cli.command import run_command
 from pipelines.cli.errors import CommandError, UsageError
 from pipelines.cli.output import Output
@@ -28,24 +28,19 @@ _PLAIN_WIDTH = 120
 
 
 @dataclass(frozen=True)
-class ReportOptions:
-    """The parsed options; ``html`` is where to write the page, None for no page."""
+class ReportOptions(LakeOptions):
+    """The options of ``pipelines.report``; ``html`` is where to write the page, None for none."""
 
-    output: str
-    html: Path | None
-    check: bool
+    html: Path | None = option("--html", metavar="FILE", type=Path, help="also write one HTML page")
+    check: bool = option(
+        "--check", action="store_true", help="show whether the ledger balances, instead"
+    )
 
 
 def parse(arguments: Sequence[str]) -> ReportOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
-    parser = ArgumentParser("pipelines.report", "Show what a lake holds.")
-    add_output_argument(parser)
-    parser.add_argument("--html", metavar="FILE", type=Path, help="also write one HTML page")
-    parser.add_argument(
-        "--check", action="store_true", help="show whether the ledger balances, instead"
-    )
-    options = parser.parse_args(arguments)
-    return ReportOptions(options.output, options.html, options.check)
+    what = "Show what a lake holds."
+    return parse_options(ReportOptions, "pipelines.report", what, arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 from pipelines.cli.errors import UsageError
 from pipelines.cli.values import contact, lake_root, network
+
+Options = TypeVar("Options", bound="DataclassInstance")
 
 
 class ArgumentParser(argparse.ArgumentParser):
@@ -25,26 +32,65 @@ class ArgumentParser(argparse.ArgumentParser):
         raise UsageError(f"{message}; see {self.prog} --help")
 
 
-def add_output_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the option of every command that works on a lake."""
-    parser.add_argument(
+def option(flag: str, **argparse_options: Any) -> Any:
+    """A field of a dataclass of options: its flag, and how argparse reads it.
+
+    The default of the field is that of the flag: None, [], or False for a switch, if not given.
+    """
+    return field(metadata={"flag": flag, **argparse_options})
+
+
+def add_options(parser: argparse.ArgumentParser, options: type[DataclassInstance]) -> None:
+    """Add a flag for each field that ``option`` made. The name of the field is its ``dest``."""
+    for one in fields(options):
+        if one.metadata:
+            given = dict(one.metadata)
+            flag = given.pop("flag")
+            if flag.startswith("-"):  # a positional argument is its own dest
+                given["dest"] = one.name
+            parser.add_argument(flag, **given)
+
+
+def read_options(options: type[Options], parsed: argparse.Namespace, **others: Any) -> Options:
+    """The dataclass of what was parsed, with its ``others``; repeatable flags as tuples."""
+    values = {one.name: getattr(parsed, one.name) for one in fields(options) if one.metadata}
+    given = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    return options(**given, **others)
+
+
+def parse_options(
+    options: type[Options], prog: str, description: str, arguments: Sequence[str]
+) -> Options:
+    """Parse a command line. Raises UsageError with one line on a mistake."""
+    parser = ArgumentParser(prog, description)
+    add_options(parser, options)
+    return read_options(options, parser.parse_args(list(arguments)))
+
+
+@dataclass(frozen=True)
+class LakeOptions:
+    """The option of every command that works on a lake."""
+
+    output: str = option(
         "--output",
         metavar="LAKE",
         required=True,
         type=lake_root,
-        help="a directory, gs://… or s3://…",
+        help="a directory, `gs://…` or `s3://…`",
     )
 
 
-def add_network_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options of every command that asks servers."""
-    parser.add_argument(
+@dataclass(frozen=True)
+class NetworkOptions:
+    """The options of every command that asks servers."""
+
+    contact: str | None = option(
         "--contact",
         metavar="URL",
         type=contact,
-        help="who runs this, for the User-Agent",
+        help="who runs this; goes into the User-Agent",
     )
-    parser.add_argument(
+    allow_networks: tuple[str, ...] = option(
         "--allow_network",
         metavar="CIDR",
         action="append",

@@ -64,7 +64,7 @@ def run_context(options: IngestOptions) -> RunContext:
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}",
         lake=options.output,
         http=HttpConfig(
-            contact=options.contact,
+            contact=options.contact or "",
             host_delay=options.host_delay,
             host_budget=options.host_budget,
             allow_networks=options.allow_networks,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
 import sys
@@ -12,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.cli.arguments import NetworkOptions
 from pipelines.cli.errors import UsageError
 from schemas.arrow import to_table
 from schemas.article import Article
@@ -64,10 +64,9 @@ def preview_lines(path: str) -> int:
     return 0
 
 
-def preview_documents(names: Iterable[str], options: argparse.Namespace, *, explain: bool) -> int:
+def preview_documents(names: Iterable[str], options: NetworkOptions, *, explain: bool) -> int:
     """Print the article of each URL or file as indented JSON; 1 when one was rejected."""
-    networks = tuple(options.allow_network)
-    config = HttpConfig(contact=options.contact or "", allow_networks=networks)
+    config = HttpConfig(contact=options.contact or "", allow_networks=options.allow_networks)
     client: HttpClient | None = None
     status = 0
     for name in names:

@@ -4,22 +4,51 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.cli.arguments import LakeOptions, option
+from pipelines.cli.values import at_least, day
+from transforms.lib.lake.redrive import REDRIVEN
 
-@dataclass(frozen=True)
-class CompactOptions:
-    """The parsed options; ``datasets`` are all or one, ``partition`` of None means every one."""
-
-    output: str
-    datasets: tuple[str, ...]
-    partition: str | None
-    grace_seconds: int
+DATASET_NAMES = ("articles", "polls", "pages", "rejects", "commits")
+DEFAULT_GRACE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
-class RedriveOptions:
-    """The parsed options; ``since`` is a day of rejection, None for all."""
+class CompactOptions(LakeOptions):
+    """The options of ``pipelines.compact``."""
 
-    output: str
-    reasons: tuple[str, ...]
-    since: str | None
-    dry_run: bool
+    dataset: str | None = option(
+        "--dataset", choices=DATASET_NAMES, help="only this one; all by default"
+    )
+    partition: str | None = option(
+        "--partition", metavar="YYYY-MM-DD", type=day, help="only this day; all by default"
+    )
+    grace_seconds: int = option(
+        "--grace_seconds",
+        metavar="SECONDS",
+        type=at_least(0),
+        default=DEFAULT_GRACE_SECONDS,
+        help="how long the merged files' inputs stay for queries under way; 0 deletes at once",
+    )
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The datasets to compact."""
+        return (self.dataset,) if self.dataset else DATASET_NAMES
+
+
+@dataclass(frozen=True)
+class RedriveOptions(LakeOptions):
+    """The options of ``pipelines.redrive``."""
+
+    reasons: tuple[str, ...] = option(
+        "--reason",
+        required=True,
+        action="append",
+        choices=REDRIVEN,
+        metavar="REASON",
+        help="as in the column of rejects/; repeatable",
+    )
+    since: str | None = option(
+        "--since", metavar="YYYY-MM-DD", type=day, help="only what was rejected then or later"
+    )
+    dry_run: bool = option("--dry_run", action="store_true", help="only say how many there are")

@@ -18,7 +18,7 @@ from pipelines.template import flags_of_parameters
 ROOT = Path(__file__).parents[2]
 METADATA: dict[str, Any] = json.loads((ROOT / "deploy/dataflow/metadata.json").read_text("utf-8"))
 PARAMETERS = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
-OPTIONS = {action.dest: action for action in options.option_actions()}
+OPTIONS = {action.option_strings[0][2:]: action for action in options.option_actions()}
 OF_BEAM = {"sdk_container_image", "resource_hints"}
 NEEDED = ("--output=gs://bucket/lake", "--feed=https://a.example/rss")
 

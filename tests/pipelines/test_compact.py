@@ -17,6 +17,7 @@ from pipelines import compact
 from pipelines.cli.query import LATEST_REVISION, articles_source
 from pipelines.reading import ledger_check
 from pipelines.upkeep.compact import Compaction, Tally
+from pipelines.upkeep.options import DATASET_NAMES
 from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES
 from tests.support import records
 from tests.support.leases import held_elsewhere
@@ -87,7 +88,7 @@ def test_a_second_run_within_the_grace_period_changes_nothing(lake: Lake) -> Non
 
 
 def test_the_run_after_the_grace_period_deletes_the_inputs(lake: Lake) -> None:
-    Compaction(lake, 60, clock=lambda: 1000.0).run(compact.DATASET_NAMES, None)
+    Compaction(lake, 60, clock=lambda: 1000.0).run(DATASET_NAMES, None)
     within = Compaction(lake, 60, clock=lambda: 1059.0).run(["articles"], None)
     assert within.tallies["articles"] == Tally(waiting=6)
     after = Compaction(lake, 60, clock=lambda: 1060.0).run(["articles"], None)
@@ -243,7 +244,7 @@ def test_a_lake_without_anything_is_a_mistake(tmp_path: Path) -> None:
 
 
 def test_the_command_knows_every_dataset() -> None:
-    assert set(compact.DATASET_NAMES) == set(DATASETS)
+    assert set(DATASET_NAMES) == set(DATASETS)
 
 
 # Compacts copies of a lake, the n-th killed by SIGKILL before the n-th change of its files; the
