@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from typing import Any, NoReturn, TypeVar
 
 from pipelines.cli.errors import UsageError
 from pipelines.cli.values import contact, lake_root, network
 
-Options = TypeVar("Options", bound="DataclassInstance")
+Options = TypeVar("Options")
 
 
 class ArgumentParser(argparse.ArgumentParser):
@@ -40,7 +37,7 @@ def option(flag: str, **argparse_options: Any) -> Any:
     return field(metadata={"flag": flag, **argparse_options})
 
 
-def add_options(parser: argparse.ArgumentParser, options: type[DataclassInstance]) -> None:
+def add_options(parser: argparse.ArgumentParser, options: type[Any]) -> None:
     """Add a flag for each field that ``option`` made. The name of the field is its ``dest``."""
     for one in fields(options):
         if one.metadata:
@@ -53,7 +50,8 @@ def add_options(parser: argparse.ArgumentParser, options: type[DataclassInstance
 
 def read_options(options: type[Options], parsed: argparse.Namespace, **others: Any) -> Options:
     """The dataclass of what was parsed, with its ``others``; repeatable flags as tuples."""
-    values = {one.name: getattr(parsed, one.name) for one in fields(options) if one.metadata}
+    ours = [one.name for one in fields(options) if one.metadata]  # type: ignore[arg-type] # any dataclass
+    values = {name: getattr(parsed, name) for name in ours}
     given = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
     return options(**given, **others)
 
