@@ -1,125 +1,96 @@
-"""Sums of money as news writes them: ``$1.2 billion``, ``€100 million``, ``zł29 billion``.
+"""Sums of money as news writes them: ``$1.2 billion``, ``€3–5 Mrd``, ``Rs 1.05 lakh crore``.
 
 No exchange rate is invented: ``usd`` is set only where the sum is in US dollars. A bare ``$`` is
-read as US dollars; another dollar needs its letter (``A$``). Signs, names and scales lie in
+read as US dollars; another dollar needs its letter (``A$``), code or country. Crowns and pesos are
+those of the country named beside them or last before them. A number whose scale is not understood
+gives no sum: one that is wrong by a power of ten is worse than none. The words lie in
 ``data/currencies.yaml``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import replace
 
 from schemas.values import Amount
-from transforms.lib.tags.topics.taxonomy import read_yaml
+from transforms.lib.tags.money.sums import Sum, find_sums
 
-_GROUPS = r"[0-9]{1,3}(?:[,.\u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?"
-_NUMBER = rf"(?P<number>{_GROUPS}|[0-9]+(?:[.,][0-9]+)?)(?![0-9])"
-_GROUPED = re.compile(
-    r"[0-9]{1,3}(?P<separator>[,.\u00a0\u202f])[0-9]{3}(?:(?P=separator)[0-9]{3})*"
-    r"(?:[.,][0-9]{1,2})?"
-)
-# Before a sum, these make it part of something longer. Looked at afterwards: a pattern that begins
-# with a look-behind is tried at every letter, one that begins with a sign or digit is not (5x).
-_INNER = frozenset("_.,$€£¥₩₹")
 _MAX = 1e15  # above all money there is: a number that is something else
-
-
-@dataclass(frozen=True)
-class _Grammar:
-    """The patterns of sums, and what their words mean (lower case)."""
-
-    sign_first: re.Pattern[str]
-    name_last: re.Pattern[str]
-    currencies: dict[str, str]
-    scales: dict[str, float]
-    scaled_only: frozenset[str]
-    continental: frozenset[str]
-
-
-@cache
-def _grammar() -> _Grammar:
-    tables = read_yaml("currencies.yaml")
-    signs, names, scales = (_inverted(tables[key]) for key in ("signs", "names", "scales"))
-    codes = {code: code for code in tables["codes"]}
-    scale = rf"(?:[ \u00a0\u202f-]?(?P<scale>(?i:{_one_of(scales)}))(?!\w))?"
-    before = rf"(?P<currency>{_one_of([*signs, *codes])})[ \u00a0]?"
-    after = rf"[ \u00a0](?P<currency>(?i:{_one_of(names)})|{_one_of(codes)})(?!\w)(?! of)"
-    return _Grammar(
-        sign_first=re.compile(before + _NUMBER + scale),
-        name_last=re.compile(_NUMBER + scale + after),
-        currencies={word.lower(): code for word, code in (signs | names | codes).items()},
-        scales={word: 10.0 ** int(power) for word, power in scales.items()},
-        scaled_only=frozenset(tables["scaled_only"]),
-        continental=frozenset(tables["continental"]),
-    )
-
-
-def _inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {word: str(key) for key, words in table.items() for word in words}
-
-
-def _one_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+_FIRST_OF_RANGE = 1000  # a number without a scale that shares one is below it
+_FARTHEST = 12  # letters between the ends of a range
+_DASH = re.compile(r" ?[-–—] ?\Z")
+_TO = re.compile(
+    r",?[ -](?:to|bis|à|a|до|do|til|till|tot|and up to|or|ou|oder|або|или|lub|o)[ -]\Z"
+)
+_AND = re.compile(r" (?:and|und|et|y|e|і|и|та|och|og|en|i) \Z")
+_BETWEEN = re.compile(
+    r"(?:between|zwischen|entre|między|між|между|mellem|mellan|mellom|tussen|tra|fra)"
+    r"(?: (?:about|around|roughly|some|etwa))? \Z",
+    re.IGNORECASE,
+)
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
-    """Every sum of money in a text, in order, disjoint.
+    """Every sum of money in a text, in order, disjoint; of a range both ends.
 
     ``amount`` is in units of ``currency`` (ISO 4217); ``text[start:end]`` is ``Amount.text``.
 
-    >>> [(a.amount, a.currency) for a in find_amounts("zł29 billion and €1,5 Mrd")]
-    [(29000000000.0, 'PLN'), (1500000000.0, 'EUR')]
+    >>> [(a.amount, a.currency) for a in find_amounts("zł29 billion and €1–1,5 Mrd")]
+    [(29000000000.0, 'PLN'), (1000000000.0, 'EUR'), (1500000000.0, 'EUR')]
     """
-    found = sorted(_all_amounts(text), key=lambda amount: (amount.start, -amount.end))
-    disjoint: list[Amount] = []
-    for amount in found:
-        if not disjoint or amount.start >= disjoint[-1].end:
-            disjoint.append(amount)
-    return tuple(disjoint)
+    numbers = _joined(text, find_sums(text))
+    return tuple(_amount(text, number) for number in numbers if _is_money(number))
 
 
-def _all_amounts(text: str) -> Iterator[Amount]:
-    grammar = _grammar()
-    for match in grammar.sign_first.finditer(text):
-        if not _is_inner(text, match.start()):
-            yield from _amount(match, grammar)
-    for match in grammar.name_last.finditer(text):
-        is_money = match["scale"] or match["currency"].lower() not in grammar.scaled_only
-        if is_money and not _is_inner(text, match.start()):
-            yield from _amount(match, grammar)
+def _is_money(number: Sum) -> bool:
+    return bool(number.currency) and not number.refused and 0 < number.value <= _MAX
 
 
-def _is_inner(text: str, start: int) -> bool:
-    before = text[start - 1 : start] if start else ""
-    return before.isalnum() or before in _INNER
+def _amount(text: str, number: Sum) -> Amount:
+    value = round(number.value, 2)
+    usd = value if number.currency == "USD" else None
+    written = text[number.start : number.end]
+    return Amount(written, value, number.currency, usd, number.start, number.end)
 
 
-def _amount(match: re.Match[str], grammar: _Grammar) -> Iterator[Amount]:
-    scale = (match["scale"] or "").lower()
-    decimal = "," if scale in grammar.continental else "."
-    value = _number(match["number"], decimal if scale else "") * grammar.scales.get(scale, 1.0)
-    if 0 < value <= _MAX:
-        value = round(value, 2)
-        currency = grammar.currencies[match["currency"].lower()]
-        usd = value if currency == "USD" else None
-        yield Amount(match.group(), value, currency, usd, match.start(), match.end())
+def _joined(text: str, numbers: list[Sum]) -> list[Sum]:
+    """The numbers, the ends of ranges with the scale and currency that they share.
 
-
-def _number(digits: str, decimal: str) -> float:
-    """The number as written in English or on the continent: 1,234.5, 1.234,5, 1,5 or 1.5.
-
-    Groups of three are thousands (``$12,529``, ``₹45,000 crore``), but ``decimal``, the sign that
-    goes with the scale after the number, makes one group a fraction (``€1.125 billion``).
+    From the last to the first, so that in "$1, $2 and $3 million" all are millions.
     """
-    grouped = _GROUPED.fullmatch(digits)
-    if grouped and not (decimal and grouped["separator"] == decimal == _only_separator(digits)):
-        return float(digits.replace(grouped["separator"], "").replace(",", "."))
-    return float(digits.replace(",", "."))
+    joined = list(numbers)
+    for at in range(len(joined) - 2, -1, -1):
+        first, second = joined[at], joined[at + 1]
+        if second.start - first.end > _FARTHEST:
+            continue
+        is_list = second.power is not None and numbers[at + 1].power is None
+        if _is_range(text, first, second) or (
+            is_list and text[first.end : second.start] == ", " and second.has_sign
+        ):
+            joined[at], joined[at + 1] = _shared(first, second)
+    return joined
 
 
-def _only_separator(digits: str) -> str:
-    separators = [letter for letter in digits if not letter.isdigit()]
-    return separators[0] if len(separators) == 1 else ""
+def _is_range(text: str, first: Sum, second: Sum) -> bool:
+    between = text[first.end : second.start]
+    if _AND.match(between):
+        is_pair = first.has_sign and second.has_sign and first.number < second.number
+        return is_pair or bool(_BETWEEN.search(text[max(0, first.start - 24) : first.start]))
+    return bool(_DASH.match(between) or _TO.match(between))
+
+
+def _shared(first: Sum, second: Sum) -> tuple[Sum, Sum]:
+    """Both ends of a range: ``$3–5 billion``, ``3 to 5 billion euros``, ``€12 to €15 billion``."""
+    if first.refused or second.refused or not (first.currency or second.currency):
+        return first, second
+    if first.has_sign and not second.currency and second.power is None:
+        return first, second
+    end = replace(second, currency=second.currency or first.currency)
+    same = (first.currency or end.currency) == end.currency
+    if not same or first.power is not None or end.power is None:
+        return replace(first, currency=first.currency or end.currency), end
+    if first.number > end.number or first.number >= _FIRST_OF_RANGE:
+        # "$900,000 to $1.4 million" says what it means, "$800 to $1.2 billion" does not.
+        is_clear = first.has_sign and first.number >= _FIRST_OF_RANGE
+        return replace(first, refused=not is_clear), end
+    return replace(first, currency=end.currency, power=end.power), end

@@ -37,6 +37,33 @@ from transforms.lib.tags.money.amounts import find_amounts
         ("3 млрд рублей", 3e9, "RUB"),
         ("700 billion won", 7e11, "KRW"),
         ("$5-billion", 5e9, "USD"),
+        ("1.25-billion-euro", 1.25e9, "EUR"),
+        ("Rs 1,35,250 crore", 1.3525e12, "INR"),
+        ("Rs 2.25 lakh crore", 2.25e12, "INR"),
+        ("MSEK 1 250", 1.25e9, "SEK"),
+        ("R2.4 billion", 2.4e9, "ZAR"),
+        ("RM 310 million", 3.1e8, "MYR"),
+        ("NIS 6.5bn", 6.5e9, "ILS"),
+        ("$30 billion CAD", 3e10, "CAD"),
+        ("$US40 million", 4e7, "USD"),
+        ("US$ 90mm", 9e7, "USD"),
+        ("two and a half million pounds", 2.5e6, "GBP"),
+        ("one hundred and fifty million dollars", 1.5e8, "USD"),
+        ("half a billion euros", 5e8, "EUR"),
+        ("120 M€", 1.2e8, "EUR"),
+        ("2,4 Md€", 2.4e9, "EUR"),
+        ("413 milliards d’euros", 4.13e11, "EUR"),
+        ("12 500 000 euros", 1.25e7, "EUR"),
+        ("CHF 6'035 million", 6.035e9, "CHF"),
+        ("3.600 millones de euros", 3.6e9, "EUR"),
+        ("12 mil millones de dólares", 1.2e10, "USD"),
+        ("9,3 mil milhões de euros", 9.3e9, "EUR"),
+        ("150 mil. Kč", 1.5e8, "CZK"),
+        ("50 мільярдів доларів", 5e10, "USD"),
+        ("2 bln zł", 2e12, "PLN"),
+        ("2 bln zlotys", 2e9, "PLN"),
+        ("100 million Norwegian crowns", 1e8, "NOK"),
+        ("20 milliards de FCFA", 2e10, "XOF"),
     ],
 )
 def test_a_sum_as_written_and_as_a_number(text: str, amount: float, currency: str) -> None:
@@ -59,10 +86,61 @@ def test_a_sum_as_written_and_as_a_number(text: str, amount: float, currency: st
         "AUS$",
         "$99999999999999999",
         "$0",
+        "$5 gazillion",
+        "$7x",
+        "€1.125 Milliarden",
+        "$5 mil",
+        "several hundred million dollars",
+        "a billion-dollar bet",
+        "2 million pounds of cargo",
+        "300 million euro zone residents",
+        "R2 and P8",
+        "two three million dollars",
+        "a fund of 3 million pesos",  # of which country is not said
     ],
 )
 def test_what_is_no_sum(text: str) -> None:
     assert find_amounts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("$3–5 billion", 3e9, 5e9),
+        ("between $1.5 and $2 billion", 1.5e9, 2e9),
+        ("3 to 5 billion euros", 3e9, 5e9),
+        ("€12 to €15 billion", 12e9, 15e9),
+        ("$1.5-to-$2 billion", 1.5e9, 2e9),
+        ("zwischen drei und vier Milliarden Euro", 3e9, 4e9),
+        ("entre 3 et 5 milliards d’euros", 3e9, 5e9),
+        ("600 million to 800 million euros", 6e8, 8e8),
+        ("$900,000 to $1.4 million", 9e5, 1.4e6),
+        ("$40-60 thousand", 4e4, 6e4),
+    ],
+)
+def test_both_ends_of_a_range(text: str, low: float, high: float) -> None:
+    assert [amount.amount for amount in find_amounts(f"It is {text} now.")] == [low, high]
+
+
+def test_an_end_of_a_range_that_may_be_either_of_two_sums_is_none() -> None:
+    assert [amount.amount for amount in find_amounts("from $800 to $1.2 billion")] == [1.2e9]
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("Manila wants 3 billion pesos.", "PHP"),
+        ("Mexico wants 3 billion pesos.", "MXN"),
+        ("Stockholm pays 3 billion crowns.", "SEK"),
+        ("Prague met Oslo: 3 billion crowns.", "NOK"),
+        ("It pays 3 billion rupees, Islamabad said.", "PKR"),
+        ("Danmark betaler 3 mia. kr. for det.", "DKK"),
+    ],
+)
+def test_a_unit_of_many_countries_is_that_of_the_country_named_nearest(
+    text: str, currency: str
+) -> None:
+    assert [amount.currency for amount in find_amounts(text)] == [currency]
 
 
 def test_sums_are_in_order_and_disjoint() -> None:
@@ -72,7 +150,12 @@ def test_sums_are_in_order_and_disjoint() -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(
-    st.lists(st.sampled_from(list("$€£zł 0123456789.,-mb nUSD\u00a0٣")), max_size=40).map("".join)
+    st.lists(
+        st.sampled_from(
+            [*"$€£zł 0123456789.,-mb nUSD\u00a0٣", " million", " and ", "half a", " pesos"]
+        ),
+        max_size=40,
+    ).map("".join)
 )
 def test_offsets_hold_for_any_text(text: str) -> None:
     end = 0
