@@ -92,7 +92,7 @@ def test_a_sum_as_written_and_as_a_number(text: str, amount: float, currency: st
         "$5 mil",
         "several hundred million dollars",
         "a billion-dollar bet",
-        "2 million pounds of cargo",
+        "3 million pounds of thrust",
         "300 million euro zone residents",
         "R2 and P8",
         "two three million dollars",
