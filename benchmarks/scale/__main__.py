@@ -1,9 +1,9 @@
-"""What 1 k, 10 k and 180 k feeds cost: on paper, and by a simulation of hosts and shards.
+"""What 1 k, 10 k and 180 k feeds cost, on paper.
 
-    python -m benchmarks.scale [--feeds 1000 10000 180000] [--set poll_ms=3 …] [--paper]
+    python -m benchmarks.scale [--feeds 1000 10000 180000] [--set poll_ms=3 …]
     python -m benchmarks.scale --measure        # the figures that are measured here; ../shared
 
-Prints Markdown: the tables of docs/scale.md. ``--paper`` leaves out the simulation.
+Prints Markdown: the tables of docs/scale.md, but those of hosts and shards.
 """
 
 from __future__ import annotations
@@ -17,12 +17,8 @@ from benchmarks.page_server import ROOT
 from benchmarks.scale.assumptions import Assumptions
 from benchmarks.scale.measure import measure
 from benchmarks.scale.paper import Estimate, estimate, files_per_day
-from benchmarks.scale.simulate import host_capacity, imbalance, shard_loads, simulate
 
 FEEDS = (1_000, 10_000, 180_000)
-_SHARDS = (32, 128, 512)
-_EXPONENTS = (0.5, 0.8, 1.0)
-_SECONDS = 2 * 3600.0
 _CORPUS = ROOT.parent / "shared" / "data" / "extraction"
 
 
@@ -75,40 +71,6 @@ def _files(feeds: int, given: Assumptions, shards: int) -> float:
     return files_per_day(articles, feeds / given.poll_interval, given, shards)
 
 
-def host_lines(feeds: Sequence[int], given: Assumptions) -> Iterator[str]:
-    """The simulation of hosts, by how unevenly feeds lie on them."""
-    columns = ("polls/s", "pages/s", "feeds on hosts over their limit", "p99 wait of a poll")
-    yield from _head("feeds, Zipf", "largest host", *columns, "age at fetch, median", "p99")
-    for count in feeds:
-        for exponent in _EXPONENTS:
-            outcome = simulate(count, replace(given, zipf=exponent), _SECONDS, seed=1)
-            yield _row(
-                f"{count:,}, {exponent:g}",
-                f"{outcome.largest:,}",
-                f"{outcome.polls_per_second:.1f}",
-                f"{outcome.pages_per_second:.2f}",
-                f"{outcome.late_feeds:,} ({outcome.late_feeds / count:.0%})",
-                f"{outcome.p99_poll_wait:,.0f} s",
-                f"{outcome.median_age:,.0f} s",
-                f"{outcome.p99_age:,.0f} s",
-            )
-
-
-def shard_lines(feeds: Sequence[int], given: Assumptions) -> Iterator[str]:
-    """Load of the busiest worker over the mean, by shards and workers."""
-    workers = (2, 4, 8, 16, 32)
-    yield from _head("feeds, host shards", "busiest shard", *(f"{n} workers" for n in workers))
-    for count in feeds:
-        for shards in _SHARDS:
-            loads = shard_loads(count, given, shards)
-            shown = (f"{imbalance(loads, number):.2f}" for number in workers)
-            yield _row(
-                f"{count:,}, {shards}",
-                f"{max(loads.values()) / sum(loads.values()):.1%} of all",
-                *shown,
-            )
-
-
 def _head(*cells: str) -> Iterator[str]:
     yield _row(*cells)
     yield _row("---", *["---:"] * (len(cells) - 1))
@@ -137,7 +99,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--feeds", type=int, nargs="+", default=FEEDS)
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--paper", action="store_true")
     parser.add_argument("--measure", action="store_true")
     options = parser.parse_args(arguments)
     if options.measure:
@@ -145,13 +106,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(line, flush=True)
         return 0
     given = Assumptions().with_values(options.set)
-    print(f"One host can take {host_capacity(given):,.0f} feeds.")
     _print("Assumptions", assumption_lines(given))
     _print("On paper", paper_lines(options.feeds, given))
     _print("Files a day", files_lines(options.feeds, given))
-    if not options.paper:
-        _print("Hosts, simulated for two hours", host_lines(options.feeds, given))
-        _print("Shards", shard_lines(options.feeds, given))
     return 0
 
 

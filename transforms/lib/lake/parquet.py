@@ -213,7 +213,7 @@ def release_memory() -> None:
     """Give back what Arrow's allocator keeps for this thread; call it after work on tables.
 
     A runner gives its bundles to dozens of threads, and what each keeps adds up: without this,
-    memory grew by 5 MiB a minute (``benchmarks.bundle_threads``).
+    memory grew by 5 MiB a minute (``benchmarks/README.md``, "Without end").
     """
     pa.default_memory_pool().release_unused()
 
