@@ -23,12 +23,8 @@ class Assumptions:
     articles_per_feed_day: float = _figure(
         5, "articles", "assumed; Media Cloud's size is 180 k feeds"
     )
-    feeds_per_host: float = _figure(3, "feeds", "assumed, on average")
-    zipf: float = _figure(0.8, "", "assumed: how unevenly feeds lie on hosts, see the table below")
     poll_interval: float = _figure(900, "s", "default of --poll_interval")
     commit_interval: float = _figure(300, "s", "default of --commit_interval in the cloud")
-    host_delay: float = _figure(1.0, "s", "default of --host_delay")
-    answer_seconds: float = _figure(0.4, "s", "assumed: an average server's answer")
     poll_ms: float = _figure(
         5.0, "ms CPU", "assumed as much as a page costs beside extraction, until benchmarks.polling"
     )
