@@ -16,9 +16,14 @@ class Commit:
     A run commits its polls first and then each slice of entries (``sequence`` counts from 0). Rows
     may be written twice after a crash, never fewer times than recorded here.
 
-    A commit of a stream, whose numbers start again when its state is restored, names its ``files``
-    as seen from the lake's root; compaction names those it wrote and, in ``replaces``, those whose
-    rows are in them. Such a commit is checked by its files, any other by its number of rows.
+    It names its ``files`` as seen from the lake's root; compaction names those it wrote and, in
+    ``replaces``, those whose rows are in them. A commit of an earlier version may name no files:
+    it is checked by its number of rows.
+
+    Each ``shard`` of a run (a writer of a stream; "" elsewhere) numbers its commits from 0 without
+    gaps; numbers may come twice after a restore. An earlier version left ``shard`` out, and the
+    commits of all shards shared their numbers. A run without shards that ends well closes with a
+    commit of no files.
     """
 
     run_id: str
@@ -32,6 +37,7 @@ class Commit:
     commit_date: str = field(metadata={"partition": True})
     files: Optional[Sequence[str]] = None
     replaces: Optional[Sequence[str]] = None
+    shard: Optional[str] = None
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "files", "replaces")

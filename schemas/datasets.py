@@ -106,7 +106,7 @@ REJECTS = Dataset(
 COMMITS = Dataset(
     "commits",
     Commit,
-    key=("run_id", "sequence", "committed_at"),
+    key=("run_id", "shard", "sequence", "committed_at"),
     sort_by=("run_id", "sequence", "committed_at"),
 )
 

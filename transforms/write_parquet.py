@@ -10,10 +10,7 @@ from apache_beam.pvalue import PCollection
 from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS, Dataset
 from transforms.lake.lake import Lake
-from transforms.stages.metrics import StageMetrics
-
-MAX_FILE_ROWS = 100_000
-MAX_FILE_BYTES = 128 * 1024 * 1024
+from transforms.stages.writing import MAX_FILE_BYTES, MAX_FILE_ROWS, write_batches
 
 
 @dataclass(eq=False)
@@ -71,7 +68,6 @@ class _WriteFiles(beam.DoFn):
         self._lake = Lake(options.lake)
         self._max_rows = options.max_rows
         self._max_bytes = options.max_bytes
-        self._metrics = StageMetrics(f"write.{options.dataset}")
 
     @property
     def _dataset(self) -> Dataset:
@@ -79,32 +75,6 @@ class _WriteFiles(beam.DoFn):
 
     def process(self, group: tuple[str, Iterable[Any]], *_after: Any) -> Iterator[WrittenFile]:
         partition, records = group
-        for batch in batches(records, self._max_rows, self._max_bytes):
-            written = self._lake.write(self._dataset, partition, batch)
-            self._metrics.count("rows", written.rows)
-            self._metrics.count("files")
-            self._metrics.distribution("bytes", written.bytes)
+        limits = {"max_rows": self._max_rows, "max_bytes": self._max_bytes}
+        for written, _ in write_batches(self._lake, self._dataset, partition, records, **limits):
             yield written
-
-
-def batches(records: Iterable[Any], max_rows: int, max_bytes: int) -> Iterator[list[Any]]:
-    """Cut a stream of records into lists that stay below a count and below a number of bytes.
-
-    A single record above ``max_bytes`` is a batch of its own.
-    """
-    batch: list[Any] = []
-    size = 0
-    for record in records:
-        record_size = estimated_bytes(record)
-        if batch and (len(batch) >= max_rows or size + record_size > max_bytes):
-            yield batch
-            batch, size = [], 0
-        batch.append(record)
-        size += record_size
-    if batch:
-        yield batch
-
-
-def estimated_bytes(record: Any) -> int:
-    """Bytes of the record's strings and byte strings; the rest is small beside them."""
-    return sum(len(value) for value in vars(record).values() if isinstance(value, str | bytes))

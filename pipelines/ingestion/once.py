@@ -103,6 +103,7 @@ class _Run:
             attempted.update(pending.entry.entry_key for pending in batch)
             self._pipeline("Pending", batch, graph.work_off)
         self._state()
+        self._log.close()
         self._memory.save()
         logs = self._log.sources.values()
         return RunResult(

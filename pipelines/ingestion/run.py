@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 
 from apache_beam.io.filesystems import FileSystems
@@ -19,6 +18,7 @@ from pipelines.ingestion.options import IngestOptions, flag_names
 from pipelines.ingestion.progress import Progress, console_for
 from pipelines.ingestion.stream import run_stream
 from pipelines.ingestion.summary import print_summary
+from transforms.lake.commits import new_run_id
 from transforms.lake.lake import Lake
 from transforms.lake.retention import drop_old_pages
 from transforms.lib.http import HttpConfig
@@ -61,7 +61,7 @@ def ingest(options: IngestOptions) -> int:
 def run_context(options: IngestOptions) -> RunContext:
     """The settings of a run, with a new run id that sorts by time."""
     return RunContext(
-        run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}",
+        run_id=new_run_id(),
         lake=options.output,
         http=HttpConfig(
             contact=options.contact or "",

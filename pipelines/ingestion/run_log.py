@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.commit import Commit
-from schemas.datasets import COMMITS
+from apache_beam.io.filesystem import FileMetadata
+
+from schemas.commit import Commit, WrittenFile
+from transforms.lake.commits import CommitLog
 from transforms.lake.lake import Lake
+from transforms.lake.memory import partition_of
 from transforms.lib.lake.parquet import ingest_micros
-from transforms.stages.run_context import date_of, now
+from transforms.stages.run_context import now
 
 _COLUMNS = {
     "polls": (
@@ -49,48 +52,46 @@ class RunLog:
         self._run_id = run_id
         self._started = now().micros
         self._read = {file.path for name in _COLUMNS for file in lake.files(name)}
-        self._committed: Counter[str] = Counter()
+        self._commits = CommitLog(lake, run_id)
         self.rows: Counter[str] = Counter()
         self.sources: defaultdict[str, SourceLog] = defaultdict(SourceLog)
         self.moved: dict[str, str] = {}
         self.lying: set[str] = set()
         self.retired: set[str] = set()
-        self.sequence = 0
 
     def commit(self) -> Commit:
         """Count what came since the last commit, and write it down as a commit row."""
-        for dataset, row in self._new_rows():
-            self.rows[dataset] += 1
-            self._count(dataset, row, self.sources[row["source_id"]])
-            if dataset == "polls":
-                self._note(row)
-        added = self.rows - self._committed
-        at = now()
-        commit = Commit(
-            run_id=self._run_id,
-            sequence=self.sequence,
-            polls=added["polls"],
-            articles=added["articles"],
-            rejects=added["rejects"],
-            pages=added["pages"],
-            committed_at=at,
-            ingested_at=at,
-            commit_date=date_of(at),
-        )
-        self._lake.write(COMMITS, commit.commit_date, [commit])
-        self._committed = self.rows.copy()
-        self.sequence += 1
-        return commit
+        files = []
+        for dataset, file, rows in self._new_files():
+            self.rows[dataset] += len(rows)
+            for row in rows:
+                self._count(dataset, row, self.sources[row["source_id"]])
+                if dataset == "polls":
+                    self._note(row)
+            path, partition = self._lake.relative(file.path), partition_of(file.path)
+            files.append(WrittenFile(dataset, partition, path, len(rows), file.size_in_bytes))
+        return self._commits.add(files)
 
-    def _new_rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def close(self) -> None:
+        """Write down that the run has ended well."""
+        self._commits.close()
+
+    @property
+    def sequence(self) -> int:
+        """How many commits there were."""
+        return self._commits.sequence
+
+    def _new_files(self) -> Iterator[tuple[str, FileMetadata, list[dict[str, Any]]]]:
+        """The files with rows of this run that came since the last commit, and those rows."""
         for dataset, columns in _COLUMNS.items():
             for file in self._lake.files(dataset):
                 if file.path in self._read or (ingest_micros(file.path) or 0) < self._started:
                     continue
                 self._read.add(file.path)
-                for row in self._lake.read_table(file.path, columns).to_pylist():
-                    if row["run_id"] == self._run_id:
-                        yield dataset, row
+                table = self._lake.read_table(file.path, columns)
+                rows = [row for row in table.to_pylist() if row["run_id"] == self._run_id]
+                if rows:
+                    yield dataset, file, rows
 
     def _note(self, poll: dict[str, Any]) -> None:
         feed_url = poll["feed_url"]

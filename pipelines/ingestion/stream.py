@@ -185,6 +185,7 @@ def stream_context(options: IngestOptions, context: RunContext, engine: Engine) 
         commit_interval_seconds=commits,
         host_shards=options.host_shards,
         writer_shards=options.writer_shards,
+        state_may_go_back=engine.runner != prism.RUNNER,
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -17,15 +16,12 @@ from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
 
 from schemas.datasets import COMMITS
-from transforms.lake.lake import STATE, Lake
+from transforms.lake.heartbeats import STALE_SECONDS, heartbeats
+from transforms.lake.lake import Lake
 from transforms.lib.lake.parquet import ParquetError
-from transforms.lib.report.streams import StreamHealth
-from transforms.stream.give_ticks import HEARTBEAT, HEARTBEAT_SECONDS
 
 _LOOK_SECONDS = 5.0
 _SAY_AGAIN_SECONDS = 60.0
-# Ticks come once a second: after so long without one the stream is taken to have stopped.
-STALE_SECONDS = 90.0
 _COLUMNS = ("run_id", "sequence", "committed_at", "articles", "polls", "rejects")
 
 _UNREADABLE = "the lake cannot be read at the moment"
@@ -33,49 +29,11 @@ _UNREADABLE = "the lake cannot be read at the moment"
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Heartbeat:
-    """The last tick of one stream, and how often they come; seconds since 1970, and seconds.
-
-    ``ended`` is the state in which the job ended, if whoever started it was there to see.
-    """
-
-    run_id: str
-    ticked_at: float
-    every: float
-    ended: str = ""
-
-    @classmethod
-    def from_json(cls, content: bytes) -> Heartbeat:
-        """Read one back. Raises ValueError, TypeError or OverflowError where it is none."""
-        beat = cls(**json.loads(content))
-        datetime.fromtimestamp(beat.ticked_at, UTC)
-        return replace(beat, run_id=str(beat.run_id), every=float(beat.every))
-
-    def silent_seconds(self, now: float) -> float:
-        """For how long the stream has given no tick, 0 while that is as it should be."""
-        silence = now - self.ticked_at
-        return silence if silence > STALE_SECONDS + HEARTBEAT_SECONDS + self.every else 0.0
-
-
-def heartbeats(lake: Lake, run_id: str = "*") -> list[Heartbeat]:
-    """The last word of each stream that ever wrote to the lake, or of one."""
-    found = []
-    for file in lake.list(f"{STATE}/{HEARTBEAT}{run_id}.json"):
-        try:
-            found.append(Heartbeat.from_json(lake.read_bytes(file.path)))
-        except (FileNotFoundError, BeamIOError, ValueError, TypeError, OverflowError) as error:
-            _logger.warning("%s is passed over: %s", file.path, error)
-    return sorted(found, key=lambda beat: beat.ticked_at)
-
-
 def record_end(lake: Lake, run_id: str, state: str) -> None:
     """Leave word that a stream has ended, so that nobody takes it for a silent one."""
     with _warned("it is not recorded that the stream has ended"):
         for beat in heartbeats(lake, run_id):
-            path = lake.path(STATE, f"{HEARTBEAT}{run_id}.json")
-            content = json.dumps(vars(replace(beat, ended=state)))
-            lake.write_atomically(path, content.encode())
+            replace(beat, ended=state).write(lake)
 
 
 @contextmanager
@@ -85,19 +43,6 @@ def _warned(what: str) -> Iterator[None]:
         yield
     except (OSError, BeamIOError, ParquetError) as error:
         _logger.warning("%s: %s", what, error)
-
-
-def stream_health(lake: Lake, now: float) -> tuple[StreamHealth, ...]:
-    """How the streams of a lake are doing, the one that ticked last first."""
-    return tuple(
-        StreamHealth(
-            beat.run_id,
-            datetime.fromtimestamp(beat.ticked_at, UTC),
-            round(beat.silent_seconds(now)),
-            beat.ended,
-        )
-        for beat in reversed(heartbeats(lake))
-    )
 
 
 def _today() -> str:

@@ -10,9 +10,9 @@ from itertools import groupby
 import pyarrow as pa
 
 from pipelines.cli.errors import CommandError
-from pipelines.ingestion.stream_progress import heartbeats, stream_health
 from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS, Dataset
+from transforms.lake.heartbeats import heartbeats, stream_health
 from transforms.lake.lake import LISTING_PAUSES, Lake
 from transforms.lib.report.articles import ARTICLE_COLUMNS
 from transforms.lib.report.feeds import POLL_COLUMNS, REJECT_COLUMNS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sys
 import time
 from collections import defaultdict
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pyarrow as pa
+from apache_beam.utils.timestamp import Timestamp
 from rich.console import Console
 from rich.table import Table
 
@@ -21,8 +21,9 @@ from pipelines.cli.lakes import lake_errors
 from pipelines.cli.output import Output
 from pipelines.upkeep.options import CompactOptions
 from schemas.arrow import arrow_schema
-from schemas.commit import Commit
-from schemas.datasets import COMMITS, DATASETS, Dataset
+from schemas.commit import WrittenFile
+from schemas.datasets import DATASETS, Dataset
+from transforms.lake.commits import CommitLog, new_run_id
 from transforms.lake.lake import STATE, Lake
 from transforms.lake.lease import lease
 from transforms.lake.memory import LakeMemory, partition_of
@@ -34,7 +35,7 @@ from transforms.lib.lake.compaction import (
     plan_merges,
 )
 from transforms.lib.lake.parquet import ParquetError, content_matches_name, decode, ingest_micros
-from transforms.stages.run_context import date_of, to_timestamp
+from transforms.stages.run_context import to_timestamp
 
 _COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted", "to delete")
 
@@ -108,8 +109,7 @@ class Compaction:
         self._lake = lake
         self._grace_seconds = grace_seconds
         self._clock = clock
-        self._run_id = f"compaction-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
-        self._commits = 0
+        self._commits = CommitLog(lake, new_run_id("compaction"))
         self._odd_notes: set[str] = set()
         self._result = CompactionResult()
 
@@ -123,6 +123,7 @@ class Compaction:
                 for group in plan_merges(files, replaced):
                     self._merge(DATASETS[name], group)
         self._delete_replaced()
+        self._commits.close(replaces=(), at=self._now())
         for note in self._notes().values():
             self._tally(note).waiting += len(note.inputs)
         return self._result
@@ -218,22 +219,17 @@ class Compaction:
 
     def _record(self, notes: Sequence[Replacement]) -> None:
         """Write down which files replace which, for the ledger check."""
-        at = to_timestamp(datetime.fromtimestamp(self._clock(), UTC))
-        commit = Commit(
-            run_id=self._run_id,
-            sequence=self._commits,
-            polls=0,
-            articles=0,
-            rejects=0,
-            pages=0,
-            committed_at=at,
-            ingested_at=at,
-            commit_date=date_of(at),
-            files=[note.merged for note in notes],
-            replaces=[path for note in notes for path in note.inputs],
-        )
-        self._lake.write(COMMITS, commit.commit_date, [commit])
-        self._commits += 1
+        replaced = tuple(path for note in notes for path in note.inputs)
+        self._commits.add(map(_merged_file, notes), replaces=replaced, at=self._now())
+
+    def _now(self) -> Timestamp:
+        return to_timestamp(datetime.fromtimestamp(self._clock(), UTC))
+
+
+def _merged_file(note: Replacement) -> WrittenFile:
+    """The merged file; it adds no rows."""
+    dataset, partition = note.merged.split("/", 1)[0], partition_of(note.merged)
+    return WrittenFile(dataset, partition, note.merged, 0, 0)
 
 
 def _print(console: Console, result: CompactionResult) -> None:

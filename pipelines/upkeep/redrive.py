@@ -7,11 +7,10 @@ rule of its own for entries that come back (``docs/decisions/0014-redriving-reje
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -21,9 +20,9 @@ from apache_beam.utils.timestamp import Timestamp
 from pipelines.cli.errors import UsageError
 from pipelines.cli.lakes import lake_errors
 from pipelines.upkeep.options import RedriveOptions
-from schemas.commit import Commit
-from schemas.datasets import COMMITS, POLLS, REJECTS
+from schemas.datasets import POLLS, REJECTS
 from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
+from transforms.lake.commits import CommitLog, new_run_id
 from transforms.lake.lake import Lake
 from transforms.lake.lease import lease
 from transforms.lake.memory import LakeMemory, partition_of
@@ -124,20 +123,10 @@ def _last_poll(lake: Lake, feed_url: str) -> FeedPoll:
 
 def _write(lake: Lake, polls: list[FeedPoll]) -> None:
     """Publish the rows, and a commit that names their file."""
-    run_id = f"redrive-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
+    run_id = new_run_id("redrive")
     at: Timestamp = now()
     rows = [replace(p, run_id=run_id, ingested_at=at, poll_date=date_of(at)) for p in polls]
     written = lake.write(POLLS, date_of(at), rows)
-    commit = Commit(
-        run_id=run_id,
-        sequence=0,
-        polls=len(rows),
-        articles=0,
-        rejects=0,
-        pages=0,
-        committed_at=at,
-        ingested_at=at,
-        commit_date=date_of(at),
-        files=(written.path,),
-    )
-    lake.write(COMMITS, commit.commit_date, [commit])
+    commits = CommitLog(lake, run_id)
+    commits.add([written], at=at)
+    commits.close()

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingestion.stream_progress import heartbeats
 from pipelines.reading import ledger_check
 from tests.support.engines.available import needs_prism, prism_flags
 from tests.support.engines.processes import Processes, wait_until
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
+from transforms.lake.heartbeats import heartbeats
 from transforms.lake.lake import Lake
 
 pytestmark = [pytest.mark.engine, needs_prism, pytest.mark.timeout(240)]

@@ -278,9 +278,9 @@ for moment in range(1, moments + 1):
     child = os.fork() or compact_and_die(lake, moment)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=sys.stderr)
 """
-# The lease; a file, a note, a commit and a snapshot, each staged and renamed; three inputs and a
+# The lease; a file, a note, two commits and a snapshot, each staged and renamed; three inputs and a
 # note deleted.
-CHANGES = 1 + 4 * 2 + 4
+CHANGES = 1 + 5 * 2 + 4
 
 
 @pytest.mark.timeout(600)

@@ -17,9 +17,9 @@ import pytest
 
 from pipelines import compact, ingest, redrive, report
 from tests.support.small_files import write_small_files
+from transforms.lake.heartbeats import HEARTBEAT
 from transforms.lake.lake import STAGING, STATE, Lake
 from transforms.lib.lake import parquet
-from transforms.stream.give_ticks import HEARTBEAT
 
 Command = Callable[[Sequence[str]], int]
 COMMANDS: dict[str, tuple[Command, list[str]]] = {

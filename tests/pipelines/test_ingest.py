@@ -86,6 +86,38 @@ def test_a_run_writes_each_article_once_and_the_ledger_balances(
     assert ledger_check.run(str(tmp_path)) == 0
 
 
+def commits_in_order(lake: Path) -> list[Path]:
+    def sequence(path: Path) -> int:
+        (row,) = pq.ParquetFile(path).read(columns=["sequence"]).to_pylist()
+        return int(row["sequence"])
+
+    return sorted(lake.glob("commits/*/*.parquet"), key=sequence)
+
+
+def test_the_commits_of_a_run_name_every_file(web: LocalWeb, tmp_path: Path) -> None:
+    run(tmp_path, f"--feed={gazette(web)[0]}", "--slice_size=2")
+    named = [path for row in rows(tmp_path, "commits") for path in row["files"]]
+    written = [path for path in tmp_path.glob("*/*/*.parquet") if path.parts[-3] != "commits"]
+    assert sorted(named) == sorted(str(path.relative_to(tmp_path)) for path in written)
+
+
+def test_the_check_misses_any_file_of_commits_that_names_others(
+    web: LocalWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last commit, which only closes the run, names none."""
+    run(tmp_path, f"--feed={gazette(web)[0]}", "--slice_size=2")
+    *commits, closing = commits_in_order(tmp_path)
+    assert len(commits) == 3
+    for number, path in enumerate(commits):
+        content = path.read_bytes()
+        path.unlink()
+        assert ledger_check.run(str(tmp_path)) == 1
+        assert f"are missing, such as {number}" in capsys.readouterr().out
+        path.write_bytes(content)
+    assert pq.ParquetFile(closing).read(columns=["files"]).to_pylist() == [{"files": []}]
+    assert ledger_check.run(str(tmp_path)) == 0
+
+
 def test_a_second_run_fetches_no_page_and_writes_no_article(web: LocalWeb, tmp_path: Path) -> None:
     feed, paths = gazette(web)
     assert run(tmp_path, f"--feed={feed}") == 0

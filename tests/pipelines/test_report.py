@@ -14,11 +14,11 @@ from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES, COMMITS, POLLS
 from tests.support.engines.processes import wait_until
 from tests.support.report_records import article, commit, poll
+from transforms.lake.heartbeats import HEARTBEAT
 from transforms.lake.lake import STATE, Lake
 from transforms.lib.report.articles import ARTICLE_COLUMNS
 from transforms.lib.report.feeds import POLL_COLUMNS, REJECT_COLUMNS
 from transforms.lib.report.report import COMMIT_COLUMNS
-from transforms.stream.give_ticks import HEARTBEAT
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from transforms.lake.memory import LakeMemory, shared_memory
 from transforms.lib.lake.state import LakeState
+from transforms.lib.stream.progress_guard import ProgressGuard
 from transforms.lib.stream.watchdog import Watchdog, silence_limit
 from transforms.stages.feed_list import FeedList
 from transforms.stages.process_memory import of_process
@@ -21,6 +23,7 @@ class StreamContext:
     """Settings of one stream; small and picklable. Times in seconds.
 
     ``host_shards`` and ``writer_shards`` are frozen for the life of a job: its state hangs on them.
+    ``state_may_go_back`` is false for an engine without checkpoints: what it loses is lost.
     """
 
     run: RunContext
@@ -29,6 +32,7 @@ class StreamContext:
     tick_seconds: float = 1.0
     host_shards: int = 32
     writer_shards: int = 1
+    state_may_go_back: bool = True
 
     @property
     def decision_lifetime(self) -> float:
@@ -51,6 +55,11 @@ class StreamContext:
         """
         limit = silence_limit(self.tick_seconds)
         return of_process(self.run.run_id, "watchdog", lambda: Watchdog(limit))
+
+    def progress_guard(self) -> ProgressGuard:
+        """What notices that the engine lost updates of the writers' state in this process."""
+        make = partial(ProgressGuard, may_go_back=self.state_may_go_back)
+        return of_process(self.run.run_id, "writers", make)
 
     @contextmanager
     def lake_state(self) -> Iterator[LakeState]:

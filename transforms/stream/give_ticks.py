@@ -1,6 +1,5 @@
 """Hand each tick to all shards, and leave word in the lake that the stream is alive."""
 
-import json
 import logging
 import math
 import time
@@ -12,14 +11,12 @@ import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.pvalue import PCollection
 
-from transforms.lake.lake import STATE, Lake
+from transforms.lake.heartbeats import HEARTBEAT_SECONDS, Heartbeat
+from transforms.lake.lake import Lake
 from transforms.lib.stream.shards import shard_names
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.process_memory import of_process
 from transforms.stages.stream_context import StreamContext
-
-HEARTBEAT_SECONDS = 10.0
-HEARTBEAT = "stream-"
 
 _logger = logging.getLogger(__name__)
 
@@ -76,10 +73,8 @@ class _Give(beam.DoFn):
             yield shard, b""
 
     def _beat(self) -> None:
-        beat = {"run_id": self._run_id, "ticked_at": time.time(), "every": self._tick_seconds}
-        path = self._lake.path(STATE, f"{HEARTBEAT}{self._run_id}.json")
         try:
-            self._lake.write_atomically(path, json.dumps(beat).encode())
+            Heartbeat(self._run_id, time.time(), self._tick_seconds).write(self._lake)
         except (OSError, BeamIOError) as error:
             # The next one is due soon; a stream must not end for want of a heartbeat.
-            _logger.warning("no heartbeat in %s: %s", path, error)
+            _logger.warning("no heartbeat of %s: %s", self._run_id, error)

@@ -21,16 +21,17 @@ from apache_beam.transforms.userstate import (
 from apache_beam.transforms.window import GlobalWindow
 
 from schemas.article import Article
-from schemas.commit import Commit, WrittenFile
-from schemas.datasets import COMMITS, DATASETS
+from schemas.commit import WrittenFile
+from schemas.datasets import DATASETS
 from schemas.stream import StoredRow
+from transforms.lake.commits import commit_of, write_commit
 from transforms.lake.lake import Lake
 from transforms.lake.retention import drop_old_pages
 from transforms.lib.stream.shards import shard_names
 from transforms.stages.metrics import StageMetrics
-from transforms.stages.run_context import date_of, now
+from transforms.stages.run_context import now
 from transforms.stages.stream_context import StreamContext
-from transforms.write_parquet import MAX_FILE_BYTES, MAX_FILE_ROWS, batches
+from transforms.stages.writing import write_batches
 
 # A poll row promises an archived document, a known entry an article: those are written first.
 _ORDER = ("pages", "polls", "articles", "rejects")
@@ -46,8 +47,8 @@ class WriteParquetAtTicks(beam.PTransform[Any, Any]):
 
     Input: ``(writer shard, StoredRow)``, rows and ticks; unbounded, global window.
     Output: one ``WrittenFile`` per published file.
-    State: ``rows``, what waits; ``waiting``, how much and since when, and how many commits there
-        were. The timer ``end`` fires when the input ends.
+    State: ``rows``, what waits; ``waiting``, how much and since when, how many commits there
+        were, and how often it was written. The timer ``end`` fires when the input ends.
     Guarantees: rows at least once, and a commit of one shard is whole in ``commits/`` or not there:
         its row comes last and names the files. After a crash a commit is repeated, with the same
         files if it gathers the same rows. By the wall clock: no host's watermark holds it back.
@@ -56,7 +57,9 @@ class WriteParquetAtTicks(beam.PTransform[Any, Any]):
     Metrics: ``write.<dataset>.rows``, ``write.<dataset>.files``, bytes per file;
         ``commit.in`` = ``.out`` rows, ``commit.commits``, ``commit.freshness_ms`` from the fetch of
         an article to its commit.
-    Errors: a file system that refuses fails the bundle, and the runner repeats it.
+    Errors: a file system that refuses fails the bundle, and the runner repeats it. State that is
+        older than what this process wrote to it raises ``StateLostError``, unless the runner may
+        have gone back to a checkpoint.
     """
 
     context: StreamContext
@@ -72,11 +75,17 @@ class WriteParquetAtTicks(beam.PTransform[Any, Any]):
 
 @dataclass(frozen=True)
 class _Waiting:
-    """How much waits, since when (seconds since 1970), and how many commits there were."""
+    """How much waits, since when (seconds since 1970), and how many commits there were.
+
+    ``commits`` are those of the run ``run_id``: a job that goes on from a savepoint is another run.
+    ``writes`` counts how often this was written.
+    """
 
     bytes: int = 0
     since: float = 0.0
     commits: int = 0
+    run_id: str = ""
+    writes: int = 0
 
     @classmethod
     def read(cls, stored: Any) -> "_Waiting":
@@ -85,8 +94,18 @@ class _Waiting:
         state = json.loads(stored.read() or b"{}")
         return cls(**{name: value for name, value in state.items() if name in known})
 
-    def write(self, stored: Any) -> None:
-        stored.write(json.dumps(vars(self)).encode())
+    def with_row(self, size: int) -> "_Waiting":
+        """With one more row, of so many bytes."""
+        return replace(self, bytes=self.bytes + size, since=self.since or time.time())
+
+    def next_commit(self, run_id: str) -> int:
+        """The number of the next commit of a run."""
+        return self.commits if self.run_id == run_id else 0
+
+    def after_commit(self, run_id: str) -> "_Waiting":
+        """With nothing that waits, after one more commit."""
+        commits = self.next_commit(run_id) + 1
+        return _Waiting(commits=commits, run_id=run_id, writes=self.writes)
 
 
 class _Commit(beam.DoFn):
@@ -99,6 +118,15 @@ class _Commit(beam.DoFn):
         self._lake = Lake(context.run.lake)
         self._metrics = StageMetrics("commit")
         self._looked_for_old_pages_at = -_RETENTION_SECONDS
+        self._written: dict[str, tuple[int, int]] = {}
+
+    def start_bundle(self) -> None:
+        """Start with no state written."""
+        self._written = {}
+
+    def finish_bundle(self) -> None:
+        """Remember how far the bundle came."""
+        self._context.progress_guard().end_bundle(self._written)
 
     def process(
         self,
@@ -108,41 +136,56 @@ class _Commit(beam.DoFn):
         end: Any = beam.DoFn.TimerParam(_END),
     ) -> Iterator[WrittenFile]:
         shard, row = element
-        waiting = _Waiting.read(stored)
+        waiting = self._read(shard, stored)
         if row.dataset:
             if not waiting.bytes:
-                waiting = replace(waiting, since=time.time())
                 end.set(GlobalWindow().max_timestamp())
-            waiting = replace(waiting, bytes=waiting.bytes + len(row.row))
             rows.add(row)
-            waiting.write(stored)
+            waiting = self._write_state(shard, waiting.with_row(len(row.row)), stored)
             self._metrics.take()
         else:
             self._context.watchdog().touch()
         waited = time.time() - waiting.since
         due = not row.dataset and waited >= self._context.commit_interval_seconds
         if waiting.bytes and (due or waiting.bytes > MAX_WAITING_BYTES):
-            yield from self._commit(rows, stored)
+            yield from self._commit(shard, waiting, rows, stored)
             if shard == _FIRST_SHARD:
                 self._drop_old_pages()
 
     @on_timer(_END)
     def write_the_rest(
         self,
+        shard: Any = beam.DoFn.KeyParam,
         rows: Any = beam.DoFn.StateParam(_ROWS),
         stored: Any = beam.DoFn.StateParam(_WAITING),
     ) -> Iterator[WrittenFile]:
         """Write what waits when the input has ended or was drained."""
-        if _Waiting.read(stored).bytes:
-            yield from self._commit(rows, stored)
+        waiting = self._read(shard, stored)
+        if waiting.bytes:
+            yield from self._commit(shard, waiting, rows, stored)
 
-    def _commit(self, rows: Any, stored: Any) -> Iterator[WrittenFile]:
-        sequence = _Waiting.read(stored).commits
+    def _read(self, shard: str, stored: Any) -> _Waiting:
+        waiting = _Waiting.read(stored)
+        self._context.progress_guard().check(shard, waiting.writes)
+        return waiting
+
+    def _write_state(self, shard: str, waiting: _Waiting, stored: Any) -> _Waiting:
+        before, _ = self._written.get(shard, (waiting.writes, 0))
+        waiting = replace(waiting, writes=waiting.writes + 1)
+        self._written[shard] = before, waiting.writes
+        stored.write(json.dumps(vars(waiting)).encode())
+        return waiting
+
+    def _commit(
+        self, shard: str, waiting: _Waiting, rows: Any, stored: Any
+    ) -> Iterator[WrittenFile]:
+        run_id = self._context.run.run_id
         files = list(self._write(rows.read()))
-        self._record(sequence, files)
+        sequence = waiting.next_commit(run_id)
+        write_commit(self._lake, commit_of(run_id, sequence, files, shard=shard))
         self._metrics.count("commits")
         rows.clear()
-        _Waiting(commits=sequence + 1).write(stored)
+        self._write_state(shard, waiting.after_commit(run_id), stored)
         yield from files
 
     def _drop_old_pages(self) -> None:
@@ -157,14 +200,9 @@ class _Commit(beam.DoFn):
             groups[_ORDER.index(row.dataset), row.partition].append(row.row)
         for (place, partition), encoded in sorted(groups.items()):
             dataset = DATASETS[_ORDER[place]]
-            decode = registry.get_coder(dataset.record_type).decode
-            metrics = StageMetrics(f"write.{dataset.name}")
-            for batch in batches(map(decode, encoded), MAX_FILE_ROWS, MAX_FILE_BYTES):
-                written = self._lake.write(dataset, partition, batch)
-                metrics.count("rows", written.rows)
-                metrics.count("files")
+            records = map(registry.get_coder(dataset.record_type).decode, encoded)
+            for written, batch in write_batches(self._lake, dataset, partition, records):
                 self._metrics.count("out", written.rows)
-                metrics.distribution("bytes", written.bytes)
                 self._count_freshness(batch)
                 yield written
 
@@ -173,22 +211,3 @@ class _Commit(beam.DoFn):
         for record in records:
             if isinstance(record, Article):
                 self._metrics.observe("freshness_ms", (at - record.fetched_at.micros) // 1000)
-
-    def _record(self, sequence: int, files: list[WrittenFile]) -> None:
-        rows: defaultdict[str, int] = defaultdict(int)
-        for file in files:
-            rows[file.dataset] += file.rows
-        at = now()
-        commit = Commit(
-            run_id=self._context.run.run_id,
-            sequence=sequence,
-            polls=rows["polls"],
-            articles=rows["articles"],
-            rejects=rows["rejects"],
-            pages=rows["pages"],
-            committed_at=at,
-            ingested_at=at,
-            commit_date=date_of(at),
-            files=tuple(file.path for file in files),
-        )
-        self._lake.write(COMMITS, commit.commit_date, [commit])

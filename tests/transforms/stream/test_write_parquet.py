@@ -20,6 +20,7 @@ from schemas.stream import StoredRow
 from tests.support import records
 from tests.support.stream_stages import StateCell
 from transforms.lake.lake import Lake
+from transforms.lib.stream.progress_guard import StateLostError
 from transforms.stages.feed_list import FeedList
 from transforms.stages.run_context import RunContext, date_of, now
 from transforms.stages.stream_context import StreamContext
@@ -52,19 +53,30 @@ class Writer:
     """One shard of the sink, without a runner."""
 
     def __init__(
-        self, lake: Path, commit_interval: float = 0.0, keep_pages_days: int | None = 36_500
+        self,
+        lake: Path,
+        commit_interval: float = 0.0,
+        keep_pages_days: int | None = 36_500,
+        run_id: str = "run-1",
+        *,
+        state_may_go_back: bool = True,
     ) -> None:
-        run = RunContext(run_id="run-1", lake=str(lake), keep_pages_days=keep_pages_days)
-        context = StreamContext(run, FeedList(None), commit_interval)
+        run = RunContext(run_id=run_id, lake=str(lake), keep_pages_days=keep_pages_days)
+        context = StreamContext(
+            run, FeedList(None), commit_interval, state_may_go_back=state_may_go_back
+        )
         self.rows, self.waiting, self.timer = Bag(), StateCell(), Timer()
         self._commit = _Commit(context)
 
     def give(self, row: StoredRow, shard: str = "0000") -> list[str]:
-        files = self._commit.process((shard, row), self.rows, self.waiting, self.timer)
+        self._commit.start_bundle()
+        files = list(self._commit.process((shard, row), self.rows, self.waiting, self.timer))
+        self._commit.finish_bundle()
         return [file.dataset for file in files]
 
-    def end(self) -> list[str]:
-        return [file.dataset for file in self._commit.write_the_rest(self.rows, self.waiting)]
+    def end(self, shard: str = "0000") -> list[str]:
+        files = self._commit.write_the_rest(shard, self.rows, self.waiting)
+        return [file.dataset for file in files]
 
 
 def stored(dataset: str, record: Any) -> StoredRow:
@@ -193,10 +205,82 @@ def test_commits_are_numbered_and_rows_are_written_once(tmp_path: Path) -> None:
 
 def test_a_state_that_a_later_version_left_is_understood(tmp_path: Path) -> None:
     writer = Writer(tmp_path)
-    writer.waiting.write(b'{"bytes": 0, "since": 0, "commits": 3, "of_a_later_version": 1}')
+    writer.waiting.write(b'{"bytes": 0, "commits": 3, "run_id": "run-1", "of_a_later_version": 1}')
     writer.give(stored("polls", records.poll()))
     writer.give(TICK)
     assert [row["sequence"] for row in rows(tmp_path, "commits")] == [3]
+
+
+def test_a_run_that_goes_on_from_the_state_of_another_numbers_its_own_commits(
+    tmp_path: Path,
+) -> None:
+    first, second = Writer(tmp_path), Writer(tmp_path, run_id="run-2")
+    first.give(stored("polls", records.poll()))
+    first.give(TICK)
+    second.waiting.write(first.waiting.read())
+    for second_of_poll in (1, 2):
+        at = records.NOON + second_of_poll
+        second.give(stored("polls", records.poll(polled_at=at, ingested_at=at)))
+        second.give(TICK)
+    found = {(row["run_id"], row["sequence"]) for row in rows(tmp_path, "commits")}
+    assert found == {("run-1", 0), ("run-2", 0), ("run-2", 1)}
+
+
+def test_each_shard_numbers_its_commits(tmp_path: Path) -> None:
+    for shard in ("0000", "0003"):
+        writer = Writer(tmp_path)
+        writer.give(stored("polls", records.poll()), shard)
+        writer.give(TICK, shard)
+    found = [(row["shard"], row["sequence"]) for row in rows(tmp_path, "commits")]
+    assert sorted(found) == [("0000", 0), ("0003", 0)]
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_writer_without_checkpoints_stops_where_its_state_is_older_than_what_it_wrote(
+    tmp_path: Path, lost: int
+) -> None:
+    writer = Writer(tmp_path, 3600, run_id=f"stops-{lost}", state_may_go_back=False)
+    before = []
+    for second in range(3):
+        before.append(writer.waiting.read())
+        writer.give(stored("polls", records.poll(polled_at=records.NOON + second)))
+    writer.waiting.write(before[-lost])
+    with pytest.raises(StateLostError, match=f"{lost} writes older"):
+        writer.give(TICK)
+
+
+def test_a_writer_stops_where_two_bundles_of_its_shard_began_with_the_same_state(
+    tmp_path: Path,
+) -> None:
+    both = [Writer(tmp_path, 3600, run_id="twice", state_may_go_back=False) for _ in range(2)]
+    for writer in both:
+        writer._commit.start_bundle()
+        row = stored("polls", records.poll())
+        list(writer._commit.process(("0000", row), writer.rows, writer.waiting, writer.timer))
+    both[0]._commit.finish_bundle()
+    with pytest.raises(StateLostError):
+        both[1]._commit.finish_bundle()
+
+
+def test_a_bundle_that_failed_is_repeated_from_the_state_before_it(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, 3600, run_id="fails", state_may_go_back=False)
+    before = writer.waiting.read()
+    for _ in range(2):  # the first has no end
+        writer.waiting.write(before or b"{}")
+        writer._commit.start_bundle()
+        row = ("0000", stored("polls", records.poll()))
+        list(writer._commit.process(row, writer.rows, writer.waiting, writer.timer))
+    writer._commit.finish_bundle()
+    assert writer.give(TICK) == []
+
+
+def test_where_an_engine_may_go_back_to_a_checkpoint_the_writer_goes_on(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, 3600, run_id="goes-back")
+    before = writer.waiting.read()
+    writer.give(stored("polls", records.poll()))
+    writer.waiting.write(before or b"{}")
+    writer.give(stored("polls", records.poll()))
+    assert writer.end() == ["polls"]
 
 
 def test_a_bag_that_grows_too_large_is_written_before_its_time(

@@ -25,7 +25,7 @@ LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
         *("run_id", "entry_key", "discovered_at", "permanent"),
         *("stage", "feed_url", "attempt", "rejected_at"),
     ),
-    "commits": ("run_id", "sequence", "polls", "articles", "rejects", "files", "replaces"),
+    "commits": ("run_id", "sequence", "polls", "articles", "rejects", "files", "replaces", "shard"),
 }
 # What tells one row from a repeated one: rows are written at least once.
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -79,6 +79,7 @@ def balance(tables: dict[str, pa.Table]) -> Ledger:
     ledger.problems += _strangers("rejects", rows["rejects"], discovered)
     ledger.problems += _in_both(rows["articles"], rows["rejects"])
     ledger.problems += _missing_rows(rows)
+    ledger.problems += missing_commits(rows["commits"])
     return ledger
 
 
@@ -154,6 +155,26 @@ def missing_files(commits: Iterable[dict[str, Any]], present: Container[str]) ->
     problems = [f"{path} was committed and is missing" for path in missing[:_MAX_NAMED]]
     if len(missing) > _MAX_NAMED:
         problems.append(f"{len(missing) - _MAX_NAMED} more files were committed and are missing")
+    return problems
+
+
+def missing_commits(commits: Iterable[dict[str, Any]]) -> list[str]:
+    """Gaps in the numbers of the commits of a run, by its shards: rows of ``commits`` are gone.
+
+    Commits of an earlier version, which have no ``shard``, are passed over.
+    """
+    numbers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for row in commits:
+        if row["shard"] is not None:
+            numbers[row["run_id"], row["shard"]].add(row["sequence"])
+    problems = []
+    for (run_id, shard), found in sorted(numbers.items()):
+        if missing := sorted(set(range(max(found))) - found):
+            of_shard = f", shard {shard}" if shard else ""
+            named = ", ".join(map(str, missing[:_MAX_NAMED]))
+            problems.append(
+                f"commits: {len(missing)} of run {run_id}{of_shard} are missing, such as {named}"
+            )
     return problems
 
 

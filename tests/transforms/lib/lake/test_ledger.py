@@ -9,7 +9,7 @@ import pytest
 from schemas.arrow import to_table
 from schemas.datasets import DATASETS
 from tests.support import records
-from transforms.lib.lake.ledger import balance, missing_files
+from transforms.lib.lake.ledger import balance, missing_commits, missing_files
 
 ARTICLE, REJECTED, WAITING = ("a1" * 32, "b2" * 32, "c3" * 32)
 
@@ -89,3 +89,30 @@ def test_the_rejects_of_feeds_and_passing_failures_are_no_ends() -> None:
     ledger = balance(tables(rejects=rows))
     assert ledger.problems == []
     assert ledger.total.pending == 1
+
+
+def numbered(run_id: str, *sequences: int, shard: str | None = "") -> list[dict[str, Any]]:
+    return [{"run_id": run_id, "shard": shard, "sequence": number} for number in sequences]
+
+
+def test_commits_that_are_numbered_without_gaps_are_all_there() -> None:
+    commits = numbered("a", 0, 1, 2) + numbered("b", 0)
+    repeated = numbered("stream", 0, 1, 1, 2, 0, 1, shard="0002")
+    assert missing_commits(commits + repeated) == []
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_a_commit_that_is_not_there_any_more_is_a_gap(lost: int) -> None:
+    commits = [row for row in numbered("run-9", 0, 1, 2, 3) if row["sequence"] != lost]
+    (problem,) = missing_commits(commits)
+    assert problem == f"commits: 1 of run run-9 are missing, such as {lost}"
+
+
+def test_the_shards_of_a_run_are_numbered_apart() -> None:
+    commits = numbered("run", 0, 1, 2, shard="0000") + numbered("run", 0, 2, shard="0001")
+    (problem,) = missing_commits(commits)
+    assert problem == "commits: 1 of run run, shard 0001 are missing, such as 1"
+
+
+def test_commits_of_an_earlier_version_shared_their_numbers() -> None:
+    assert missing_commits(numbered("run", 7, 3, 3, shard=None)) == []
