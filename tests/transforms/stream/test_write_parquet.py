@@ -217,7 +217,7 @@ def test_a_run_that_goes_on_from_the_state_of_another_numbers_its_own_commits(
     first, second = Writer(tmp_path), Writer(tmp_path, run_id="run-2")
     first.give(stored("polls", records.poll()))
     first.give(TICK)
-    second.waiting.write(first.waiting.read())
+    second.waiting.write(first.waiting.read() or b"")
     for second_of_poll in (1, 2):
         at = records.NOON + second_of_poll
         second.give(stored("polls", records.poll(polled_at=at, ingested_at=at)))
@@ -244,7 +244,7 @@ def test_a_writer_without_checkpoints_stops_where_its_state_is_older_than_what_i
     for second in range(3):
         before.append(writer.waiting.read())
         writer.give(stored("polls", records.poll(polled_at=records.NOON + second)))
-    writer.waiting.write(before[-lost])
+    writer.waiting.write(before[-lost] or b"{}")
     with pytest.raises(StateLostError, match=f"{lost} writes older"):
         writer.give(TICK)
 
