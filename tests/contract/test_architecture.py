@@ -25,7 +25,7 @@ OURS = ("schemas", "transforms", "pipelines", "samples", "tests", "benchmarks")
 LIBRARY = ROOT / "transforms" / "lib"
 # Bottom to top: a room of the library imports only the rooms before it.
 ROOMS = (
-    *("errors", "text", "storage", "urls", "http", "feeds", "polling", "tags", "identity"),
+    *("errors", "text", "storage", "urls", "walls", "http", "feeds", "polling", "tags", "identity"),
     *("extraction", "lake", "report", "stream", "workers"),
 )
 # Above the library: a package imports only packages before it, each with what is beside it.

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from tests.support.fuzzing import Choices, examples, fuzz
-from transforms.lib.http.answers import Answer, check_answer, kind_rules, plan_reading
+from transforms.lib.http.answers import Answer, check_answer, kind_rules, next_hop, plan_reading
 from transforms.lib.http.body import BodyCollector
 from transforms.lib.http.config import HttpConfig
-from transforms.lib.http.content import challenge, consent_wall, sniffed_media, unsupported_type
+from transforms.lib.http.content import sniffed_media, unsupported_type
 from transforms.lib.http.errors import FetchError
 from transforms.lib.http.headers import (
     KEPT,
@@ -35,6 +35,9 @@ from transforms.lib.http.headers import (
 )
 from transforms.lib.http.messages import KINDS, FetchRequest, FetchResponse
 from transforms.lib.http.robots import rules_from
+from transforms.lib.http.stubs import led_on
+from transforms.lib.walls.addresses import led_to_wall
+from transforms.lib.walls.products import announced, marked
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RULES = kind_rules(HttpConfig("https://example.org/bot"))
@@ -141,7 +144,10 @@ def test_any_headers_are_read_or_refused_with_a_reason(
     try:
         plan_reading(RULES[kind], status, headers)
         answer = Answer(status, "\udcff", headers, body)
-        check_answer(RULES[kind], request, answer, "consent.example.org", "example.org")
+        check_answer(
+            RULES[kind], request, answer, "https://consent.example.org/", "https://example.org/"
+        )
+        next_hop(RULES[kind], answer)
     except FetchError as error:
         str(error).encode()
     for value in validators(request).values():
@@ -165,8 +171,10 @@ def check_values(headers: CIMultiDict[str]) -> None:
         charset(raw)
         unsupported_type(raw)
         sniffed_media(b"text", raw)
-        challenge(headers, raw.encode(errors="replace"))
-        consent_wall(b"", raw, "example.org")
+        announced(headers)
+        marked(raw.encode(errors="replace"))
+        led_on(raw.encode(errors="replace"))
+        led_to_wall(raw, "https://example.org/story")
         http_date(raw)
 
 

@@ -71,6 +71,17 @@ def corpus_pages(folder: Path) -> Iterator[tuple[str, bytes]]:
                     yield member.name, content.read()
 
 
+def corpus_bodies(shared_data: Path, archive: str) -> dict[str, bytes]:
+    """The pages of one archive of the extraction data, by name."""
+    found: dict[str, bytes] = {}
+    with tarfile.open(shared_data / "data" / "extraction" / archive) as tar:
+        for member in tar:
+            content = tar.extractfile(member)
+            if content is not None and member.name.endswith((".html", ".htm")):
+                found[member.name] = content.read()
+    return found
+
+
 def synthetic_page(number: int, size: int = PAGE_BYTES) -> bytes:
     """A news page of about ``size`` bytes: some 600 words of text, the rest markup and script."""
     chooser = random.Random(number)

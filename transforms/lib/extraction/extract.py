@@ -30,14 +30,21 @@ from transforms.lib.extraction.hints import ExtractedArticle, Hints
 from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
 from transforms.lib.extraction.lines import Line, extract_lines
 from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
-from transforms.lib.extraction.page_kind import check_length, check_page
+from transforms.lib.extraction.page_kind import (
+    MIN_WORDS,
+    Signs,
+    check_length,
+    check_page,
+    read_signs,
+    visible_text,
+)
 from transforms.lib.extraction.summaries import clean_summary
 from transforms.lib.extraction.titles import clean_title
 from transforms.lib.identity.fingerprints import content_hash, simhash64
 from transforms.lib.text.charset import decode_html, is_binary
 from transforms.lib.text.dates import as_utc, parse_date, plausible
 from transforms.lib.text.language import detect_language
-from transforms.lib.text.plain import clean_line, join_paragraphs
+from transforms.lib.text.plain import clean_line, join_paragraphs, word_count
 from transforms.lib.urls.absolute import absolute_url
 
 __all__ = [
@@ -67,6 +74,8 @@ class _Document:
     authors: tuple[str, ...]
     shows_paywall: bool
     found_date: datetime | None
+    signs: Signs
+    told: list[Line]
 
 
 def extract_page(html: bytes | str, hints: Hints) -> ExtractedArticle:
@@ -77,11 +86,10 @@ def extract_page(html: bytes | str, hints: Hints) -> ExtractedArticle:
         hints: What feed and fetch know.
 
     Raises:
-        ExtractionError: NO_TEXT, TOO_SHORT, NOT_AN_ARTICLE, CHALLENGE_PAGE, CONSENT_WALL,
-            PARSE_FAILED, TOO_LARGE or UNSUPPORTED_TYPE.
+        ExtractionError: Its docstring lists the reasons.
     """
     document = _read(html, hints)
-    check_page(document.metadata, hints.url, document.lines)
+    check_page(document.metadata, hints, document.told, document.signs, html)
     return _article(document, hints)
 
 
@@ -116,10 +124,13 @@ def _read(html: bytes | str, hints: Hints) -> _Document:
     )
     found = _search_date(tree) if needs_search else None
     shows_paywall = has_paywall(tree)
+    signs = read_signs(tree)
     lines = extract_lines(unwrap_layout_tables(slim(tree)), hints.url)
     _check_size(lines)
     authors = _authors(hints, metadata, lines)
-    return _Document(metadata, lines, authors, shows_paywall, found)
+    words = sum(word_count(line.text) for line in lines)
+    told = lines if words >= MIN_WORDS else visible_text(tree)
+    return _Document(metadata, lines, authors, shows_paywall, found, signs, told)
 
 
 def _check_size(lines: list[Line]) -> None:

@@ -1,132 +1,106 @@
-"""Pages that are no article: bot walls, consent walls, error pages, lists of articles."""
+"""Pages that are no article: walls, error pages, stubs, lists of articles."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from lxml.html import HtmlElement
+
 from schemas.reasons import Reason
 from transforms.lib.extraction.error import ExtractionError
+from transforms.lib.extraction.hints import Hints
 from transforms.lib.extraction.lines import Line
 from transforms.lib.extraction.metadata.page import PageMetadata
-from transforms.lib.text.plain import word_count
-from transforms.lib.text.tables import alternatives
+from transforms.lib.text.plain import clean_line, word_count
+from transforms.lib.walls.addresses import path_reason
+from transforms.lib.walls.notices import Told, notice
+from transforms.lib.walls.products import marked
+from transforms.lib.walls.wall import Wall
 
 MIN_WORDS: Final = 10
 """Of 857 evaluation pages three have 1 to 8 words, all parser tests; those with 10 to 25 are short
 posts, as alerts are, and worth keeping."""
 
-_WALL_WORDS: Final = 150
-"""A bot wall says little; an article that has such a headline says more."""
+_NOTICE_WORDS: Final = 150
+"""A wall says little beside what it asks for; a longer page is not looked at for marks of one."""
 
+_MAX_VISIBLE_CHARACTERS: Final = 4000
 _MAX_LINK_SHARE: Final = 0.7
 _MIN_LINK_LINES: Final = 8
 
-_WALL_TITLE = re.compile(
-    r"\W*"
-    + alternatives(r"""
-        just a moment
-        attention required
-        access (?:to this page has been )?denied
-        are you (?:a )?(?:robot|human)
-        pardon our interruption
-        (?:please )?verify (?:that )?you are (?:a )?human
-        (?:human|bot) verification
-        (?:security|robot) check
-        ddos(?:-guard| protection)
-        client challenge
-        checking your browser
-        (?:please wait|one more step)\b
-        (?:sorry, )?you have been blocked
-        request (?:blocked|rejected|unsuccessful)
-        (?:403 )?forbidden
-        vercel security checkpoint
-    """),
-    re.IGNORECASE,
-)
-_WALL_TEXT = re.compile(
-    alternatives(r"""
-        checking your browser
-        verify(?:ing)? (?:that )?you are (?:a )?human
-        enable javascript and cookies to continue
-        complete the security check
-        unusual traffic from your
-        cloudflare ray id
-        incapsula incident
-        press & hold
-        captcha
-    """),
-    re.IGNORECASE,
-)
-_CONSENT_WORDS: Final = 400
-"""A consent wall lists purposes and partners: it says more than a bot wall."""
-
-_CONSENT_TITLE = re.compile(
-    r"\W*"
-    + alternatives(r"""
-        before you continue
-        (?:we value |about )?your privacy(?: choices| matters)?
-        (?:dpg media )?privacy[ -]?(?:gate|wall|settings|preferences|consent)
-        cookie[ -]?(?:gate|wall|settings|preferences|consent|notice)
-        accept (?:all )?cookies
-        datenschutz(?:einstellungen)?
-        gestion des cookies
-    """)
-    + r"(?:\W*$|\s*[|–—]|\s+-\s)",
-    re.IGNORECASE,
-)
-_CONSENT_TEXT = re.compile(
-    alternatives(r"""
-        (?:we|us) and our (?:\d+ )?(?:\w+ )?partners
-        store and/or access information on a device
-        (?:accept|reject) all\b.{0,40}\b(?:cookies|accept|reject)
-        consent to (?:the use of )?cookies
-        (?:nous et nos|wir und unsere) \w* ?partner
-    """),
-    re.IGNORECASE,
-)
-_ERROR_TITLE = re.compile(
-    r"\W*"
-    + alternatives(r"""
-        (?:error )?(?:404|410)\b
-        (?:page|article|story|content|file) (?:was )?(?:not found|no longer|unavailable)
-        (?:page|article|story|content|file) does not exist
-        not found\W*$
-        (?:oops|sorry)\b.{0,40}\b(?:found|exist|page)
-        (?:nothing found|seite nicht gefunden|page introuvable|página no encontrada)
-    """),
-    re.IGNORECASE,
-)
 _SEARCH_KEYS: Final = frozenset({"s", "q", "query", "search"})
 
 
-def check_page(metadata: PageMetadata, url: str, lines: Sequence[Line]) -> None:
+@dataclass(frozen=True)
+class Signs:
+    """What tells a wall or a stub and is gone once the tree is slimmed for extraction.
+
+    ``password``: there is a field for one. ``refresh``: the page asks to be left for another one.
+    """
+
+    password: bool = False
+    refresh: bool = False
+
+
+def read_signs(tree: HtmlElement) -> Signs:
+    """The signs in a tree as parsed."""
+    kinds = {(field.get("type") or "").lower() for field in tree.iter("input")}
+    asks = {(meta.get("http-equiv") or "").lower() for meta in tree.iter("meta")}
+    return Signs("password" in kinds, "refresh" in asks)
+
+
+def visible_text(tree: HtmlElement) -> list[Line]:
+    """All text of a slimmed tree as one line, for a page in which no body was found."""
+    text = clean_line(" ".join(map(str, tree.itertext()))[:_MAX_VISIBLE_CHARACTERS])
+    return [Line(text)] if text else []
+
+
+def check_page(
+    metadata: PageMetadata, hints: Hints, lines: Sequence[Line], signs: Signs, html: bytes | str
+) -> None:
     """Raise for a page that cannot hold an article.
 
     Raises:
-        ExtractionError: CHALLENGE_PAGE, CONSENT_WALL or NOT_AN_ARTICLE.
+        ExtractionError: CHALLENGE_PAGE, CONSENT_WALL, ACCESS_WALL, NEEDS_JAVASCRIPT, MAINTENANCE
+            or NOT_AN_ARTICLE.
     """
-    words = sum(word_count(line.text) for line in lines)
-    titles = (*metadata.titles, *metadata.headings)
-    wall = next(filter(_WALL_TITLE.match, titles), "")
-    told = any(_WALL_TEXT.search(line.text) for line in lines)
-    if words < _WALL_WORDS and (wall or told) and not metadata.is_article:
-        raise ExtractionError(Reason.CHALLENGE_PAGE, f"bot wall: {wall or 'by its text'}")
-    if words < _CONSENT_WORDS and not metadata.is_article and _asks_for_consent(titles, lines):
-        raise ExtractionError(Reason.CONSENT_WALL, f"consent wall: {titles[0]}")
-    if words < _WALL_WORDS and any(map(_ERROR_TITLE.match, titles)):
-        raise ExtractionError(Reason.NOT_AN_ARTICLE, f"error page: {titles[0]}")
-    if not metadata.is_article and _is_list_page(metadata, url, lines):
+    wall = _marked(lines, html) or _at_wall(metadata, hints.url, lines, signs)
+    if wall := wall or notice(_told(metadata, hints, lines, signs)):
+        raise ExtractionError(wall.reason, wall.seen)
+    if not metadata.is_article and _is_list_page(metadata, hints.url, lines):
         raise ExtractionError(Reason.NOT_AN_ARTICLE, "a front, section or search page")
 
 
-def _asks_for_consent(titles: Sequence[str], lines: Sequence[Line]) -> bool:
-    """A title of such pages alone is no proof, nor is the notice at the foot of an article."""
-    return any(map(_CONSENT_TITLE.match, titles)) and any(
-        _CONSENT_TEXT.search(line.text) for line in lines
+def _marked(lines: Sequence[Line], html: bytes | str) -> Wall | None:
+    if _words(lines) >= _NOTICE_WORDS:
+        return None
+    return marked(html if isinstance(html, bytes) else html.encode(errors="replace"))
+
+
+def _at_wall(metadata: PageMetadata, url: str, lines: Sequence[Line], signs: Signs) -> Wall | None:
+    """A short page with a field for a password, at an address named as walls are."""
+    if metadata.is_article or not signs.password or _words(lines) >= _NOTICE_WORDS:
+        return None
+    reason = path_reason(url)
+    return None if reason is None else Wall(reason, "a password is asked for at such an address")
+
+
+def _told(metadata: PageMetadata, hints: Hints, lines: Sequence[Line], signs: Signs) -> Told:
+    return Told(
+        titles=(*metadata.titles, *metadata.headings),
+        lines=[line.text for line in lines],
+        story=metadata.is_article or metadata.kind == "article",
+        headline=hints.title,
+        password=signs.password,
+        refresh=signs.refresh,
     )
+
+
+def _words(lines: Sequence[Line]) -> int:
+    return sum(word_count(line.text) for line in lines)
 
 
 def check_length(text: str) -> int:

@@ -9,17 +9,24 @@ from http import HTTPStatus
 
 from schemas.reasons import Reason
 from transforms.lib.http.config import HttpConfig
-from transforms.lib.http.content import challenge, consent_wall, sniffed_media, unsupported_type
+from transforms.lib.http.content import sniffed_media, unsupported_type
 from transforms.lib.http.errors import FetchError
-from transforms.lib.http.headers import header, retry_after
+from transforms.lib.http.headers import header, location, media_type, retry_after
 from transforms.lib.http.messages import FEED, PAGE, ROBOTS, FetchRequest
 from transforms.lib.http.robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS
+from transforms.lib.http.stubs import led_on
+from transforms.lib.walls.addresses import led_to_wall
+from transforms.lib.walls.products import announced, marked
 
+# 203 is a 200 that a proxy has changed (RFC 9110, 15.3.4).
+_USABLE = frozenset({200, 203})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # Statuses bot walls come with, where the body tells a wall from a plain refusal.
 _WALL_STATUSES = frozenset({202, 403, 429, 503})
 _WALL_PEEK = 64 << 10
+# Statuses in which the address tells what came instead; the others tell it themselves.
+_WALLS_BY_ADDRESS = frozenset({200, 203, 401, 403, 451})
 
 _ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 _ACCEPT_FEED = (
@@ -33,7 +40,8 @@ class KindRules:
     """How requests of one kind are treated.
 
     ``cut``: a longer body is cut at ``max_bytes`` and not refused. ``robots``: ask robots.txt
-    first. ``refuse_media``: the body must be text. ``refuse_walls``: it must be no bot wall.
+    first. ``refuse_media``: the body must be text. ``refuse_walls``: it must be no wall, and a stub
+    that leads on is followed.
     """
 
     accept: str
@@ -94,7 +102,7 @@ def plan_reading(rules: KindRules, status: int, headers: Mapping[str, str]) -> R
     """
     if status in _WALL_STATUSES and rules.refuse_walls:
         return Reading(_WALL_PEEK, cut=True, peek=True)
-    if status != HTTPStatus.OK:
+    if status not in _USABLE:
         return None
     content_type = header(headers, "Content-Type")
     if rules.refuse_media and unsupported_type(content_type):
@@ -110,21 +118,21 @@ def plan_reading(rules: KindRules, status: int, headers: Mapping[str, str]) -> R
 
 
 def check_answer(
-    rules: KindRules, request: FetchRequest, answer: Answer, authority: str, asked: str
+    rules: KindRules, request: FetchRequest, answer: Answer, url: str, asked: str
 ) -> None:
-    """Return for an answer that can be used: 200, or 304 to a conditional request.
+    """Return for an answer that can be used: 200 and 203, or 304 to a conditional request.
 
-    ``asked`` is the authority of the first hop, ``authority`` that of the last.
+    ``asked`` is the URL of the first hop, ``url`` that of the last.
 
     Raises:
         FetchError: what the answer is instead.
     """
     if rules.refuse_walls:
-        _check_walls(answer, authority, asked)
+        _check_walls(answer, url, asked)
     conditional = bool(request.etag or request.last_modified)
     if answer.status == HTTPStatus.NOT_MODIFIED and conditional:
         return
-    if answer.status != HTTPStatus.OK:
+    if answer.status not in _USABLE:
         raise status_error(answer, datetime.now(UTC))
     if rules.refuse_media:
         media = sniffed_media(answer.body, header(answer.headers, "Content-Type"))
@@ -132,18 +140,42 @@ def check_answer(
             raise FetchError(Reason.UNSUPPORTED_TYPE, f"the body is {media}", answer.status)
 
 
-def _check_walls(answer: Answer, authority: str, asked: str) -> None:
-    if wall := challenge(answer.headers, answer.body):
-        raise FetchError(Reason.CHALLENGE_PAGE, wall, answer.status)
-    if wall := consent_wall(answer.body, authority, asked):
-        raise FetchError(Reason.CONSENT_WALL, wall, answer.status)
+def next_hop(rules: KindRules, answer: Answer) -> str:
+    """Where a redirect leads, or a page that is nothing but a stub; "" for any other answer.
+
+    Raises:
+        FetchError: BAD_REDIRECT for a redirect without a Location.
+    """
+    if answer.status in REDIRECTS:
+        target = location(answer.headers)
+        if not target.strip():
+            raise FetchError(Reason.BAD_REDIRECT, "redirect without a Location", answer.status)
+        return target
+    return led_on(answer.body) if rules.refuse_walls and answer.status in _USABLE else ""
+
+
+def _check_walls(answer: Answer, url: str, asked: str) -> None:
+    wall = announced(answer.headers) or marked(answer.body)
+    if answer.status in _WALLS_BY_ADDRESS and _is_html(answer):
+        wall = wall or led_to_wall(url, asked)
+    if wall is not None:
+        raise FetchError(wall.reason, wall.seen, answer.status)
+
+
+def _is_html(answer: Answer) -> bool:
+    """False for what is labelled as a feed: it may lie below ``/subscribe/``."""
+    kind = media_type(header(answer.headers, "Content-Type"))
+    return kind == "application/xhtml+xml" or not kind.endswith(("xml", "json"))
 
 
 _STATUS_REASONS = {
     401: Reason.FORBIDDEN,
     403: Reason.FORBIDDEN,
     404: Reason.NOT_FOUND,
+    408: Reason.NOT_NOW,
     410: Reason.GONE,
+    421: Reason.NOT_NOW,
+    425: Reason.NOT_NOW,
     429: Reason.RATE_LIMITED,
     451: Reason.FORBIDDEN,
 }

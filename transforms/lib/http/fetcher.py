@@ -26,6 +26,7 @@ from transforms.lib.http.answers import (
     KindRules,
     check_answer,
     kind_rules,
+    next_hop,
     plan_reading,
 )
 from transforms.lib.http.config import HttpConfig
@@ -34,7 +35,6 @@ from transforms.lib.http.headers import (
     charset,
     header,
     kept_headers,
-    location,
     retry_after,
     validators,
 )
@@ -139,7 +139,7 @@ class Fetcher:
 
     async def _follow(self, journey: _Journey, target: Target) -> FetchResponse:
         visited: set[str] = set()
-        asked = target.authority
+        asked = target.url
         journey.moved_to, permanent = "", True
         for _ in range(journey.rules.max_redirects + 1):
             if target.url in visited:
@@ -148,10 +148,12 @@ class Fetcher:
             journey.final_url = target.url
             answer = await self._hop(journey, target)
             if answer.status not in REDIRECTS:
-                check_answer(journey.rules, journey.request, answer, target.authority, asked)
+                check_answer(journey.rules, journey.request, answer, target.url, asked)
+            led_to = next_hop(journey.rules, answer)
+            if not led_to:
                 return _response(journey, answer)
             journey.admission.leave()
-            target = join_target(target, location(answer.headers))
+            target = join_target(target, led_to)
             permanent = permanent and answer.status in PERMANENT_REDIRECTS
             journey.moved_to = target.url if permanent else journey.moved_to
         raise FetchError(

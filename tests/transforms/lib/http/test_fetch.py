@@ -92,8 +92,11 @@ def test_a_304_nobody_asked_for_is_unexpected(web: LocalWeb) -> None:
         (401, Reason.FORBIDDEN),
         (403, Reason.FORBIDDEN),
         (404, Reason.NOT_FOUND),
+        (408, Reason.NOT_NOW),
         (410, Reason.GONE),
         (418, Reason.CLIENT_ERROR),
+        (421, Reason.NOT_NOW),
+        (425, Reason.NOT_NOW),
         (429, Reason.RATE_LIMITED),
         (451, Reason.FORBIDDEN),
         (500, Reason.SERVER_ERROR),
@@ -157,6 +160,73 @@ def test_a_redirect_does_not_carry_credentials(web: LocalWeb) -> None:
     result = response(fetch(web.add(host, "/a", status=302, headers=location)))
     assert "secret" not in result.final_url
     assert all("Authorization" not in request.headers for request in web.requests)
+
+
+STUB = '<title>Moved</title><meta http-equiv="refresh" content="0; url={}"><p>Please wait.</p>'
+SCRIPT = '<title>Moved</title><script>location.replace("{}")</script>'
+
+
+@pytest.mark.parametrize("stub", [STUB, SCRIPT])
+@pytest.mark.parametrize("kind", ["page", "feed"])
+def test_a_stub_is_followed_as_a_redirect_that_is_not_permanent(
+    web: LocalWeb, stub: str, kind: str
+) -> None:
+    first, second = web.add_host(), web.add_host()
+    there = web.add(second, "/new", "<p>The story.</p>")
+    url = web.add(first, "/old", stub.format(there))
+    result = response(fetch(FetchRequest("k", url, kind)))
+    assert (result.body, result.final_url) == (b"<p>The story.</p>", there)
+    assert result.moved_permanently_to == ""
+
+
+def test_the_hops_of_stubs_count_and_come_to_an_end(web: LocalWeb) -> None:
+    host = web.add_host()
+    for n in range(4):
+        web.add(host, f"/{n}", STUB.format(f"/{n + 1}"))
+    result = failure(fetch(web.url(host, "/0"), max_redirects=3))
+    assert result.reason is Reason.TOO_MANY_REDIRECTS
+    web.add(host, "/a", STUB.format("/a"))
+    assert failure(fetch(web.url(host, "/a"))).reason is Reason.REDIRECT_LOOP
+
+
+@pytest.mark.parametrize("there", ["http://10.0.0.1/", "http://169.254.169.254/latest/"])
+def test_a_stub_leads_into_no_private_network(web: LocalWeb, there: str) -> None:
+    url = web.add(web.add_host(), "/", STUB.format(there))
+    assert failure(fetch(url)).reason is Reason.ADDRESS_DENIED
+
+
+def test_a_stub_that_leads_nowhere_is_a_bad_redirect(web: LocalWeb) -> None:
+    url = web.add(web.add_host(), "/", STUB.format("app://story/1"))
+    assert failure(fetch(url)).reason is Reason.BAD_REDIRECT
+
+
+def test_a_page_where_a_stub_leads_is_asked_for_only_if_its_robots_txt_allows(
+    web: LocalWeb,
+) -> None:
+    first, second = web.add_host(), web.add_host()
+    web.add(second, "/robots.txt", "User-agent: *\nDisallow: /", content_type="text/plain")
+    url = web.add(first, "/old", STUB.format(web.add(second, "/new", "<p>The story.</p>")))
+    assert failure(fetch(FetchRequest("k", url))).reason is Reason.ROBOTS_DENIED
+
+
+def test_a_redirect_to_a_login_is_no_page(web: LocalWeb) -> None:
+    host = web.add_host()
+    url = web.add(host, "/s/1", status=302, headers={"Location": "/login?return=%2Fs%2F1"})
+    web.add(host, "/login?return=%2Fs%2F1", "<form><input type=password></form>")
+    result = failure(fetch(FetchRequest("k", url)))
+    assert (result.reason, result.http_status) == (Reason.ACCESS_WALL, 200)
+
+
+def test_a_feed_below_an_address_named_as_walls_are_is_a_feed(web: LocalWeb) -> None:
+    host = web.add_host()
+    url = web.add(host, "/feed", status=301, headers={"Location": "/subscribe/feed.xml"})
+    web.add(host, "/subscribe/feed.xml", "<rss/>", content_type="application/rss+xml")
+    assert response(fetch(url)).body == b"<rss/>"
+
+
+def test_a_200_that_a_proxy_has_changed_is_a_page(web: LocalWeb) -> None:
+    url = web.add(web.add_host(), "/", "<p>The story.</p>", status=203)
+    assert response(fetch(FetchRequest("k", url))).body == b"<p>The story.</p>"
 
 
 def test_a_redirect_loop_is_seen(web: LocalWeb) -> None:
