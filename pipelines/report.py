@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 from pipelines.cli.arguments import LakeOptions, option, parse_options
@@ -88,9 +87,8 @@ def _show_report(options: ReportOptions, report: Report) -> None:
 
 def write_page(path: Path, report: Report) -> None:
     """Write the report as one HTML file. Raises CommandError where that is not possible."""
-    template = files("transforms.lib.report").joinpath("report.html").read_text("utf-8")
     try:
-        path.write_text(render_html(report, template), "utf-8")
+        path.write_text(render_html(report), "utf-8")
     except OSError as error:
         raise CommandError(f"--html {path}: {error.strerror}") from error
 

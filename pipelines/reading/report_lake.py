@@ -14,15 +14,15 @@ from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS, Dataset
 from transforms.lake.heartbeats import heartbeats, stream_health
 from transforms.lake.lake import LISTING_PAUSES, Lake
-from transforms.lib.report.articles import ARTICLE_COLUMNS
-from transforms.lib.report.feeds import POLL_COLUMNS, REJECT_COLUMNS
-from transforms.lib.report.report import COMMIT_COLUMNS, LakeTables, Report, build_report
+from transforms.lib.report.report import Report, build_report, columns_of
+
+_READ = (ARTICLES, POLLS, REJECTS, COMMITS)
 
 
 def has_rows(root: str) -> bool:
     """True when the lake holds any published file that a report would read, or word of a stream."""
     lake = Lake(root)
-    published = any(lake.files(dataset.name) for dataset in (POLLS, ARTICLES, REJECTS, COMMITS))
+    published = any(lake.files(dataset.name) for dataset in _READ)
     return published or bool(heartbeats(lake))
 
 
@@ -34,19 +34,14 @@ def read_report(root: str, now: datetime) -> Report:
         CommandError: a partition cannot be read.
     """
     lake = Lake(root)
-    tables = LakeTables(
-        articles=_partitions(lake, ARTICLES, ARTICLE_COLUMNS),
-        polls=_partitions(lake, POLLS, POLL_COLUMNS),
-        rejects=_partitions(lake, REJECTS, REJECT_COLUMNS),
-        commits=_partitions(lake, COMMITS, COMMIT_COLUMNS),
-    )
+    tables = {dataset.name: _partitions(lake, dataset) for dataset in _READ}
     return build_report(root, now, tables, stream_health(lake, now.timestamp()))
 
 
-def _partitions(lake: Lake, dataset: Dataset, columns: Sequence[str]) -> Iterator[pa.Table]:
+def _partitions(lake: Lake, dataset: Dataset) -> Iterator[pa.Table]:
     paths = sorted(file.path for file in lake.files(dataset.name))
     for directory, _ in groupby(paths, key=lambda path: path.rsplit("/", 1)[0]):
-        yield _read_partition(lake, dataset, directory.rsplit("/", 1)[1], columns)
+        yield _read_partition(lake, dataset, directory.rsplit("/", 1)[1], columns_of(dataset.name))
 
 
 def _read_partition(

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from apache_beam.io.filesystem import BeamIOError
 
 from transforms.lake.lake import STATE, Lake
-from transforms.lib.report.streams import StreamHealth
+from transforms.lib.report.sections.streams import StreamHealth
 
 HEARTBEAT_SECONDS = 10.0
 # Ticks come once a second: after so long without one the stream is taken to have stopped.

@@ -1,8 +1,7 @@
-"""How the feeds of a lake are doing, what was rejected and what is still to be fetched."""
+"""How the feeds of a lake are doing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,21 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.lib.lake.rows import distinct_values, first_of_each, flatten
+from transforms.lib.report.content import Cell, Style, Table
+from transforms.lib.report.sections.section import Section
+from transforms.lib.report.words import minutes, number
 
 POLL_COLUMNS = (
     *("feed_url", "source_name", "polled_at", "outcome", "http_status"),
     *("new_entries", "failures", "error", "next_url", "lying", "retired", "discovered"),
-)
-REJECT_COLUMNS = (
-    *("stage", "reason", "permanent", "entry_key", "feed_url", "attempt", "next_attempt_at"),
-    "rejected_at",
 )
 # The outcomes of schemas.feed_poll.PollOutcome that are failures; a test compares the two.
 FAILED_OUTCOMES = frozenset({"gone", "error"})
 # A row of pipelines.redrive, which asked no server.
 _REDRIVEN = "redriven"
 _POLL_KEY = ("feed_url", "polled_at")
-_REJECT_KEY = ("stage", "entry_key", "feed_url", "attempt", "rejected_at")
 
 
 @dataclass(frozen=True)
@@ -68,22 +65,62 @@ class FeedHealth:
         return ", ".join(["ok", *(name for name, holds in odd.items() if holds)])
 
 
-@dataclass(frozen=True)
-class RejectCount:
-    """One reason: the distinct entries and feeds it was given for, and the rows.
+class Feeds(Section):
+    """Each feed: how its last poll went, and what all of its polls brought."""
 
-    ``retried`` is true where the rows announce another attempt.
-    """
+    identifier = "feeds"
+    title = "Feeds"
+    dataset = "polls"
+    columns = POLL_COLUMNS
 
-    reason: str
-    retried: bool
-    entries: int
-    feeds: int
-    rows: int
+    def __init__(self) -> None:
+        self._feeds: dict[str, FeedHealth] = {}
+        self._discovered = [pa.array([], pa.string())]
+
+    def add(self, partition: pa.Table) -> None:
+        """Take in the polls of one partition."""
+        self._discovered.append(distinct_values(flatten(partition, "discovered")["entry_key"]))
+        for feed in feed_health(partition):
+            known = self._feeds.get(feed.feed_url)
+            self._feeds[feed.feed_url] = _together(known, feed) if known else feed
+
+    def feeds(self) -> tuple[FeedHealth, ...]:
+        """All feeds, the failing ones first, then by outlet."""
+        order = sorted(
+            self._feeds.values(),
+            key=lambda f: (not f.failing, f.source_name.casefold(), f.feed_url),
+        )
+        return tuple(order)
+
+    def discovered(self) -> pa.Array:
+        """The keys of all entries that were discovered."""
+        return distinct_values(pa.concat_arrays(self._discovered))
+
+    def content(self) -> Table:
+        """A row for each feed."""
+        columns = ("feed", "state", "last success", "last poll", "polls", "new")
+        return Table(columns, tuple(map(_row, self.feeds())))
+
+
+def _row(feed: FeedHealth) -> tuple[Cell | int, ...]:
+    times = f" ({number(feed.failures)} polls in a row)" if feed.failures > 1 else ""
+    notes: list[tuple[str, Style]] = [(feed.feed_url, "soft")]
+    if feed.failing:
+        notes.append((f"{feed.error}{times}", "bad"))
+    if feed.moved_to:
+        notes.append((f"moved to {feed.moved_to}", "soft"))
+    return (
+        Cell(feed.source_name, notes=tuple(notes)),
+        Cell(feed.state, "bad" if feed.failing else "good"),
+        Cell(minutes(feed.last_success), "time"),
+        Cell(minutes(feed.last_polled), "time"),
+        feed.polls,
+        feed.new_entries,
+    )
 
 
 def feed_health(table: pa.Table) -> list[FeedHealth]:
-    """The health of each feed by one partition of ``polls`` (columns ``POLL_COLUMNS``)."""
+    """The health of each feed by one partition of ``polls``."""
     table = table.filter(pc.field("outcome") != _REDRIVEN)
     polls = first_of_each(table.drop_columns(["discovered"]), _POLL_KEY)
     last = first_of_each(polls, ["feed_url"], ["polled_at"])
@@ -123,17 +160,6 @@ def _health(last: dict[str, Any], sums: dict[str, Any], success: datetime | None
     )
 
 
-def merge_feeds(parts: Iterable[Iterable[FeedHealth]]) -> tuple[FeedHealth, ...]:
-    """Put together the health by several partitions: failing feeds first, then by outlet."""
-    merged: dict[str, FeedHealth] = {}
-    for part in parts:
-        for feed in part:
-            known = merged.get(feed.feed_url)
-            merged[feed.feed_url] = _together(known, feed) if known else feed
-    order = sorted(merged.values(), key=lambda f: (f.source_name.casefold(), f.feed_url))
-    return tuple(sorted(order, key=lambda feed: not feed.failing))
-
-
 def _together(one: FeedHealth, other: FeedHealth) -> FeedHealth:
     last = max(one, other, key=lambda feed: feed.last_polled)
     successes = [moment for moment in (one.last_success, other.last_success) if moment]
@@ -143,61 +169,3 @@ def _together(one: FeedHealth, other: FeedHealth) -> FeedHealth:
         polls=one.polls + other.polls,
         last_success=max(successes, default=None),
     )
-
-
-def discovered_keys(table: pa.Table) -> pa.Array:
-    """The distinct entry keys that the polls of one partition discovered."""
-    return distinct_values(flatten(table, "discovered").column("entry_key"))
-
-
-def reject_rows(table: pa.Table) -> pa.Table:
-    """The distinct rows of one partition of ``rejects``, with the columns that counting takes.
-
-    ``subject`` is the entry key, or the feed URL in the row of a feed.
-    """
-    rows = first_of_each(table, _REJECT_KEY)
-    is_feed = pc.equal(rows.column("entry_key"), "")
-    return pa.table(
-        {
-            "reason": rows.column("reason"),
-            "retried": pc.is_valid(rows.column("next_attempt_at")),
-            "permanent": rows.column("permanent"),
-            "is_feed": is_feed,
-            "subject": pc.if_else(is_feed, rows.column("feed_url"), rows.column("entry_key")),
-        }
-    )
-
-
-def count_rejects(rows: pa.Table) -> tuple[RejectCount, ...]:
-    """Count what ``reject_rows`` gave for all partitions; the most frequent reason first."""
-    distinct = rows.group_by(["reason", "retried", "is_feed", "subject"], use_threads=False)
-    subjects = distinct.aggregate([([], "count_all")])
-    counts: dict[tuple[str, bool], list[int]] = {}
-    for row in _grouped(subjects, ["reason", "retried", "is_feed"]):
-        count = counts.setdefault((row["reason"], row["retried"]), [0, 0, 0])
-        count[int(row["is_feed"])] += row["count_all"]
-        count[2] += row["count_all_sum"]
-    rejects = [RejectCount(*key, *count) for key, count in counts.items()]
-    return tuple(sorted(rejects, key=lambda r: (-r.entries, -r.feeds, r.reason, r.retried)))
-
-
-def _grouped(subjects: pa.Table, key: list[str]) -> list[dict[str, Any]]:
-    grouped = subjects.group_by(key, use_threads=False)
-    rows: list[dict[str, Any]] = grouped.aggregate(
-        [([], "count_all"), ("count_all", "sum")]
-    ).to_pylist()
-    return rows
-
-
-def count_pending(discovered: pa.Array, articles: pa.Array, rejects: pa.Table) -> int:
-    """Discovered entries that are neither an article nor a permanent reject, as in the ledger.
-
-    Args:
-        discovered: entry keys, repetitions allowed.
-        articles: entry keys of all article rows.
-        rejects: what ``reject_rows`` gave.
-    """
-    final = rejects.filter(rejects.column("permanent")).column("subject").combine_chunks()
-    settled = pa.concat_arrays([articles, final])
-    waiting = pc.invert(pc.is_in(distinct_values(discovered), settled))
-    return int(pc.sum(waiting).as_py() or 0)

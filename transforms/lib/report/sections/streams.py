@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from transforms.lib.report.content import Cell, Table
+from transforms.lib.report.words import minutes
 
 # A stream that was started anew has a new run id: older ones are of little interest.
 STREAMS = 5
@@ -34,3 +38,16 @@ class StreamHealth:
         if self.silent:
             return f"silent since {self.last_tick:%Y-%m-%d %H:%M:%S}: restart the job"
         return "running"
+
+
+def streams_table(streams: Sequence[StreamHealth]) -> Table:
+    """A row for each of the latest streams."""
+    rows = tuple(
+        (
+            Cell(stream.run_id),
+            Cell(minutes(stream.last_tick), "time"),
+            Cell(stream.state, "bad" if stream.silent else "good"),
+        )
+        for stream in streams[:STREAMS]
+    )
+    return Table(("run", "last tick", "state"), rows)
