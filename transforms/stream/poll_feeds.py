@@ -1,7 +1,6 @@
 """Poll feeds without end: at each tick those that are due, without ever waiting for one."""
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from transforms.lib.lake.state import LakeState
 from transforms.lib.polling.decisions import Document, is_due, needs_parsing, plan_poll
 from transforms.lib.polling.memory import FeedMemory
 from transforms.lib.stream.in_flight import InFlight
+from transforms.lib.stream.places import Limits, Places
 from transforms.lib.stream.shards import host_of, host_shard
 from transforms.lib.stream.unconfirmed import Unconfirmed
 from transforms.lib.urls.keys import entry_key
@@ -43,11 +43,9 @@ from transforms.stages.stream_context import StreamContext
 
 ENTRIES_TAG = "entries"
 REREAD_SECONDS = 10.0
-MAX_UNDER_WAY = 64
-MAX_UNDER_WAY_PER_HOST = 8
-"""Polls of one shard. Their documents wait in memory, for a worker and for the next tick: a list of
-many feeds, all due at the start, must not be there at once. A host that hangs leaves room for the
-others."""
+POLLS = Limits(together=64, per_host=8, hosts=128)
+"""Of one shard. Documents wait in memory, for a worker and for the next tick: a list of many feeds,
+all due at the start, must not be there at once."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -159,16 +157,12 @@ class _Poll(beam.DoFn):
         """The feeds to ask now, those that wait longest first, as far as there is room."""
         at = datetime.now(UTC)
         under_way = self._under_way.keys(shard)
-        hosts = Counter(map(host_of, under_way))
-        free = MAX_UNDER_WAY - len(under_way)
+        places = Places(POLLS, map(host_of, under_way))
         waiting = sorted(self._waiting(sources, recent, lake, at), key=lambda due: due[0])
         for _, source in waiting:
-            if free <= 0:
+            if places.full:
                 return
-            host = host_of(source.feed_url)
-            if source.feed_url not in under_way and hosts[host] < MAX_UNDER_WAY_PER_HOST:
-                hosts[host] += 1
-                free -= 1
+            if source.feed_url not in under_way and places.take(host_of(source.feed_url)):
                 yield source
 
     def _waiting(

@@ -13,6 +13,7 @@ from tests.support.stream_stages import StreamStages
 from tests.support.web import LocalWeb
 from tests.transforms.stream.test_stages import publish
 from transforms.lake.lake import Lake
+from transforms.lib.stream.places import Limits
 
 
 def test_a_feed_that_has_not_changed_is_not_parsed_again(web: LocalWeb, tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def discovered(stages: StreamStages) -> list[list[str]]:
 def test_the_feed_that_waits_longest_is_asked_first(
     web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("transforms.stream.poll_feeds.MAX_UNDER_WAY", 1)
+    monkeypatch.setattr("transforms.stream.poll_feeds.POLLS", Limits(1, 1, 1))
     host = web.add_host()
     feeds = [publish(web, host, path=f"/feed-{number}") for number in range(3)]
     lake = Lake(str(tmp_path / "lake"))

@@ -19,7 +19,7 @@ from tests.support.web import LocalWeb
 from transforms.lake.lake import Lake
 from transforms.lib.urls.keys import article_id
 from transforms.stages.metrics import local_counts
-from transforms.stream.poll_feeds import MAX_UNDER_WAY, MAX_UNDER_WAY_PER_HOST
+from transforms.stream.poll_feeds import POLLS
 
 # Seconds: a host that takes so long answers in no test, and PATIENT does not give it up.
 NEVER = 600.0
@@ -373,17 +373,18 @@ def test_a_host_with_many_feeds_that_hangs_leaves_room_for_the_feeds_of_others(
     stages = StreamStages(tmp_path / "lake", [*feeds, publish(web, quick, 1)], http=PATIENT)
     stages.tick_until(lambda: stages.polls)
     assert {poll.feed_url for poll in stages.polls} == {web.url(quick, "/feed")}
-    assert stages.polls_under_way() <= MAX_UNDER_WAY_PER_HOST + 1
+    assert stages.polls_under_way() <= POLLS.per_host + 1
 
 
 def test_no_more_polls_are_under_way_than_memory_allows(web: LocalWeb, tmp_path: Path) -> None:
     feeds = []
-    for _ in range(2 * MAX_UNDER_WAY // 10 + 6):
+    for _ in range(2 * POLLS.together // 10 + 6):
         host = web.add_host()
         feeds += [publish(web, host, path=f"/feed-{number}") for number in range(10)]
     stages = StreamStages(tmp_path / "lake", feeds, poll_interval_seconds=600)
     stages.tick()
-    assert 0 < stages.polls_under_way() <= 2 * MAX_UNDER_WAY
+    # Of two shards; and each host may have one besides.
+    assert 0 < stages.polls_under_way() <= 2 * POLLS.together + len(feeds) // 10
     stages.tick_until(lambda: len(stages.polls) == len(feeds))
 
 

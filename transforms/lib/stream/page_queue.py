@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from transforms.lib.stream.page_order import in_turns, page_identity
+from transforms.lib.stream.places import Limits, Places
 from transforms.lib.stream.shards import host_of
 
 Entry = TypeVar("Entry")
@@ -21,10 +22,9 @@ MAX_WAITING = 2_000
 MAX_WAITING_PER_HOST = 200
 """Of one shard. A host with a long backlog, or one that hangs, leaves room for the others."""
 
-MAX_UNDER_WAY = 16
-MAX_UNDER_WAY_PER_HOST = 4
-"""Of one shard. Answers wait for the next tick in memory: 16 pages of 100 KB, 32 shards, 50 MB. One
-host is asked by one request at a time anyway; one that hangs must leave room for the others."""
+PAGES = Limits(together=16, per_host=4, hosts=64)
+"""Of one shard. Answers wait for the next tick in memory: 16 pages of 100 KB, 32 shards, 50 MB; of
+many hosts that answer within one tick up to 64 pages."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,17 @@ class PageQueue(Generic[Entry]):
                 show yet: an entry for the same page waits until it does, and then is known.
         """
         now = time.time()
-        hosts = Counter(waiting.host for waiting in under_way)
+        places = Places(PAGES, (waiting.host for waiting in under_way))
         busy = {*settling, *(waiting.identity for waiting in under_way)}
-        free = MAX_UNDER_WAY - len(under_way)
         for waiting in in_turns(self._waiting.values(), lambda waiting: waiting.host):
-            if free <= 0:
+            if places.full:
                 break
-            full = hosts[waiting.host] >= MAX_UNDER_WAY_PER_HOST
-            if full or waiting.identity in busy or waiting.not_before > now:
+            if waiting.identity in busy or waiting.not_before > now:
                 continue
-            self._remove(waiting)
-            hosts[waiting.host] += 1
-            busy.add(waiting.identity)
-            free -= 1
-            yield waiting
+            if places.take(waiting.host):
+                self._remove(waiting)
+                busy.add(waiting.identity)
+                yield waiting
 
     def _remove(self, waiting: Waiting[Entry]) -> None:
         del self._waiting[waiting.key]

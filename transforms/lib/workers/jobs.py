@@ -11,13 +11,17 @@ from __future__ import annotations
 from transforms.lib.extraction.hints import ExtractedArticle, Hints
 from transforms.lib.tags.tags import Tags
 
+_WARM_UP = """<html lang="en"><title>Yard hands over a ship</title><article>{}</article>"""
+_WARM_UP_LINE = "<p>LONDON, 3 May (Wire) - The yard handed over the frigate, a ship of 80 crew.</p>"
+
 
 def load() -> None:
-    """Load all that the jobs need: on a busy machine that takes half of a document's budget."""
-    import transforms.lib.extraction.extract
+    """Load all that the jobs need: tables, models, what modules make at their first use."""
     import transforms.lib.extraction.plain_text
-    import transforms.lib.feeds
-    import transforms.lib.tags.tagging  # noqa: F401 (for jobs to come)
+    import transforms.lib.feeds  # noqa: F401 (for jobs to come)
+
+    page = _WARM_UP.format(_WARM_UP_LINE * 12)
+    extract_and_tag(page.encode(), Hints(url="https://warm-up.invalid/a"), "page")
 
 
 def extract_document(html: bytes | str, hints: Hints, text_source: str) -> ExtractedArticle:

@@ -1,9 +1,9 @@
 """A pool of worker processes in which documents are parsed, each with a time budget.
 
 A hostile document can keep a parser busy for minutes, and no thread can be stopped from outside. So
-a document is parsed in a process that is killed when its budget is spent (pebble does both), and
-the caller goes on with the next one. Memory has a limit of its own, set by the kernel. Workers are
-spawned, never forked: gRPC threads of the runner do not survive a fork.
+a document is parsed in a process that the kernel ends when its budget is spent (``budget``); pebble
+replaces it, and the caller goes on with the next one. Memory has a limit of its own, set by the
+kernel. Workers are spawned, never forked: gRPC threads of the runner do not survive a fork.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from schemas.reasons import Reason
 from transforms.lib.errors import Refusal
+from transforms.lib.workers import budget
 
 try:
     import resource
@@ -31,6 +32,9 @@ except ImportError:  # Windows sets no such limits
     resource = None  # type: ignore[assignment]
 
 DOCUMENT_BUDGET_SECONDS = 10.0
+"""Processor time of one job."""
+STUCK_SECONDS = 60.0
+"""Time by the wall clock in which a job may get no further."""
 WORKER_MEMORY_BYTES = 1 << 30
 """Heap of one worker. The heaviest documents of ``test_hostile_documents.py`` peak at 400 MiB."""
 
@@ -54,7 +58,8 @@ class Outcome(Generic[Context, Result]):
 class WorkerPool:
     """At most ``workers`` processes, each started with the first job that needs it.
 
-    A job has ``budget_seconds`` of wall time, and its worker a heap of ``memory_bytes``.
+    A job has ``budget_seconds`` of processor time, the start of its worker not counted, and its
+    worker a heap of ``memory_bytes``. A job that waits in vain ends after ``stuck_seconds``.
     """
 
     def __init__(
@@ -62,15 +67,17 @@ class WorkerPool:
         workers: int,
         budget_seconds: float = DOCUMENT_BUDGET_SECONDS,
         memory_bytes: int = WORKER_MEMORY_BYTES,
+        stuck_seconds: float = STUCK_SECONDS,
     ) -> None:
         self.workers = workers
         self._budget = budget_seconds
+        self._stuck = stuck_seconds
         self._memory = memory_bytes
         self._pool = ProcessPool(
             max_workers=workers,
             context=multiprocessing.get_context("spawn"),
             initializer=_prepare_worker,
-            initargs=(memory_bytes,),
+            initargs=(memory_bytes, stuck_seconds),
         )
 
     def run(self, job: Callable[..., Result], *arguments: Any) -> Result:
@@ -87,9 +94,10 @@ class WorkerPool:
         self, job: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]
     ) -> Future[Any]:
         """Start a job; ``result`` gives what comes of it."""
-        future: Future[Any] = self._pool.schedule(
-            job, args=arguments, kwargs=options, timeout=self._budget
-        )
+        # Without clocks of its own in the worker, pebble looks at that of the wall.
+        timeout = None if budget.can_limit() else self._stuck
+        work = (self._budget, self._stuck, job, arguments, options)
+        future: Future[Any] = self._pool.schedule(budget.within, args=work, timeout=timeout)
         return future
 
     def result(self, future: Future[Any]) -> Any:
@@ -97,14 +105,27 @@ class WorkerPool:
         try:
             return future.result()
         except FutureTimeoutError as error:
-            message = f"not done after {self._budget:g} seconds"
-            raise DocumentError(Reason.PARSE_TIMEOUT, message) from error
+            raise self._stuck_error() from error
         except ProcessExpired as error:
-            message = f"the worker process died (exit code {error.exitcode})"
-            raise DocumentError(Reason.PARSE_FAILED, message) from error
+            raise self._expired(error.exitcode) from error
         except MemoryError as error:
             message = f"more memory needed than the {self._memory >> 20} MiB of a worker"
             raise DocumentError(Reason.PARSE_FAILED, message) from error
+
+    def _expired(self, exit_code: int | None) -> DocumentError:
+        """What it means that a worker ended in the middle of a job."""
+        ended_by = -(exit_code or 0)
+        if ended_by == budget.OVER_BUDGET:
+            message = f"not done after {self._budget:g} seconds of processor time"
+            return DocumentError(Reason.PARSE_TIMEOUT, message)
+        if ended_by == budget.STUCK:
+            return self._stuck_error()
+        message = f"the worker process died (exit code {exit_code})"
+        return DocumentError(Reason.PARSE_FAILED, message)
+
+    def _stuck_error(self) -> DocumentError:
+        message = f"no further after {self._stuck:g} seconds of waiting"
+        return DocumentError(Reason.PARSE_TIMEOUT, message)
 
     def close(self) -> None:
         """Stop the workers; jobs under way are lost."""
@@ -112,9 +133,10 @@ class WorkerPool:
         self._pool.join()
 
 
-def _prepare_worker(memory_bytes: int) -> None:
-    """Load the parsers before the first job."""
+def _prepare_worker(memory_bytes: int, stuck_seconds: float) -> None:
+    """Load the parsers before the first job: no job pays for the start of its worker."""
     _limit_memory(memory_bytes)
+    budget.prepare(stuck_seconds)
     importlib.import_module("transforms.lib.workers.jobs").load()
 
 

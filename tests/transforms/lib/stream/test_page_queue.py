@@ -34,16 +34,27 @@ def test_one_host_leaves_room_for_others() -> None:
     many = [f"http://a.example/{n}" for n in range(50)]
     queue = queue_of(*many, "http://b.example/1")
     hosts = Counter(url.split("/")[2] for url in taken(queue))
-    assert hosts == {"a.example": page_queue.MAX_UNDER_WAY_PER_HOST, "b.example": 1}
-    assert len(queue) == 50 - page_queue.MAX_UNDER_WAY_PER_HOST
+    assert hosts == {"a.example": page_queue.PAGES.per_host, "b.example": 1}
+    assert len(queue) == 50 - page_queue.PAGES.per_host
 
 
 def test_no_more_is_under_way_than_memory_allows() -> None:
-    queue = queue_of(*(f"http://h{n}.example/" for n in range(50)))
+    hosts, pages = range(page_queue.PAGES.hosts + 10), range(3)
+    queue = queue_of(*(f"http://h{host}.example/{page}" for page in pages for host in hosts))
     first = list(queue.take([], ()))
-    assert len(first) == page_queue.MAX_UNDER_WAY
+    assert len({waiting.host for waiting in first}) == len(first) == page_queue.PAGES.hosts
     assert taken(queue, first) == []
     assert len(taken(queue, first[5:])) == 5
+
+
+def test_hosts_that_all_hang_leave_room_for_the_others() -> None:
+    hung = [f"http://hung-{host}.example/{page}" for page in range(9) for host in range(20)]
+    queue = queue_of(*hung)
+    under_way = list(queue.take([], ()))
+    others = [f"http://h{n}.example/" for n in range(5)]
+    for url in others:
+        queue.add(url, url, url)
+    assert taken(queue, under_way) == others
 
 
 def test_a_page_is_asked_for_once_though_two_entries_are_about_it() -> None:

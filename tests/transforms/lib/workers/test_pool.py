@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,12 +18,22 @@ from schemas.reasons import Reason
 from transforms.lib.workers.pool import DocumentError, JobQueue, Outcome, WorkerPool
 
 BUDGET = 1.0
+STUCK = 2.0
 MEMORY = 400 << 20
 
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[WorkerPool]:
     workers = WorkerPool(1, BUDGET, MEMORY)
+    workers.run(os.getpid)
+    yield workers
+    workers.close()
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[WorkerPool]:
+    """Of the budget of production, which a busy machine does not use up while it waits."""
+    workers = WorkerPool(1, stuck_seconds=STUCK)
     workers.run(os.getpid)
     yield workers
     workers.close()
@@ -35,8 +47,26 @@ def forever(file: Path | None = None) -> None:
 
 
 def forever_in_c() -> None:
+    """A regular expression that comes back to the interpreter after some years."""
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def stuck_in_c() -> None:
     """Holds the interpreter lock: no thread of the worker could stop it."""
     ctypes.PyDLL(None).sleep(60)
+
+
+def stuck() -> None:
+    threading.Event().wait()
+
+
+def slow(seconds: float) -> str:
+    """As a process that is starved: now and then it gets a bit further."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        sum(range(100_000))
+    return "done"
 
 
 def deaf_forever() -> None:
@@ -73,7 +103,7 @@ def test_a_document_that_takes_too_long_is_a_parse_timeout(pool: WorkerPool, wor
     with pytest.raises(DocumentError) as caught:
         pool.run(work)  # type: ignore[arg-type] # a function of no arguments
     assert caught.value.reason is Reason.PARSE_TIMEOUT
-    assert str(caught.value) == "not done after 1 seconds"
+    assert str(caught.value) == "not done after 1 seconds of processor time"
     assert time.monotonic() - started < BUDGET + 40  # a busy machine kills and starts slowly
     assert pool.run(double, 21) == 42
 
@@ -93,6 +123,37 @@ def test_the_budget_counts_from_the_start_of_the_work_and_not_from_its_place_in_
 ) -> None:
     jobs = [pool.schedule(time.sleep, (0.3,), {}) for _ in range(5)]
     assert [pool.result(job) for job in jobs] == [None] * 5
+
+
+@pytest.mark.parametrize("work", [stuck, stuck_in_c])
+def test_a_document_at_which_a_worker_waits_in_vain_is_a_parse_timeout(
+    impatient: WorkerPool, work: object
+) -> None:
+    with pytest.raises(DocumentError, match="no further after 2 seconds") as caught:
+        impatient.run(work)  # type: ignore[arg-type] # a function of no arguments
+    assert caught.value.reason is Reason.PARSE_TIMEOUT
+    assert impatient.run(double, 21) == 42
+
+
+def test_a_job_that_gets_further_slowly_is_not_ended_however_long_it_takes(
+    impatient: WorkerPool,
+) -> None:
+    assert impatient.run(slow, 2 * STUCK) == "done"
+
+
+def test_a_worker_that_has_nothing_to_do_is_not_ended(impatient: WorkerPool) -> None:
+    before = impatient.run(os.getpid)
+    time.sleep(2 * STUCK)
+    assert impatient.run(os.getpid) == before
+
+
+def test_no_job_pays_for_the_start_of_its_worker() -> None:
+    pool = WorkerPool(1, budget_seconds=0.3)
+    try:
+        assert pool.run(double, 21) == 42
+        assert pool.run(time.process_time) > 0.3
+    finally:
+        pool.close()
 
 
 def test_a_document_that_takes_too_much_memory_is_a_failed_parse(pool: WorkerPool) -> None:
