@@ -89,7 +89,7 @@ class Reason(StrEnum):
     ENTRY_WITHOUT_LINK = "entry_without_link"  # nothing to fetch and no full text
 
     # Documents.
-    PARSE_TIMEOUT = "parse_timeout"  # the document used up its time budget
+    PARSE_TIMEOUT = "parse_timeout", Then.ONCE_MORE  # the document used up its budget
     PARSE_FAILED = "parse_failed"  # the parser crashed on it
     NO_TEXT = "no_text"  # no article body found
     TOO_SHORT = "too_short"

@@ -13,6 +13,7 @@ from schemas.reject import Reject
 from transforms.lib.tags.tags import TAGGER_VERSION, Tags
 from transforms.lib.workers.jobs import tag_document
 from transforms.lib.workers.pool import Outcome
+from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG, reject_entry
 from transforms.stages.run_context import RunContext
@@ -41,7 +42,7 @@ class TagArticles(beam.PTransform[Any, Any]):
     Input: ``(PendingEntry, Article)``, global window.
     Outputs: the ``Article`` with its tags; a ``Reject`` for one whose tagging did not end.
     Guarantees: exactly one output per article, in any order; the same text gets the same tags.
-    Side effects: none.
+    Side effects: word to ``DropSeenInStream`` in this process about an article that was given up.
     Metrics: ``tag.in`` = ``tag.out`` (``tag.tagged``) + ``tag.rejected``.
     Errors: a tagger that fails, dies or does not end is a row, never an exception.
     """
@@ -86,6 +87,7 @@ class _Tag(WorkerStage):
             self._metrics.give("tagged")
             return TaggedOutput(ARTICLES_TAG, tagged(article, outcome.result))
         self._metrics.reject()
+        dropped_articles(self._context.run_id).add(article.article_id, article.revision)
         reject = reject_entry(self._context, "tag", pending, *reason_of(outcome.error))
         return TaggedOutput(REJECTS_TAG, reject)
 

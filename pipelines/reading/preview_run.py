@@ -75,7 +75,8 @@ def preview_documents(names: Iterable[str], options: NetworkOptions, *, explain:
             item = _fetch(client, name)
         else:
             item = Item(name, _document(_read(Path(name)), "", name))
-        _, outcome = next(_articles([item]))
+        # One after the other: a second worker would start in vain.
+        _, outcome = next(_articles([item], workers=1))
         status |= "reject" in outcome
         print(json.dumps(outcome, ensure_ascii=False, indent=2))
         if explain and item.document is not None:
@@ -175,9 +176,9 @@ def _moment(text: str) -> datetime:
     return as_utc(moment)
 
 
-def _articles(items: Iterable[Item]) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _articles(items: Iterable[Item], workers: int = 0) -> Iterator[tuple[Any, dict[str, Any]]]:
     """The outcome of each item, in order; workers extract and tag, two documents ahead."""
-    queue: JobQueue[Item, tuple[ExtractedArticle, Tags]] = JobQueue(shared_pool())
+    queue: JobQueue[Item, tuple[ExtractedArticle, Tags]] = JobQueue(shared_pool(workers))
     try:
         for item in items:
             if item.document is None:

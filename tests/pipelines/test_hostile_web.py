@@ -129,7 +129,9 @@ def test_a_page_that_takes_too_long_is_a_parse_timeout_and_the_next_ones_go_on(
     assert time.monotonic() - started < 60
     (reject,) = rows(tmp_path, "rejects")
     assert (reject["reason"], reject["stage"]) == ("parse_timeout", "extract")
-    assert reject["error"] == "not done after 4 seconds"
+    assert reject["error"] == "not done after 4 seconds of processor time"
+    assert not reject["permanent"]
+    assert reject["next_attempt_at"] is not None, "it is tried once more"
     assert {row["url"][-5:] for row in rows(tmp_path, "articles")} == {"first", "/last"}
     assert ledger_check.run(str(tmp_path)) == 0
 

@@ -23,8 +23,10 @@ from transforms.drop_seen import (
 from transforms.lib.identity.revisions import Known, NewArticle, Unchanged, decide
 from transforms.lib.identity.seen import SeenArticle
 from transforms.lib.lake.state import LakeState
+from transforms.lib.stream.dropped import DroppedArticles
 from transforms.lib.stream.shards import shard_of
 from transforms.lib.stream.unconfirmed import Unconfirmed
+from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.run_context import to_datetime
@@ -97,7 +99,8 @@ class _Compare(beam.DoFn):
         self._metrics.take()
         recent = _Recent(Unconfirmed.from_bytes(stored.read()))
         with self._context.lake_state() as lake:
-            recent.forget(lake, _SHARE_OF_LIFETIME * self._context.decision_lifetime)
+            lifetime = _SHARE_OF_LIFETIME * self._context.decision_lifetime
+            recent.forget(lake, dropped_articles(self._context.run.run_id), lifetime)
             outputs = list(self._compare(pending, article, recent, lake))
         if recent.decisions.changed:
             stored.write(recent.decisions.to_bytes())
@@ -182,11 +185,12 @@ class _Recent:
             and value[1][1] < pending.discovered_at.micros
         )
 
-    def forget(self, lake: LakeState, lifetime: float) -> None:
-        """Drop what the lake shows by now."""
+    def forget(self, lake: LakeState, dropped: DroppedArticles, lifetime: float) -> None:
+        """Drop what the lake shows by now, and what a later stage gave up."""
 
-        def shown(article_id: str, value: list[Any]) -> bool:
-            seen = lake.article(article_id)
-            return seen is not None and seen.revision >= value[0]["revision"]
+        def ended(article_id: str, value: list[Any]) -> bool:
+            seen, given_up = lake.article(article_id), dropped.take(article_id)
+            in_lake = 0 if seen is None else seen.revision
+            return bool(max(in_lake, given_up or 0) >= value[0]["revision"])
 
-        self.decisions.drop(shown, time.time(), lifetime)
+        self.decisions.drop(ended, time.time(), lifetime)

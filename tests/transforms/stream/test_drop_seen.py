@@ -21,6 +21,7 @@ from tests.support.stream_stages import StateCell
 from transforms.lake.lake import Lake
 from transforms.lake.memory import open_memory
 from transforms.lib.urls.keys import article_id
+from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.feed_list import FeedList
 from transforms.stages.run_context import RunContext
 from transforms.stages.stream_context import StreamContext
@@ -227,3 +228,22 @@ def test_a_state_that_a_later_version_left_is_understood(stage: Comparison) -> N
         cell.value = cell.value.replace(b'"revision"', b'"of_a_later_version": 1, "revision"')
     later = pending(discovered_at=records.NOON + 900, update=True)
     assert stage.passed(later, article(content_hash="cd" * 32)).revision == first.revision + 1
+
+
+@pytest.mark.parametrize("entry", [pending(KEYS[0], attempt=2), pending(KEYS[1])])
+def test_an_article_that_was_given_up_after_it_went_through_is_not_known(
+    stage: Comparison, entry: PendingEntry
+) -> None:
+    passed = stage.passed(pending(KEYS[0]), article())
+    dropped_articles(stage.context.run.run_id).add(passed.article_id, passed.revision)
+    assert stage.passed(entry, article()).revision == 1
+
+
+def test_a_later_revision_outlives_an_earlier_one_that_was_given_up(stage: Comparison) -> None:
+    first = stage.passed(pending(), article())
+    later = stage.passed(
+        pending(discovered_at=records.NOON + 60, update=True), article(content_hash="v1:changed")
+    )
+    dropped_articles(stage.context.run.run_id).add(first.article_id, first.revision)
+    assert later.revision == 2
+    assert stage.rejected(pending(KEYS[1]), article(content_hash="v1:changed")).reason == "known"

@@ -5,15 +5,25 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Then
 from transforms.lib.lake.attempts import LONGEST_DELAY, MAX_ATTEMPTS, judge, uses_up_attempt
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("reason", [r for r in Reason if r.permanent])
+@pytest.mark.parametrize(
+    "reason", [r for r in Reason if r.permanent and Then.ONCE_MORE not in r.then]
+)
 def test_a_permanent_reason_ends_the_entry_at_once(reason: Reason) -> None:
     assert judge(reason, 1, NOW).final
+
+
+def test_a_document_that_used_up_its_budget_is_tried_once_more_and_then_given_up() -> None:
+    first = judge(Reason.PARSE_TIMEOUT, 1, NOW)
+    assert (first.reason, first.final) == (Reason.PARSE_TIMEOUT, False)
+    assert judge(Reason.PARSE_TIMEOUT, 2, NOW).final
+    # Attempts that used up none came before it.
+    assert not judge(Reason.PARSE_TIMEOUT, 4, NOW, excused=3).final
 
 
 @pytest.mark.parametrize("reason", [r for r in Reason if r.transient])
