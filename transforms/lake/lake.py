@@ -14,7 +14,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,7 @@ from transforms.lake.s3_files import S3Files
 from transforms.lib.lake import parquet
 from transforms.lib.storage.abandoned_writes import abandon
 from transforms.lib.storage.local_files import matching_files
+from transforms.lib.storage.slow_stores import said_while_slow
 from transforms.lib.storage.store_errors import as_os_error
 
 STAGING = "_staging"
@@ -122,7 +123,7 @@ class Lake:
     @contextmanager
     def _writing(self, path: str) -> Iterator[Any]:
         self.make_parent(path)
-        with as_os_error(path), self._create(path) as file:
+        with self._asking(path), as_os_error(path), self._create(path) as file:
             yield file
             file.flush()
             # Beam's writer to s3:// is a BufferedWriter too, over no file.
@@ -152,12 +153,21 @@ class Lake:
 
     def _rename(self, source: str, target: str) -> None:
         self.make_parent(target)
-        self._file_system.rename([source], [target])
+        with self._asking(target):
+            self._file_system.rename([source], [target])
+
+    def _asking(self, path: str) -> AbstractContextManager[None]:
+        """Say so where a store does not answer; a local file system is not asked again."""
+        return said_while_slow(path) if "://" in self.root else nullcontext()
 
     @contextmanager
     def open(self, path: str) -> Iterator[Any]:
         """A file to read. Raises FileNotFoundError where there is none."""
-        with as_os_error(path), self._file_system.open(path, compression_type=_AS_IT_IS) as file:
+        with (
+            self._asking(path),
+            as_os_error(path),
+            self._file_system.open(path, compression_type=_AS_IT_IS) as file,
+        ):
             yield file
 
     def read_bytes(self, path: str) -> bytes:
@@ -213,13 +223,15 @@ class Lake:
                 for file in matching_files(self.path().rstrip("/"), pattern)
             ]
         directory = self.path(pattern.split("/", 1)[0])
-        if self._file_system.has_dirs() and not self._file_system.exists(directory):
-            return []
-        return list(self._file_system.match([self.path(pattern)])[0].metadata_list)
+        with self._asking(directory):
+            if self._file_system.has_dirs() and not self._file_system.exists(directory):
+                return []
+            return list(self._file_system.match([self.path(pattern)])[0].metadata_list)
 
     def delete(self, paths: Iterable[str]) -> None:
         """Delete files. Raises BeamIOError with the paths that could not be deleted."""
-        self._file_system.delete(list(paths))
+        with self._asking(self.root):
+            self._file_system.delete(list(paths))
 
     def delete_stale_staged(self, now: float) -> None:
         """Delete what kills left in ``_staging/`` a day or longer before ``now``, a Unix time."""
@@ -229,5 +241,5 @@ class Lake:
 
     def exists(self, path: str) -> bool:
         """True when the file or directory is there."""
-        with as_os_error(path):
+        with self._asking(path), as_os_error(path):
             return bool(self._file_system.exists(path))
