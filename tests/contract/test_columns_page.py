@@ -32,7 +32,8 @@ _INTRODUCTION = """# Columns
 
 The columns of each dataset, with the type in its Parquet files and what they hold. Columns are
 only ever added; `null` marks those that may be null. All times are UTC. Made from
-[`schemas/descriptions.py`](../schemas/descriptions.py) by `python -m tests.contract.test_columns_page`.
+[`schemas/descriptions.py`](../schemas/descriptions.py) by
+`python -m tests.contract.test_columns_page`.
 """
 
 
