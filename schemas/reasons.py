@@ -30,8 +30,9 @@ class Then(Flag):
 class Reason(StrEnum):
     """Why an entry, page or feed did not become an article.
 
-    The value is what stands in ``rejects.reason``. A *permanent* reason ends the entry; after a
-    *transient* one it stays pending and is tried again until its attempts are used up.
+    The value is what stands in ``rejects.reason``. A *permanent* reason ends the entry, some only
+    after one more try; after a *transient* one it stays pending and is tried again until its
+    attempts are used up.
     """
 
     _value_: str
@@ -57,9 +58,9 @@ class Reason(StrEnum):
     TRUNCATED_BODY = "truncated_body", Then.LATER | Then.AT_ONCE  # fewer bytes than promised
 
     # Network: asking again gives the same answer.
-    NOT_FOUND = "not_found", Then.NO_RULES | Then.FEED_LOST  # 404
+    NOT_FOUND = "not_found", Then.WHILE_NEW | Then.NO_RULES | Then.FEED_LOST  # 404
     GONE = "gone", Then.NO_RULES | Then.FEED_LOST  # 410
-    FORBIDDEN = "forbidden", Then.NO_RULES  # 401, 403, 451
+    FORBIDDEN = "forbidden", Then.WHILE_NEW | Then.NO_RULES  # 401, 403, 451
     CLIENT_ERROR = "client_error", Then.NO_RULES  # other 4xx
     UNEXPECTED_STATUS = "unexpected_status", Then.NO_RULES  # a status that is no answer to a GET
     ROBOTS_DENIED = "robots_denied"
@@ -111,5 +112,5 @@ class Reason(StrEnum):
 
     @property
     def permanent(self) -> bool:
-        """True when the entry is done with, or as good as: see ``ONCE_MORE`` and ``WHILE_NEW``."""
+        """True when it ends the entry, if not at once then after one more try."""
         return not self.transient

@@ -66,3 +66,24 @@ def test_attempts_that_used_up_none_leave_all_five_for_failures() -> None:
 def test_retry_after_is_kept_up_to_a_day() -> None:
     assert judge(Reason.RATE_LIMITED, 1, NOW, 7200.0).next_attempt_at == NOW + timedelta(hours=2)
     assert judge(Reason.RATE_LIMITED, 1, NOW, 1e9).next_attempt_at == NOW + LONGEST_DELAY
+
+
+@pytest.mark.parametrize("reason", [Reason.NOT_FOUND, Reason.FORBIDDEN])
+def test_a_page_that_is_missing_is_tried_once_more_after_an_hour_while_the_entry_is_new(
+    reason: Reason,
+) -> None:
+    assert judge(reason, 1, NOW, new=True).next_attempt_at == NOW + timedelta(hours=1)
+    assert judge(reason, 2, NOW, new=True).final
+    assert judge(reason, 1, NOW).final
+
+
+def test_the_one_more_try_is_not_used_up_by_a_server_that_asked_to_wait() -> None:
+    assert not judge(Reason.NOT_FOUND, 3, NOW, excused=2, new=True).final
+    assert judge(Reason.NOT_FOUND, 4, NOW, excused=2, new=True).final
+
+
+@pytest.mark.parametrize("reason", [Reason.GONE, Reason.NOT_AN_ARTICLE, Reason.ROBOTS_DENIED])
+def test_what_a_server_is_sure_of_is_not_asked_again_however_new_the_entry_is(
+    reason: Reason,
+) -> None:
+    assert judge(reason, 1, NOW, new=True).final
