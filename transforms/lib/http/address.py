@@ -19,6 +19,7 @@ from aiohttp.resolver import ThreadedResolver
 
 from schemas.reasons import Reason
 from transforms.lib.http.errors import FetchError
+from transforms.lib.http.lengths import ForgivingConnector
 from transforms.lib.urls.target import Address
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
@@ -128,7 +129,7 @@ def checked_connector(policy: AddressPolicy, resolver: AbstractResolver) -> aioh
         policy.check(ipaddress.ip_address(address[0]), int(address[1]))
         return socket.socket(family, kind, protocol)
 
-    return aiohttp.TCPConnector(
+    return ForgivingConnector(
         resolver=CheckedResolver(policy, resolver),
         socket_factory=checked_socket,
         limit=0,  # the client's own limits stand before it

@@ -6,6 +6,7 @@ and the memory of one step. One coding at a time: a stack of them is not seen on
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Iterator
@@ -140,18 +141,24 @@ _DECODERS: dict[str, type[_Zlib | _Deflate | _Brotli | _Zstd]] = {
     "br": _Brotli,
     "zstd": _Zstd,
 }
-_PLAIN = frozenset({"", "identity", "none", "utf-8"})
+_PLAIN = frozenset({"", "identity", "none", "binary", "8bit", "text/html", "text/plain", "html"})
+_CHARSET = re.compile(
+    r"(?:charset=)?[\"']?(?:utf|iso|windows|cp|us-ascii|ascii|latin|koi8|gb|big5|shift|euc|macintosh)"
+    r"[\w:.-]*[\"']?"
+)
 _DECODING_ERRORS = (zlib.error, brotli.error, zstd.ZstdError, EOFError)
 
 
 def decoder_for(content_encoding: str) -> Decoder | None:
     """The decoder for a Content-Encoding header, None for a plain body.
 
+    Servers are seen to name charsets and media types there, which change nothing in the body.
+
     Raises:
         FetchError: BAD_ENCODING for a coding we did not ask for, or several on top of each other.
     """
     codings = [coding.strip().lower() for coding in content_encoding.split(",")]
-    codings = [coding for coding in codings if coding not in _PLAIN]
+    codings = [c for c in codings if c not in _PLAIN and not _CHARSET.fullmatch(c)]
     if not codings:
         return None
     if len(codings) > 1 or codings[0] not in _DECODERS:

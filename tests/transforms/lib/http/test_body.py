@@ -132,6 +132,15 @@ def test_codings_nobody_asked_for_are_refused(coding: str) -> None:
     assert caught.value.reason is Reason.BAD_ENCODING
 
 
+@pytest.mark.parametrize(
+    "coding",
+    ["UTF-8", "utf8", "iso-8859-1", "windows-1251", "charset=utf-8", "binary", "text/html", "8bit"],
+)
+def test_a_charset_or_a_type_where_a_coding_should_stand_changes_nothing(coding: str) -> None:
+    assert decoder_for(coding) is None
+    assert collect(f"{coding}, gzip", gzip.compress(b"text")) == b"text"
+
+
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", ""])
 def test_no_body_at_all_is_an_empty_body(coding: str) -> None:
     assert collect(coding, b"") == b""
