@@ -55,8 +55,9 @@ format: install ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: install ## Score text and tags against the evaluation data (../shared)
+eval: install ## Score text, metadata and tags against the evaluation data (../shared)
 	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.metadata
 	$(BIN)/python -m benchmarks.tags --shared ../shared
 	$(BIN)/python -m benchmarks.tags_classification --shared ../shared
 

@@ -6,53 +6,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from transforms.lib.text.plain import clean_markup_text
-from transforms.lib.text.tables import alternatives, word_set
+from transforms.lib.extraction.author_words import (
+    LEADING,
+    NAME_TAIL,
+    OTHER_CREDIT,
+    PLACEHOLDER,
+    RANK,
+    ROLE,
+    ROLE_TAIL,
+    UNIT,
+)
+from transforms.lib.text.plain import clean_markup_text, tokens
+from transforms.lib.text.tables import LATIN_CAPITALS, word_set
 
 MAX_AUTHORS: Final = 20
 _MAX_NAME_WORDS: Final = 6
 _MAX_NAME_CHARACTERS: Final = 60
+_MAX_VALUE_CHARACTERS: Final = 2000
+_MAX_RANKS: Final = 3
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
-_LEADING = re.compile(
-    r"^\W*(?:(?:story|text|words|written|posted|published|reported|article|analysis|report)\s+)?"
-    r"(?:by|von|par|por|di|door|av|af|autor(?:in)?|author|автор)\b[:\s]+",
-    re.IGNORECASE,
+_EMAIL_OR_LINK = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,64}|https?://\S+|www\.\S+|@\w+"
+    r"|\b[a-z0-9-]{2,60}\.(?:com|org|net|info|mil|gov|eu|co\.uk|example)\b(?:/\S*)?"
 )
-_EMAIL_OR_LINK = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,64}|https?://\S+|www\.\S+|@\w+")
 _RSS_PERSON = re.compile(r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$")  # RSS 2.0: e-mail (Full Name)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEPARATOR = re.compile(
-    r"\s*(?:[;|/•·\n]|\s[–—-]\s|,?\s(?:and|und|et|y|e|og|och|en|with|mit|&)\s|&(?=\s))\s*",
+    r"\s*(?:[;|/／•·‧\n]|\s[–—-]\s"
+    r"|,?\s(?:and|und|et|y|e|og|och|en|with|mit|avec|con|và|dan|ve|и|та|та|ja|και|और|&)\s|&(?=\s))\s*",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|I{2,3}|IV|Ph\.?D|M\.?D|Esq|USN|USA|USAF|USMC|Ret)\b)")
-_SERVICE: Final = (
-    r"(?:U\.?S\.?|Royal)\s+(?:Army|Navy|Air Force|Marine Corps|Space Force|Coast Guard)"
+_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|I{2,3}|IV)\b)")
+_CREDENTIAL = re.compile(
+    r",\s*(?:Ph\.?\s?D|M\.?D|M\.?A|M\.?Sc|B\.?A|MBA|RN|Esq|USN|USA|USAF|USMC|USCG|Ret)\b\.?"
 )
-_RANK = re.compile(
-    rf"^(?:{_SERVICE}\s+)?"
-    + alternatives(r"""
-        Spc|Pfc|Pvt|Cpl|Lance Cpl|Sgt|Sgt 1st Class|Staff Sgt|Tech\.? Sgt|Master Sgt
-        Senior Airman|Airman|Airman 1st Class|Seaman|Ensign
-        Chief Petty Officer|(?:Petty Officer|Mass Communication Specialist) (?:1st|2nd|3rd) Class
-        MC[123]|Lt|1st Lt|2nd Lt|Capt|Maj|Lt\.? Col|Col|Lt\.? Cmdr|Cmdr|Brig\.? Gen|Gen
-        Dr|Prof|Sir
-    """)
-    + r"\.?\s+",
-)
-_ROLE: Final = word_set("""
-    staff admin administrator editor editors reporter reporters correspondent writer writers
-    editorial newsroom desk team contributor contributors columnist journalist producer author
-    agencies newswire newswires webdesk web
-    redaktion rédaction redacción redazione agenturen onlineredaktion guest anonymous unknown office
-    affairs news release media service network online magazine bureau department ministry
-    """)
 _COMMA = re.compile("[,，、]")
 _NAME_WORD = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN_WORD = re.compile(rf"[A-Za-z{LATIN_CAPITALS}à-ÿ]")
+_HANDLE_OR_HOST = re.compile(r"\w{2,}\.\w{2,}")
 _PARTICLES: Final = word_set("da de del della den der di dos du la le ter ten van von")
 _AGENCIES: Final = word_set("""
     AA AFP ANP ANSA AP APA Belga Bloomberg DPA dpa EFE Interfax PAP Reuters Ritzau TASS UPI
@@ -68,33 +64,61 @@ def clean_authors(raw: Iterable[str], publishers: Iterable[str] = ()) -> tuple[s
         publishers: Names of the outlet, which are no authors.
 
     Returns:
-        Names without "By", ranks, roles, e-mail addresses and handles. The outlet itself, its staff
-        and desks are left out; a news agency named as author ("Associated Press") stays.
+        Names without "By", ranks, roles, places, e-mail addresses and handles. The outlet itself,
+        its staff and desks are left out; a news agency named as author ("Associated Press") stays.
     """
-    outlets = {name.casefold() for name in publishers}
+    outlets = {name_key(name) for name in publishers}
     found: dict[str, str] = {}
     for value in raw:
         for name in _split(value):
-            if name.casefold() not in outlets and _is_name(name):
-                found.setdefault(name.casefold(), name)
+            key = name_key(name)
+            if key and key not in outlets and _is_name(name):
+                found[key] = max(found.get(key, name), name, key=_care)
     return tuple(found.values())[:MAX_AUTHORS]
 
 
+def name_key(name: str) -> str:
+    """What two spellings of a name share: ``jane-example`` and ``Jane EXAMPLE`` are one."""
+    words = tokens(name)
+    return "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def _care(name: str) -> bool:
+    """Written as a name is, and not as part of an address or in capitals."""
+    return not name.islower() and not name.isupper() and "-" not in name
+
+
 def _split(value: str) -> list[str]:
-    text = _TAG.sub(" ", value[:2000])
+    text = _TAG.sub(" ", value[:_MAX_VALUE_CHARACTERS])
     person = _RSS_PERSON.match(text)
-    text = clean_markup_text(person[1] if person else text)
-    text = _BRACKETED.sub(" ", _EMAIL_OR_LINK.sub(" ", text))
-    text = _SUFFIX.sub(" ", _LEADING.sub("", text))
-    return [_tidy(part) for piece in _SEPARATOR.split(text) for part in _split_commas(piece)]
+    lines = (person[1] if person else text).split("\n")
+    return [name for line in lines for name in _names_of_line(clean_markup_text(line))]
+
+
+def _names_of_line(text: str) -> Iterator[str]:
+    text = _EMAIL_OR_LINK.sub(" ", _BRACKETED.sub(" ", text))
+    text = _SUFFIX.sub(" ", _CREDENTIAL.sub("", text))
+    text = LEADING.sub("", OTHER_CREDIT.sub("", text))
+    for piece in _SEPARATOR.split(text):
+        yield from _split_commas(piece)
 
 
 def _split_commas(piece: str) -> list[str]:
     """The names of a list; ``Doe, Jane`` is one name, and turned round."""
-    parts = [part.strip() for part in _COMMA.split(piece) if part.strip()]
-    if len(parts) == 2 and _is_surname_first(*parts):  # noqa: PLR2004 - surname, first name
-        return [f"{parts[1]} {parts[0]}"]
-    return parts
+    parts = [part for part in map(str.strip, _COMMA.split(piece)) if part]
+    if "," in piece and len(parts) == 2 and _is_surname_first(*parts):  # noqa: PLR2004 - surname, first name
+        return [_tidy(f"{parts[1]} {parts[0]}")]
+    first, *others = parts or [""]
+    return [_tidy(first), *(_tidy(part) for part in others if _is_another(part, first))]
+
+
+def _is_another(part: str, first: str) -> bool:
+    """A name, and not the place, unit, firm or degree of the first one of a list."""
+    if part in _AGENCIES or " " not in first:
+        return True
+    written_as_name = not _LATIN_WORD.match(part) or (" " in part and not part.islower())
+    other_case = part.isupper() and not first.isupper()
+    return written_as_name and not other_case and not UNIT.match(part)
 
 
 def _is_surname_first(surname: str, forenames: str) -> bool:
@@ -112,11 +136,26 @@ def _is_surname_first(surname: str, forenames: str) -> bool:
 
 
 def _tidy(name: str) -> str:
-    name = _RANK.sub("", _LEADING.sub("", name)).strip(' \t,;:.-–—|*•"“”')
+    name = _without_ranks(LEADING.sub("", name.strip()))
+    for tail in (NAME_TAIL, ROLE_TAIL):
+        shorter = tail.sub("", name)
+        if " " in shorter or not _LATIN_WORD.search(shorter):
+            name = shorter
+    name = name.strip(' \t,;:.-–—|*•"“”()[]')
     words = name.split()
     if name.isupper() and len(words) > 1:
-        return " ".join(word.capitalize() if len(word) > 3 else word.title() for word in words)  # noqa: PLR2004 - DOE, not McDOE
+        return _LETTERS.sub(lambda letters: letters[0].capitalize(), " ".join(words))
     return " ".join(words)
+
+
+def _without_ranks(name: str) -> str:
+    """The name behind one or more ranks; a first name that is a rank stays: ``Major Example``."""
+    for _ in range(_MAX_RANKS):
+        rest = RANK.sub("", name)
+        if rest == name or (" " not in rest and "." not in name):
+            return name
+        name = rest
+    return name
 
 
 def _is_name(name: str) -> bool:
@@ -126,8 +165,11 @@ def _is_name(name: str) -> bool:
         and len(name) <= _MAX_NAME_CHARACTERS
         and bool(_NAME_WORD.search(name))
         and not any(character.isdigit() for character in name)
-        and not any(
-            word.casefold().strip(".,'’s") in _ROLE or word.casefold() in _ROLE for word in words
-        )
-        and "." not in name.strip(".").replace(". ", " ").replace(".-", "-")[-4:-2]
+        and not any(_is_role(word.casefold()) for word in words)
+        and not (len(words) == 1 and _HANDLE_OR_HOST.fullmatch(name))
+        and not PLACEHOLDER.match(name)
     )
+
+
+def _is_role(word: str) -> bool:
+    return word in ROLE or word.strip(".,'’s") in ROLE

@@ -9,10 +9,12 @@ from typing import Final
 from transforms.lib.text.plain import clean_markup_text, tokens
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-_SEPARATOR = re.compile(r"\s+(?:[|»«›‹•·]|::?|-|–|—|~)\s+|\s*\|\s*|\s+»\s*")
+_SEPARATOR = re.compile(r"\s+(?:[|»«›‹>*•·/]|::?|-|–|—|~)\s+|\s*\|\s*|\s+»\s*|：(?=[^\s：]+$)")
 _COLON = re.compile(r"[^:]{2,40}:\s+")
 _MIN_WORDS: Final = 3
 _MAX_SITE_WORDS: Final = 5
+_MAX_CUTS: Final = 12
+_CRUMBS: Final = frozenset({">", "›", "»"})
 
 
 def clean_title(raw: str, site_names: Iterable[str] = (), others: Iterable[str] = ()) -> str:
@@ -28,8 +30,8 @@ def clean_title(raw: str, site_names: Iterable[str] = (), others: Iterable[str] 
         where it names the site, or where another title shows that it does not belong.
     """
     title = clean_markup_text(_TAG.sub(" ", raw) if "<" in raw else raw)
-    sites = {_key(name) for name in site_names} - {""}
-    known = {_key(other) for other in others} - {""}
+    sites = {title_key(name) for name in site_names} - {""}
+    known = {title_key(other) for other in others} - {""}
     while True:
         shorter = _without_site(title, sites, known)
         if shorter == title:
@@ -39,7 +41,7 @@ def clean_title(raw: str, site_names: Iterable[str] = (), others: Iterable[str] 
 
 def same_title(left: str, right: str) -> bool:
     """True when two titles say the same but for case, punctuation and a kicker of a few words."""
-    first, second = _key(left), _key(right)
+    first, second = title_key(left), title_key(right)
     if not first or not second:
         return False
     short, long = sorted((first, second), key=len)
@@ -47,23 +49,46 @@ def same_title(left: str, right: str) -> bool:
 
 
 def _without_site(title: str, sites: set[str], known: set[str]) -> str:
+    """The title without one part more that does not belong to it, or as it is."""
     colon = _COLON.match(title)
-    if colon and _key(title[colon.end() :]) in known:
+    if colon and title_key(title[colon.end() :]) in known:
         return title[colon.end() :]
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list(_SEPARATOR.finditer(title))[:_MAX_CUTS]
+    return _known_part(title, cuts, known) or _part_beside_site(title, cuts, sites) or title
+
+
+def _known_part(title: str, cuts: list[re.Match[str]], known: set[str]) -> str:
+    """What stands before a separator, or after a kicker, and is a title elsewhere on the page."""
+    for cut in cuts:
+        front, rest = title[: cut.start()].strip(), title[cut.end() :].strip()
+        if _is_headline(front, known):
+            return front
+        if len(front.split()) <= _MAX_SITE_WORDS and _is_headline(rest, known):
+            return rest
+    return ""
+
+
+def _part_beside_site(title: str, cuts: list[re.Match[str]], sites: set[str]) -> str:
+    """What is left without the name of the site at an end, or without a path of sections."""
     if not cuts:
-        return title
-    head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
-    if _is_site(tail, sites) or (_key(head) in known and len(tail.split()) <= _MAX_SITE_WORDS):
-        return head.strip()
-    front, rest = title[: cuts[0].start()], title[cuts[0].end() :]
-    if _is_site(front, sites) and len(rest.split()) >= _MIN_WORDS:
+        return ""
+    crumbs = [cut for cut in cuts if cut[0].strip() in _CRUMBS]
+    if len(crumbs) > 1 and len(title[: crumbs[0].start()].split()) >= _MIN_WORDS:
+        return title[: crumbs[0].start()].strip()
+    if _is_site(title[cuts[-1].end() :], sites):
+        return title[: cuts[-1].start()].strip()
+    rest = title[cuts[0].end() :]
+    if _is_site(title[: cuts[0].start()], sites) and len(rest.split()) >= _MIN_WORDS:
         return rest.strip()
-    return title
+    return ""
+
+
+def _is_headline(part: str, known: set[str]) -> bool:
+    return len(part.split()) > 1 and title_key(part) in known
 
 
 def _is_site(part: str, sites: set[str]) -> bool:
-    key = _key(part)
+    key = title_key(part)
     return bool(key) and (
         key in sites or any(key in site or site in key for site in sites if _close(key, site))
     )
@@ -74,5 +99,6 @@ def _close(key: str, site: str) -> bool:
     return 2 * min(len(key), len(site)) >= max(len(key), len(site))
 
 
-def _key(text: str) -> str:
+def title_key(text: str) -> str:
+    """What two titles share that differ in case, white space and punctuation alone."""
     return "".join(tokens(text))

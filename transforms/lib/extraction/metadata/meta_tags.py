@@ -18,6 +18,7 @@ TITLE: Final = (
     "og:title",
     "twitter:title",
     "dc.title",
+    "dcterms.title",
     "citation_title",
     "parsely-title",
     "sailthru.title",
@@ -32,6 +33,7 @@ SUMMARY: Final = (
 AUTHOR: Final = (
     "author",
     "article:author",
+    "article:byline",
     "byl",
     "authors",
     "parsely-author",
@@ -42,6 +44,10 @@ AUTHOR: Final = (
     "dc.creator.aut",
     "cxenseparse:author",
     "og:article:author",
+    "article:author_name",
+    "author_name",
+    "article.author",
+    "content_author",
 )
 PUBLISHED: Final = (
     "article:published_time",
@@ -101,20 +107,21 @@ ACCESS: Final = (
 )
 
 _NAME_ATTRIBUTES: Final = ("property", "name", "itemprop", "http-equiv")
+_MICRODATA: Final = frozenset({"author", "datemodified", "datepublished", "headline", "name"})
+"""Properties that a teaser may have as well as the article: they are read where they stand."""
+
 _MAX_NAMES: Final = 3
 
 
-def read_metas(tree: HtmlElement) -> Metas:
-    """All meta tags with a content, under each name they carry."""
-    metas: Metas = {}
-    for element in tree.iter("meta"):
-        content = (element.get("content") or "").strip()
-        if not content:
-            continue
-        for attribute in _NAME_ATTRIBUTES:
-            for name in (element.get(attribute) or "").casefold().split()[:_MAX_NAMES]:
+def add_meta(metas: Metas, element: HtmlElement) -> None:
+    """The content of a meta tag, under each name it carries."""
+    content = (element.get("content") or element.get("value") or "").strip()
+    if not content:
+        return
+    for attribute in _NAME_ATTRIBUTES:
+        for name in (element.get(attribute) or "").casefold().split()[:_MAX_NAMES]:
+            if attribute != "itemprop" or name not in _MICRODATA:
                 metas.setdefault(name, []).append(content)
-    return metas
 
 
 def values(metas: Metas, names: Iterable[str]) -> list[str]:

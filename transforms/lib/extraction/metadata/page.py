@@ -1,68 +1,52 @@
 """What a page says about itself: titles, authors, times, image, language, address, access.
 
-Read from the tree before extraction, in one pass over ``<meta>``, JSON-LD and ``<link>``. Values
-are as found; ``titles``, ``authors`` and ``dates`` clean them, ``extract`` decides between them.
+Read from the tree before extraction: one walk collects the elements (``outline``), ``zones`` tells
+which of them are the article's own, and each reader gives its values as candidates of all sources.
+Values are as found; ``choices`` cleans them and decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.lib.extraction.html_tree import select
 from transforms.lib.extraction.metadata import json_ld, meta_tags
-from transforms.lib.extraction.metadata.meta_tags import Metas, first, read_metas, values
-from transforms.lib.text.plain import clean_line, clean_markup_text
+from transforms.lib.extraction.metadata.candidates import Candidate
+from transforms.lib.extraction.metadata.meta_tags import Metas, first, values
+from transforms.lib.extraction.metadata.outline import Outline, read_outline
+from transforms.lib.extraction.metadata.people import read_people
+from transforms.lib.extraction.metadata.times import PUBLISHED, UPDATED, read_times
+from transforms.lib.extraction.metadata.zones import Zones
+from transforms.lib.text.plain import clean_line, clean_markup_text, tokens
 from transforms.lib.urls.absolute import absolute_url
 from transforms.lib.urls.sites import same_site
 
-
-def _class_is(name: str) -> str:
-    """XPath test for one class among those of an element."""
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
-
-
-_AUTHOR_MARKUP: Final = etree.XPath(
-    "//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']"
-    " | //*[@itemprop='author'][not(.//*[@itemprop])]"
-)
-_BYLINE_MARKUP: Final = etree.XPath(
-    "//*[self::a or self::span or self::p or self::div or self::address]["
-    + " or ".join(map(_class_is, ("byline", "author", "author-name", "byline__name")))
-    + "]"
-)
-_MAX_MARKED_AUTHORS: Final = 5
-_MAX_BYLINE_CHARACTERS: Final = 200
-_TIMES: Final = {
-    "datePublished": (
-        etree.XPath("//time[@itemprop='datePublished'][@datetime]"),
-        etree.XPath("//article//time[@datetime] | //header//time[@datetime] | //time[@pubdate]"),
-    ),
-    "dateModified": (etree.XPath("//time[@itemprop='dateModified'][@datetime]"),),
-}
-_CANONICAL: Final = etree.XPath(
-    "//link[contains(concat(' ', translate(@rel, 'CANOIL', 'canoil'), ' '), ' canonical ')][@href]"
-)
 _NOT_FREE: Final = frozenset({"false", "no", "http://schema.org/false", "https://schema.org/false"})
 _PAID_TIERS: Final = frozenset({"locked", "paid", "premium", "subscription"})
 
 
 @dataclass(frozen=True)
 class PageMetadata:
-    """Raw values of one page, best source first. Addresses are absolute; "" means not given."""
+    """Raw values of one page, best source first. Addresses are absolute; "" means not given.
+
+    ``headline`` is that of JSON-LD, ``shared_title`` that of Open Graph, ``heading`` the ``<h1>``
+    of the article; ``titles`` and ``headings`` have all there are.
+    """
 
     titles: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    headline: str = ""
+    shared_title: str = ""
+    heading: str = ""
     site_names: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
+    authors: tuple[Candidate, ...] = ()
     summary: str = ""
-    published: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
+    published: tuple[Candidate, ...] = ()
+    updated: tuple[Candidate, ...] = ()
     image_url: str = ""
     language: str = ""
     canonical: str = ""
@@ -74,26 +58,39 @@ class PageMetadata:
 
 def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
     """The metadata of a page; ``url`` is its address, against which relative ones are resolved."""
-    metas = read_metas(tree)
-    nodes = json_ld.json_ld_nodes(tree)
-    article = json_ld.article_node(nodes)
-    base = _base_url(tree, url)
+    outline = read_outline(tree)
+    metas = outline.metas
+    base = absolute_url(url, outline.base) or url if outline.base else url
+    canonical = _canonical(outline, base, url)
+    head_titles = _head_titles(outline)
+    nodes = json_ld.json_ld_nodes(outline.scripts)
+    headings = _texts(outline.headings)
+    article = json_ld.article_node(nodes, (url, canonical), (*head_titles, *headings))
+    page = json_ld.page_node(nodes)
+    known = json_ld.references(nodes)
+    headline = clean_markup_text(json_ld.first_text(article.get("headline")))
+    titles = _distinct((headline, *head_titles))
+    heading = _main_heading(outline.headings, titles)
+    zones = Zones(heading, outline.order)
     image = json_ld.first_text(article.get("image")) or json_ld.first_text(
         article.get("thumbnailUrl")
     )
     return PageMetadata(
-        titles=_titles(tree, metas, article),
-        headings=_headings(tree),
-        site_names=_site_names(metas, article),
-        authors=_authors(tree, metas, article),
+        titles=titles,
+        headings=headings,
+        headline=headline,
+        shared_title=clean_markup_text(first(metas, ("og:title",))),
+        heading="" if heading is None else _text(heading),
+        site_names=_site_names(metas, article, known),
+        authors=read_people(outline, zones, article, page, known),
         summary=clean_markup_text(
             first(metas, meta_tags.SUMMARY) or json_ld.first_text(article.get("description"))
         ),
-        published=_times(tree, metas, article, "datePublished", meta_tags.PUBLISHED),
-        updated=_times(tree, metas, article, "dateModified", meta_tags.UPDATED),
+        published=read_times(outline, zones, article, page, PUBLISHED),
+        updated=read_times(outline, zones, article, page, UPDATED),
         image_url=absolute_url(base, first(metas, meta_tags.IMAGE) or image),
         language=_language(tree, metas, article),
-        canonical=_canonical(tree, metas, base, url),
+        canonical=canonical,
         kind=first(metas, ("og:type",)).casefold(),
         is_article=bool(article),
         is_listing=json_ld.is_listing(nodes),
@@ -101,52 +98,38 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
     )
 
 
-def _base_url(tree: HtmlElement, url: str) -> str:
-    base = tree.find(".//base[@href]")
-    if base is None:
-        return url
-    return absolute_url(url, base.get("href") or "") or url
-
-
-def _titles(tree: HtmlElement, metas: Metas, article: json_ld.Node) -> tuple[str, ...]:
-    element = next(tree.iter("title"), None)
-    document = element.text_content() if element is not None else ""
-    headline = json_ld.first_text(article.get("headline"))
-    return _distinct(map(clean_markup_text, (headline, *values(metas, meta_tags.TITLE), document)))
-
-
-def _headings(tree: HtmlElement) -> tuple[str, ...]:
-    return _distinct(clean_line(element.text_content()) for element in tree.iter("h1"))
-
-
-def _site_names(metas: Metas, article: json_ld.Node) -> tuple[str, ...]:
-    found = [*values(metas, meta_tags.SITE), *json_ld.names(article.get("publisher"))]
+def _head_titles(outline: Outline) -> tuple[str, ...]:
+    found = (*values(outline.metas, meta_tags.TITLE), outline.title or "")
     return _distinct(map(clean_markup_text, found))
 
 
-def _authors(tree: HtmlElement, metas: Metas, article: json_ld.Node) -> tuple[str, ...]:
-    """From JSON-LD, else meta tags, else what is marked up as author, else as byline."""
-    declared = json_ld.names(article.get("author")) or json_ld.names(article.get("creator"))
-    if declared:
-        return _distinct(declared)
-    # article:author is by the Open Graph protocol the address of a profile.
-    named = [name for name in values(metas, meta_tags.AUTHOR) if "://" not in name]
-    if named:
-        return _distinct(named)
-    marked = select(_AUTHOR_MARKUP, tree) or select(_BYLINE_MARKUP, tree)
-    return _distinct(
-        clean_line(element.text_content())[:_MAX_BYLINE_CHARACTERS]
-        for element in marked[:_MAX_MARKED_AUTHORS]
-    )
+def _texts(elements: Iterable[HtmlElement]) -> tuple[str, ...]:
+    return _distinct(map(_text, elements))
 
 
-def _times(
-    tree: HtmlElement, metas: Metas, article: json_ld.Node, name: str, keys: Iterable[str]
-) -> tuple[str, ...]:
-    found = [json_ld.first_text(article.get(name)), *values(metas, (name.casefold(), *keys))]
-    for path in _TIMES[name]:
-        found.extend(element.get("datetime") or "" for element in select(path, tree)[:1])
-    return _distinct(map(clean_line, found))
+def _text(element: HtmlElement) -> str:
+    return clean_line(str(element.text_content()))
+
+
+def _main_heading(headings: Sequence[HtmlElement], titles: Sequence[str]) -> HtmlElement | None:
+    """The ``<h1>`` that a title of the page repeats, else the first that says anything."""
+    known = ["".join(tokens(title)) for title in titles]
+    spoken = [(element, "".join(tokens(_text(element)))) for element in headings]
+    for element, key in spoken:
+        if key and any(key in title or title in key for title in known if len(title) > _MIN_KEY):
+            return element
+    return next((element for element, key in spoken if key), None)
+
+
+_MIN_KEY: Final = 8
+"""Letters of a title that one heading may hold and another not."""
+
+
+def _site_names(metas: Metas, article: json_ld.Node, known: json_ld.References) -> tuple[str, ...]:
+    """What the outlet calls itself; a publisher that is a person is the author of a blog."""
+    nodes = json_ld.resolved(article.get("publisher"), known)
+    publishers = json_ld.names([one for one in nodes if not json_ld.is_person(one)], known)
+    return _distinct(map(clean_markup_text, (*values(metas, meta_tags.SITE), *publishers)))
 
 
 def _language(tree: HtmlElement, metas: Metas, article: json_ld.Node) -> str:
@@ -157,12 +140,11 @@ def _language(tree: HtmlElement, metas: Metas, article: json_ld.Node) -> str:
     )
 
 
-def _canonical(tree: HtmlElement, metas: Metas, base: str, url: str) -> str:
+def _canonical(outline: Outline, base: str, url: str) -> str:
     """``rel=canonical``, else ``og:url``; the first of them on the page's own site, if one is."""
-    links = [element.get("href") or "" for element in select(_CANONICAL, tree)]
     host = urlsplit(base).netloc
     found = []
-    for link in (*links, first(metas, ("og:url",))):
+    for link in (*outline.canonicals, first(outline.metas, ("og:url",))):
         # "example.org/story" is meant as an address, not as a path below this page.
         bare = host and link.startswith(f"{host}/")
         if address := absolute_url(base, f"//{link}" if bare else link):

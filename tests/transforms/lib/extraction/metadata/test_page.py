@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from transforms.lib.extraction.html_tree import parse_html
+from transforms.lib.extraction.metadata.candidates import Candidate, Trust
 from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
 from transforms.lib.extraction.summaries import MAX_CHARACTERS, clean_summary
 from transforms.lib.urls.absolute import absolute_url
@@ -17,6 +18,10 @@ URL = "https://www.outlet.example/news/one"
 def read(head: str = "", body: str = "<p>x</p>", url: str = URL) -> PageMetadata:
     html = f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
     return read_metadata(parse_html(html), url)
+
+
+def said(candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
+    return tuple(one.value for one in candidates)
 
 
 def ld(node: Any) -> str:
@@ -49,8 +54,8 @@ ARTICLE = {
 def test_article_is_found_in_json_ld(node: Any) -> None:
     found = read(ld(node))
     assert found.titles[0] == "Frigate & crew"
-    assert found.authors == ("Jane Example", "John Sample")
-    assert found.published == ("2026-11-05T14:33:00Z",)
+    assert said(found.authors) == ("Jane Example", "John Sample")
+    assert said(found.published) == ("2026-11-05T14:33:00Z",)
     assert found.image_url == "https://www.outlet.example/frigate.jpg"
     assert found.site_names == ("Harbour Weekly",)
     assert found.is_article
@@ -71,9 +76,8 @@ def test_profile_addresses_are_no_author_names() -> None:
 
 
 def test_marked_up_author_serves_without_metadata() -> None:
-    assert read(body="<p>By <a rel='author' href='/j'>Jane Example</a></p>").authors == (
-        "Jane Example",
-    )
+    found = read(body="<p>By <a rel='author' href='/j'>Jane Example</a></p>").authors
+    assert found[0] == Candidate("Jane Example", "author link", Trust.MARKED)
 
 
 def test_canonical_link_comes_before_open_graph() -> None:

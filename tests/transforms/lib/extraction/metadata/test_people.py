@@ -1,0 +1,141 @@
+"""Who wrote the article: only names from within it, of the best source that has any."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from transforms.lib.extraction.html_tree import parse_html
+from transforms.lib.extraction.metadata.page import read_metadata
+from transforms.lib.extraction.metadata.people import choose_people, shown_names
+
+URL = "https://www.quay.example/2026/frigate"
+TEXT = (
+    "<p>"
+    + "The frigate left the yard in the morning and sailed for the northern isles. " * 8
+    + "</p>"
+)
+OUTLET = "Quay Courier"
+
+
+def people(head: str = "", above: str = "", below: str = "", outside: str = "") -> tuple[str, ...]:
+    html = (
+        f"<html lang='en'><head><title>Frigate sails north</title>{head}</head><body>"
+        f"<main><article><h1>Frigate sails north</h1>{above}{TEXT}{below}</article></main>"
+        f"{outside}</body></html>"
+    )
+    return choose_people(read_metadata(parse_html(html), URL).authors, [OUTLET])
+
+
+def ld(*nodes: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(list(nodes))}</script>'
+
+
+def article(**fields: Any) -> dict[str, Any]:
+    return {"@type": "NewsArticle", "headline": "Frigate sails north", **fields}
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Ines Fjord",
+        {"@type": "Person", "name": "Ines Fjord"},
+        {"@type": "Person", "name": ["Ines Fjord"]},
+        {"@type": "Person", "name": {"@type": "Person", "name": "Ines Fjord"}},
+        {"@type": "Person", "givenName": "Ines", "familyName": "Fjord"},
+        {"@list": [{"@type": "Person", "name": "Ines Fjord"}]},
+        {"@id": "#ines"},
+        [{"@id": "#ines"}],
+        "#ines",
+    ],
+)
+def test_json_ld_names_a_person_in_many_ways(author: Any) -> None:
+    person = {"@type": "Person", "@id": "#ines", "name": "Ines Fjord"}
+    assert people(ld({"@graph": [article(author=author), person]})) == ("Ines Fjord",)
+
+
+def test_the_page_around_the_article_may_be_signed_instead() -> None:
+    page = {"@type": "WebPage", "author": {"name": "Ines Fjord"}}
+    assert people(ld({"@graph": [page, {"@type": "BreadcrumbList"}]})) == ("Ines Fjord",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld(article(author={"@type": "Organization", "name": OUTLET})),
+        ld(article(author={"@type": "NewsMediaOrganization", "name": "Quay Courier Online"})),
+        "<meta name='author' content='admin'>",
+        "<meta name='author' content='Quay Courier Staff'>",
+        "<meta property='article:author' content='https://www.quay.example/staff/if'>",
+        "",
+    ],
+)
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p class='byline'>By <a rel='author' href='/a/if'>Ines Fjord</a></p>",
+        "<div class='article__author-name'>Ines Fjord</div>",
+        "<div class='meta-Byline'>By Ines Fjord<span class='date'>November 5, 2026</span></div>",
+        "<ul class='info'><li><a href='/authors/ines-fjord/'>Ines Fjord</a></li></ul>",
+        "<span itemprop='author' itemscope><meta itemprop='name' content='Ines Fjord'></span>",
+        "<p>By <b>Ines Fjord</b> | Quay Courier</p>",
+        "<h3>Story by <a href='/u/7'>Petty Officer 2nd Class Ines Fjord</a></h3>",
+        "<div class='c1'><span>Von</span> <span class='author'>Ines Fjord</span></div>",
+        "<div class='author'><span>Ines</span> <span>Fjord</span><span>4 min read</span></div>",
+    ],
+)
+def test_a_byline_in_the_article_names_whom_the_head_leaves_out(head: str, byline: str) -> None:
+    assert people(head, above=byline) == ("Ines Fjord",)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside><div><h4>Tanks</h4>By <a rel='author' href='/a/us'>Ulf Stone</a></div></aside>",
+        "<ol class='comments'><li><span class='author'>Ulf Stone</span></li></ol>",
+        "<div id='comments'><article><cite class='author vcard'>Ulf Stone</cite></article></div>",
+        "<section><article><h3>Tanks</h3><p class='byline'>By Ulf Stone</p></article></section>",
+        "<div class='related-stories'><p>By <a href='/authors/ulf-stone'>Ulf Stone</a></p></div>",
+        "<div class='teaser'><span class='author'>Ulf Stone</span></div>",
+        "<nav><a rel='author' href='/authors/ulf-stone'>Ulf Stone</a></nav>",
+        "<footer><p class='author'>Ulf Stone</p></footer>",
+    ],
+)
+def test_those_of_teasers_and_comments_are_not_taken(box: str) -> None:
+    byline = "<p class='byline'>By Ines Fjord</p>"
+    assert people(outside=box) == ()
+    assert people(below=box) == ()
+    assert people(above=byline, outside=box) == ("Ines Fjord",)
+
+
+def test_a_link_to_an_author_in_the_text_is_no_byline() -> None:
+    text = f"<p>{'As was said here before, ' * 20}by <a href='/authors/ulf-stone'>Ulf Stone</a></p>"
+    assert people(below=text) == ()
+
+
+def test_a_firm_that_is_not_the_outlet_stays_as_author() -> None:
+    firm = ld(article(author={"@type": "Organization", "name": "Associated Press"}))
+    assert people(firm) == ("Associated Press",)
+    assert people(firm, above="<p class='byline'>By Ines Fjord</p>") == ("Ines Fjord",)
+
+
+def test_the_person_who_publishes_a_blog_is_its_author() -> None:
+    person = {"@type": ["Person", "Organization"], "name": "Ines Fjord"}
+    head = ld(article(author=person, publisher=person))
+    found = read_metadata(parse_html(f"<html><head>{head}</head><p>x</p></html>"), URL)
+    assert choose_people(found.authors, found.site_names) == ("Ines Fjord",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["By Ines Fjord"], ["Ines Fjord"]),
+        (["by hundreds of dock workers, crew are here"], []),
+        (["Text Size", "Watch Live"], []),
+        (["한지우 기자"], ["한지우"]),
+    ],
+)
+def test_printed_names_look_like_names(lines: list[str], names: list[str]) -> None:
+    assert shown_names(lines) == names

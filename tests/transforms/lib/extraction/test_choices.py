@@ -1,0 +1,217 @@
+"""What is believed where the parts of a page, and the feed, say different things."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from transforms.lib.extraction.choices import (
+    choose_authors,
+    choose_published,
+    choose_title,
+    choose_updated,
+)
+from transforms.lib.extraction.hints import Hints
+from transforms.lib.extraction.html_tree import parse_html
+from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
+from transforms.lib.extraction.metadata.search_date import search_date
+
+URL = "https://quay.example/frigate"
+FETCHED_AT = datetime(2026, 11, 30, tzinfo=UTC)
+TITLE = "Frigate sails north after repairs"
+TEXT = (
+    "<p>"
+    + "The frigate left the yard in the morning and sailed for the northern isles. " * 8
+    + "</p>"
+)
+
+
+def page(head: str = "", above: str = "", outside: str = "", *, heading: str = TITLE) -> str:
+    return (
+        f"<html lang='en'><head>{head}</head><body>{outside}"
+        f"<main><article><h1>{heading}</h1>{above}{TEXT}</article></main>"
+        "<footer>© 2026 Quay Courier</footer></body></html>"
+    )
+
+
+def metadata(html: str, url: str = URL) -> PageMetadata:
+    return read_metadata(parse_html(html), url)
+
+
+def ld(**fields: Any) -> str:
+    node = {"@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def meta(name: str, content: str) -> str:
+    return f"<meta property='{name}' content='{content}'>"
+
+
+SITE = meta("og:site_name", "Quay Courier")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        SITE + meta("og:title", "Quay Courier"),
+        SITE + meta("og:title", f"{TITLE} | Quay Courier"),
+        f"<title>{TITLE} > Fleet > News Stories</title>",
+        SITE + f"<title>Quay Courier - {TITLE}</title>",
+        ld(headline="Why the frigate is back at sea") + meta("og:title", TITLE),
+        ld(headline=TITLE) + meta("og:title", "Why the frigate is back at sea"),
+    ],
+)
+def test_the_title_is_what_most_of_the_page_says_without_the_outlet(head: str) -> None:
+    assert choose_title(metadata(page(head)), Hints(url=URL)) == TITLE
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        "",
+        TITLE,
+        f"{TITLE} - Quay Courier",
+        "Frigate sails north…",
+        "Frigate sails north [...]",
+        "Frigate sails nor",
+        TITLE.upper(),
+        "Quay Courier",
+    ],
+)
+def test_a_careless_title_of_the_feed_is_the_page_s(feed: str) -> None:
+    assert choose_title(metadata(page(SITE)), Hints(url=URL, title=feed)) == TITLE
+
+
+def test_another_wording_of_the_feed_stays() -> None:
+    feed = "Repaired frigate is back at sea"
+    assert choose_title(metadata(page()), Hints(url=URL, title=feed)) == feed
+
+
+@pytest.mark.parametrize(
+    ("feed", "authors"),
+    [
+        ((), ("Ines Fjord",)),
+        (("admin",), ("Ines Fjord",)),
+        (("quay.example",), ("Ines Fjord",)),
+        (("ifjord",), ("Ines Fjord",)),
+        (("INES FJORD",), ("Ines Fjord",)),
+        (("By Ulf Stone",), ("Ulf Stone",)),
+    ],
+)
+def test_a_feed_names_the_author_unless_it_names_an_account(
+    feed: tuple[str, ...], authors: tuple[str, ...]
+) -> None:
+    found = metadata(page(above="<p class='byline'>By Ines Fjord</p>"))
+    assert choose_authors(found, Hints(url=URL, authors=feed), ()) == authors
+
+
+def published(html: str, url: str = URL, feed: datetime | None = None) -> tuple[str, str]:
+    tree = parse_html(html)
+    hints = Hints(url=url, published=feed)
+    moment, source = choose_published(
+        read_metadata(tree, url), hints, FETCHED_AT, lambda *reader: search_date(tree, *reader)
+    )
+    return moment.strftime("%Y-%m-%d %H:%M"), source
+
+
+@pytest.mark.parametrize(
+    ("html", "moment"),
+    [
+        (page(meta("article:published_time", "2026-11-05T13:46:00-04:00")), "2026-11-05 17:46"),
+        (
+            page(
+                meta("article:published_time", "2026-11-05T13:46:00-04:00"),
+                "<meta itemprop='datePublished' content='2026-11-05T13:46:00+00:00'>",
+            ),
+            "2026-11-05 17:46",
+        ),
+        (
+            page(ld(datePublished="2026-11-05"), "<time datetime='2026-11-05T09:30Z'>today</time>"),
+            "2026-11-05 09:30",
+        ),
+        (
+            page(
+                ld(datePublished="2026-11-05T13:46:00Z") + meta("date", "2026-11-05T13:46:00+02:00")
+            ),
+            "2026-11-05 11:46",
+        ),
+        (page(above="<p class='post-date'>November 5, 2026</p>"), "2026-11-05 00:00"),
+        (page(above="<time>5 November 2026</time>"), "2026-11-05 00:00"),
+        (
+            page(outside="<header><time datetime='2026-11-20T07:00Z'>Friday</time></header>"),
+            "2026-11-30 00:00",
+        ),
+        (
+            page(
+                above="<p class='date'>5 November 2026</p>",
+                outside="<aside><time datetime='2026-11-20T07:00Z'>new</time></aside>",
+            ),
+            "2026-11-05 00:00",
+        ),
+        (
+            page(
+                above="<time datetime='2026-11-05T08:00Z'>5 Nov</time>",
+                outside="<div class='top'><p><time datetime='2026-11-29T07:00Z'></time></p></div>",
+            ),
+            "2026-11-05 08:00",
+        ),
+    ],
+)
+def test_the_time_is_the_article_s_and_as_fine_as_any_source_has_it(html: str, moment: str) -> None:
+    assert published(html)[0] == moment
+
+
+def test_the_year_of_a_copyright_is_no_date() -> None:
+    assert published(page())[1] == "fetched"
+
+
+@pytest.mark.parametrize("path", ["2026/11/05/frigate", "news-20261105", "2026-11-05-frigate"])
+def test_the_address_has_a_date_when_nothing_else_has(path: str) -> None:
+    assert published(page(), f"https://quay.example/{path}") == ("2026-11-05 00:00", "page")
+
+
+def test_another_article_s_date_in_json_ld_is_not_this_one_s() -> None:
+    other = ld(
+        headline="Tanks are late again",
+        url="https://quay.example/tanks",
+        datePublished="2026-01-01T08:00:00Z",
+    )
+    own = ld(headline=TITLE, url=URL, datePublished="2026-11-05T08:00:00Z")
+    assert published(page(other + own)) == ("2026-11-05 08:00", "page")
+    assert published(page(other))[1] == "fetched"
+
+
+@pytest.mark.parametrize(
+    ("feed", "expected"),
+    [
+        (datetime(2026, 11, 5, 9, 31, tzinfo=UTC), ("2026-11-05 09:31", "feed")),
+        (datetime(2026, 11, 5, tzinfo=UTC), ("2026-11-05 09:30", "page")),
+        (datetime(2026, 11, 6, tzinfo=UTC), ("2026-11-06 00:00", "feed")),
+        (datetime(2026, 5, 11, 9, 30, tzinfo=UTC), ("2026-11-05 09:30", "page")),
+        (datetime(1970, 1, 1, tzinfo=UTC), ("2026-11-05 09:30", "page")),
+        (datetime(2031, 1, 1, tzinfo=UTC), ("2026-11-05 09:30", "page")),
+    ],
+)
+def test_the_feed_is_believed_but_for_a_bare_day_and_a_turned_one(
+    feed: datetime, expected: tuple[str, str]
+) -> None:
+    html = page(ld(headline=TITLE, datePublished="2026-11-05T09:30:00Z"))
+    assert published(html, feed=feed) == expected
+
+
+def test_numbers_that_may_be_two_days_are_not_guessed() -> None:
+    html = page(above="<p>Posted 03/04/2026 at the yard</p>").replace("lang='en'", "")
+    assert published(html)[1] == "fetched"
+
+
+def test_a_change_counts_if_it_follows_the_publication() -> None:
+    found = metadata(page(meta("article:modified_time", "2026-11-06T08:00:00Z")))
+    first = datetime(2026, 11, 5, tzinfo=UTC)
+    assert choose_updated(found, Hints(url=URL), FETCHED_AT, first) == datetime(
+        2026, 11, 6, 8, tzinfo=UTC
+    )
+    assert choose_updated(found, Hints(url=URL), FETCHED_AT, FETCHED_AT) is None

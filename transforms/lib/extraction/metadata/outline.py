@@ -1,0 +1,144 @@
+"""One walk over a page that collects the elements which may carry metadata.
+
+Everything else asks this outline and not the tree: a page has thousands of elements, and each
+question of its own would cost another walk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from transforms.lib.extraction.metadata.meta_tags import Metas, add_meta
+from transforms.lib.text.tables import word_set
+
+_MAX_MARKS: Final = 200
+"""Of each kind; a page of teasers has hundreds, and the article's own come early."""
+
+_BYLINE_NAME = re.compile(
+    r"(?<![a-z])(?:by-?line|bylines|author|authors|autor(?:en|es|in)?|auteurs?|writer|writers|reporter"
+    r"|contributor|journalist|redakteur|verfasser|writtenby|authorline|vcard)(?![a-z])"
+    r"|(?:Author|Byline|Autor|Writer)(?![a-z])|author(?=[A-Z_-])",
+)
+_BY = re.compile(
+    r"[\s|·•–—-]*(?:(?:story|text|texte|testo|texto|words|posted|written|published|report|analysis|opinion"
+    r"|geschrieben|eingestellt|verfasst|publié|publicado|escrito)\s)?(?:by|von|par|por|di|door|av|af)[:\s]\s*(?!$)"
+    r"|[\s|·•–—-]*(?:(?:story|text|posted|written|published|geschrieben|eingestellt|verfasst|publié|escrito)\s)?"
+    r"(?:by|von|par|por|door)[:\s]*$",
+    re.IGNORECASE,
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|in)?|autor[ie]?|auteurs?|people|profiles?|staff|writers?|contributors?"
+    r"|journalists?|reporters?|by|redakteure?|team|bylines?|correspondents?)(?:/name)?/[^/?#]{3,}"
+)
+_DATE_NAME = re.compile(
+    r"(?<![a-z])(?:date|dates|datum|pub-?date|published?|posted|timestamp|datetime|dateline|entry-date"
+    r"|post-date|publication|fecha|datum|zeit)(?![a-z])|(?:Date|Published|Timestamp)(?![a-z])",
+)
+_NAMED: Final = word_set("""
+    a abbr address cite div em h2 h3 h4 h5 h6 li p section small span strong td time ul
+""")
+_PROPERTIES: Final = frozenset({"author", "datePublished", "dateModified"})
+_MAX_NAMES: Final = 3
+
+
+@dataclass
+class Outline:
+    """Elements in the order of the page; ``order`` is the place in it of those kept."""
+
+    metas: Metas = field(default_factory=dict)
+    base: str = ""
+    title: str | None = None
+    scripts: list[str] = field(default_factory=list)
+    canonicals: list[str] = field(default_factory=list)
+    headings: list[HtmlElement] = field(default_factory=list)
+    bylines: list[HtmlElement] = field(default_factory=list)
+    author_links: list[HtmlElement] = field(default_factory=list)
+    properties: dict[str, list[HtmlElement]] = field(default_factory=dict)
+    times: list[HtmlElement] = field(default_factory=list)
+    dated: list[HtmlElement] = field(default_factory=list)
+    order: dict[HtmlElement, int] = field(default_factory=dict)
+
+    def keep(self, marks: list[HtmlElement], element: HtmlElement, place: int) -> None:
+        """Add an element to a list of this outline."""
+        if len(marks) < _MAX_MARKS:
+            marks.append(element)
+            self.order[element] = place
+
+
+def read_outline(tree: HtmlElement) -> Outline:
+    """What the stages after this one look at."""
+    outline = Outline()
+    for place, element in enumerate(tree.iter()):
+        reader = _READERS.get(element.tag)
+        if reader is not None:
+            reader(outline, element, place)
+        elif element.tag in _NAMED and element.text and _BY.match(element.text):
+            outline.keep(outline.bylines, element, place)
+        attributes = element.attrib
+        if "itemprop" in attributes:
+            for name in attributes["itemprop"].split()[:_MAX_NAMES]:
+                if name in _PROPERTIES:
+                    outline.keep(outline.properties.setdefault(name, []), element, place)
+        if "class" in attributes and element.tag in _NAMED:
+            name = attributes["class"]
+            if _BYLINE_NAME.search(name):
+                outline.keep(outline.bylines, element, place)
+            if _DATE_NAME.search(name):
+                outline.keep(outline.dated, element, place)
+    return outline
+
+
+def _read_meta(outline: Outline, element: HtmlElement, _place: int) -> None:
+    add_meta(outline.metas, element)
+
+
+def _read_link(outline: Outline, element: HtmlElement, _place: int) -> None:
+    address = element.get("href")
+    if address and "canonical" in (element.get("rel") or "").casefold().split():
+        outline.canonicals.append(address)
+
+
+def _read_anchor(outline: Outline, element: HtmlElement, place: int) -> None:
+    named = "author" in (element.get("rel") or "").split()
+    if named or _AUTHOR_PAGE.search(element.get("href") or ""):
+        outline.keep(outline.author_links, element, place)
+
+
+def _read_script(outline: Outline, element: HtmlElement, _place: int) -> None:
+    kind = (element.get("type") or "").partition(";")[0].strip().casefold()
+    if kind == "application/ld+json":
+        outline.scripts.append(element.text or "")
+
+
+def _read_title(outline: Outline, element: HtmlElement, _place: int) -> None:
+    if outline.title is None:
+        outline.title = str(element.text_content())
+
+
+def _read_base(outline: Outline, element: HtmlElement, _place: int) -> None:
+    outline.base = outline.base or element.get("href") or ""
+
+
+def _read_heading(outline: Outline, element: HtmlElement, place: int) -> None:
+    outline.keep(outline.headings, element, place)
+
+
+def _read_time(outline: Outline, element: HtmlElement, place: int) -> None:
+    outline.keep(outline.times, element, place)
+
+
+_READERS: Final[dict[object, Callable[[Outline, HtmlElement, int], None]]] = {
+    "meta": _read_meta,
+    "link": _read_link,
+    "script": _read_script,
+    "title": _read_title,
+    "base": _read_base,
+    "a": _read_anchor,
+    "h1": _read_heading,
+    "time": _read_time,
+}

@@ -1,0 +1,53 @@
+"""A date somewhere in a page whose markup names none, by htmldate: dear, and the last resort."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from datetime import date
+from typing import Final
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from transforms.lib.text.dates import read_date
+
+MAX_ELEMENTS: Final = 20_000
+"""Twice the largest evaluation page; htmldate takes 4 s for 50,000 numbers that could be dates."""
+
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
+_FURNITURE: Final = ("footer", "nav", "aside", "script", "form", "header")
+
+
+def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str:
+    """The day as ``2026-11-05``, "" without one; ``tree`` stays as it is.
+
+    A year alone, as that of a copyright, is no date: htmldate gives it as the first of January.
+    Nor are numbers whose order is a guess, for a reader of this language and country.
+    """
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return ""
+    pruned = deepcopy(tree)
+    for element in list(pruned.iter(*_FURNITURE)):
+        clock = element.tag == "header" and element.find(".//h1") is None
+        if element.getparent() is not None and (clock or element.tag != "header"):
+            element.drop_tree()
+    found = find_date(
+        deepcopy(pruned), extensive_search=True, original_date=True, max_date="2100-01-01"
+    )
+    if not found or found.endswith("-01-01"):
+        return ""
+    written = _numbers(pruned, date.fromisoformat(found))
+    readings = {read_date(text, language=language, country=country) for text in written}
+    days = {reading.moment.date().isoformat() for reading in readings if reading}
+    return found if not written or found in days else next(iter(days), "")
+
+
+def _numbers(tree: HtmlElement, day: date) -> set[str]:
+    """How the page writes a day in numbers, if so, whichever comes first."""
+    pair = {day.day, day.month}
+    return {
+        match[0]
+        for match in _NUMERIC.finditer(str(tree.text_content()))
+        if int(match[3]) == day.year and {int(match[1]), int(match[2])} == pair
+    }

@@ -1,0 +1,87 @@
+"""When an article was published and changed, as each part of the page says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from transforms.lib.extraction.metadata import json_ld, meta_tags
+from transforms.lib.extraction.metadata.candidates import Candidate, Trust, distinct
+from transforms.lib.extraction.metadata.json_ld import Node
+from transforms.lib.extraction.metadata.outline import Outline
+from transforms.lib.extraction.metadata.zones import Zones
+from transforms.lib.text.plain import clean_line
+
+PUBLISHED: Final = "datePublished"
+UPDATED: Final = "dateModified"
+
+_METAS: Final = {PUBLISHED: meta_tags.PUBLISHED, UPDATED: meta_tags.UPDATED}
+_MAX_TEXT: Final = 80
+_UPDATE = re.compile(
+    r"updat|modif|aktualisi|mis à jour|actualiza|aggiorn|bijgewerkt|oppdater|uppdater|zaktualiz"
+    r"|обновл",
+    re.IGNORECASE,
+)
+_IN_ADDRESS = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+
+
+def read_times(
+    outline: Outline, zones: Zones, article: Node, page: Node, name: str
+) -> tuple[Candidate, ...]:
+    """Values for ``datePublished`` or ``dateModified`` as found, by falling trust."""
+    return distinct(
+        (
+            Candidate(clean_line(json_ld.first_text(article.get(name))), "json-ld", Trust.STATED),
+            Candidate(clean_line(json_ld.first_text(page.get(name))), "json-ld page", Trust.TAGGED),
+            *_tagged(outline, name),
+            *_marked(outline, zones, name),
+            *(_shown(outline, zones) if name == PUBLISHED else ()),
+        )
+    )
+
+
+def date_in_address(url: str) -> str:
+    """The day in the path of an address, ``2026-11-05`` or "": weak, as a page may have moved."""
+    found = _IN_ADDRESS.search(url.partition("?")[0])
+    return "-".join((found[1], found[3], found[4])) if found else ""
+
+
+def _tagged(outline: Outline, name: str) -> Iterator[Candidate]:
+    for key in _METAS[name]:
+        for value in outline.metas.get(key, ()):
+            yield Candidate(clean_line(value), f"meta {key}", Trust.TAGGED)
+
+
+def _marked(outline: Outline, zones: Zones, name: str) -> Iterator[Candidate]:
+    for element in zones.own(outline.properties.get(name, ())):
+        yield Candidate(_moment(element), f"itemprop={name}", Trust.MARKED)
+        break
+    for element in zones.own(outline.times):
+        if _is_update(element) is (name == UPDATED) and element.get("datetime"):
+            yield Candidate(_moment(element), "time", Trust.MARKED)
+            break
+
+
+def _shown(outline: Outline, zones: Zones) -> Iterator[Candidate]:
+    """Dates in words, in elements named after them; the first is the article's."""
+    for element in zones.own((*outline.times, *outline.dated)):
+        text = clean_line(element.text_content())
+        if 0 < len(text) <= _MAX_TEXT and any(map(str.isdigit, text)) and not _is_update(element):
+            yield Candidate(text, "date", Trust.SHOWN)
+
+
+def _moment(element: HtmlElement) -> str:
+    stamp = element.get("datetime") or element.get("content") or element.get("title")
+    return clean_line(stamp or element.text_content())
+
+
+def _is_update(element: HtmlElement) -> bool:
+    said = (element.get("itemprop"), element.get("class"), element.text_content()[:_MAX_TEXT])
+    parent = element.getparent()
+    around = parent.text if parent is not None else ""
+    return any(_UPDATE.search(text) for text in (*said, around) if text)

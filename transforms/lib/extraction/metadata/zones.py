@@ -1,0 +1,74 @@
+"""Which elements of a page belong to its article, and which to teasers, comments and furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from lxml.html import HtmlElement
+
+_MAX_DEPTH: Final = 200
+_FOREIGN_TAGS: Final = frozenset(
+    {"aside", "nav", "footer", "form", "noscript", "template", "dialog", "figure", "blockquote"}
+)
+_FOREIGN_NAME = re.compile(
+    r"(?<![a-z])(?:comment(?:s|ary-list|list|-list)?|kommentare?|commentaires?|disqus|respond"
+    r"|related|relacionad[ao]s|recommend\w*|teasers?|sidebar|side-bar|aside|widgets?|latest|newest|popular|trending"
+    r"|most-?(?:read|viewed|popular|recent)|read-?(?:more|next|also)|more-?(?:from|news|stories|articles|posts)"
+    r"|promos?|newsletter|footer|navbar|menu|breadcrumbs?|ticker|recirc\w*|suggest\w*|further|up-?next"
+    r"|cards?|carousel|slider|similar|weitere|outbrain|taboola|feed-item|caption)(?![a-z])"
+    r"|(?:Comments?|Related|Recommend|Teaser|Sidebar|Newsletter|Footer)(?![a-z])",
+)
+_ARTICLE_CHARACTERS: Final = 400
+"""A teaser says less."""
+
+_NEAR: Final = 4
+"""Steps up from the headline within which something may stand before it."""
+
+
+class Zones:
+    """What belongs to the headline of a page, and what to something else on it."""
+
+    def __init__(self, heading: HtmlElement | None, order: dict[HtmlElement, int]) -> None:
+        """``order`` gives the place in the page of the elements that will be asked about."""
+        ancestors = [] if heading is None else list(heading.iterancestors())
+        self._around = set(ancestors)
+        self._near = {one for one in ancestors[:_NEAR] if one.tag not in ("body", "html")}
+        self._near.update(one for one in ancestors if one.tag in ("article", "header"))
+        self._heading = heading
+        self._place = -1 if heading is None else order.get(heading, -1)
+        self._in_article = any(one.tag == "article" for one in ancestors)
+        self._order = order
+        self._judged: dict[HtmlElement, bool] = {}
+
+    def own(self, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+        """Those of the elements that stand in the article or beside its headline."""
+        return (one for one in elements if self._is_in_reach(one) and self._is_own(one, 0))
+
+    def _is_in_reach(self, element: HtmlElement) -> bool:
+        """After the headline, or close to it: a clock at the top of a page is neither."""
+        if self._heading is None or self._order.get(element, 0) >= self._place:
+            return True
+        return any(parent in self._near for parent in element.iterancestors())
+
+    def _is_own(self, element: HtmlElement | None, depth: int) -> bool:
+        if element is None or element in self._around or depth > _MAX_DEPTH:
+            return True
+        known = self._judged.get(element)
+        if known is None:
+            known = not self._is_foreign(element) and self._is_own(element.getparent(), depth + 1)
+            self._judged[element] = known
+        return known
+
+    def _is_foreign(self, element: HtmlElement) -> bool:
+        """It is named after something else; what is around the headline is not asked."""
+        if element.tag in _FOREIGN_TAGS:
+            return True
+        if element.tag == "article" and self._heading is not None:
+            return self._in_article or len(element.text_content()) < _ARTICLE_CHARACTERS
+        attributes = element.attrib
+        return bool(
+            _FOREIGN_NAME.search(attributes.get("class", ""))
+            or _FOREIGN_NAME.search(attributes.get("id", ""))
+        )
