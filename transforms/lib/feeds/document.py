@@ -37,7 +37,8 @@ class ParsedEntry:
     ``link`` and ``image_url`` are absolute http(s) URLs in ASCII form, or empty. ``title`` and
     ``summary`` are one line of plain text each. ``content_html`` is markup, neither sanitised nor
     with its links resolved, empty when the feed only carries a summary. Dates are aware and in UTC,
-    however implausible. ``language`` is an ISO 639-1 code or empty.
+    however implausible. ``language`` is an ISO 639-1 code or empty. ``date_doubt`` says why the
+    page is to be believed before ``published``: see ``entry_dates``.
     """
 
     guid: str
@@ -51,6 +52,7 @@ class ParsedEntry:
     tags: tuple[str, ...]
     image_url: str
     language: str
+    date_doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class SkippedEntry:
 
 @dataclass(frozen=True)
 class FeedDocument:
-    """One feed document: the channel's own words and wishes, and at least one entry.
+    """One feed document: the channel's own words and wishes, and its entries, if any.
 
     ``ttl_minutes``, ``update_period_seconds`` (the syndication module), ``skip_hours`` (0 to 23,
     GMT) and ``skip_days`` (English names) are what the publisher asks of pollers.
@@ -92,7 +94,7 @@ def identified(
     then taken for new, and its article is found to be in the lake by its URL, without a fetch.
 
     Raises:
-        FeedError: EMPTY_FEED, when none has one.
+        FeedError: EMPTY_FEED, when there are entries and none has one.
     """
     usable: list[ParsedEntry] = []
     skipped: list[SkippedEntry] = []
@@ -101,8 +103,8 @@ def identified(
             usable.append(entry)
         else:
             skipped.append(SkippedEntry(entry.title))
-    if not usable:
-        problem = f"none of {len(skipped)} entries has a link or an id" if skipped else "no entries"
+    if skipped and not usable:
+        problem = f"none of {len(skipped)} entries has a link or an id"
         raise FeedError(Reason.EMPTY_FEED, problem)
     return _without_shared_ids(usable), tuple(skipped)
 

@@ -5,10 +5,11 @@
                                                        ill-formed ▼ │ once
                                                      escape bare ampersands
 
-Inspection is one pass of expat with no tree: it refuses what is no feed, what carries a DTD of its
-own (entity expansion, external entities), and what is built to exhaust the parser behind it, whose
-handling of attributes and namespaces is quadratic. The parser expands nothing on its own either;
-this is the cheap first wall, the worker's time budget the last.
+Inspection is one pass of expat with no tree. It finds what is not the items' own, which is left out
+(``own_elements``). It refuses what is no feed, what carries a DTD of its own (entity expansion,
+external entities), and what is built to exhaust the parser behind it, whose handling of attributes
+and namespaces is quadratic. The parser expands nothing on its own either; this is the cheap first
+wall, the worker's time budget the last.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from schemas.reasons import Reason
 from transforms.lib.feeds.document import FeedError
+from transforms.lib.feeds.own_elements import OwnElements
 from transforms.lib.text.charset import decode_html
 
 MAX_DEPTH: Final = 200
@@ -68,20 +70,20 @@ def readable_xml(body: bytes, content_type: str = "") -> bytes:
     """
     text = decode_html(body, http_content_type_encoding(content_type) or "")
     text = _drop_forbidden_characters(_from_start(text))
-    data = _encoded(text)
-    if not _inspect(data):
-        return data
-    data = _encoded(_mend_ampersands(text))
-    problem = _inspect(data)
+    inspector = _Inspector(_encoded(text))
+    if not inspector.problem():
+        return inspector.items.without_others()
+    inspector = _Inspector(_encoded(_mend_ampersands(text)))
+    problem = inspector.problem()
     if not problem:
-        return data
+        return inspector.items.without_others()
     if len(text) > MAX_ILL_FORMED:
         raise FeedError(
             Reason.BAD_FEED, f"ill-formed ({problem}), and too large for the lenient parser"
         )
     if _GIANT_TAG.search(text):
         raise FeedError(Reason.FORBIDDEN_XML, f"ill-formed ({problem}), with a tag over 64 KiB")
-    return data
+    return inspector.data
 
 
 def _encoded(text: str) -> bytes:
@@ -127,27 +129,29 @@ def _mended(match: re.Match[str]) -> str:
     return escape(meant) if meant else "&amp;" + match[0][1:]
 
 
-def _inspect(data: bytes) -> str:
-    """What is ill-formed in the document, or ""; FeedError when it is forbidden."""
-    try:
-        _Inspector().parser.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
-    except expat.ExpatError as error:
-        return str(error)
-    return ""
-
-
 class _Inspector:
     """Handlers of expat that let nothing through but elements within the limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.items = OwnElements(data)
         self._depth = 0
         self._namespaces: set[str] = set()
-        self.parser = expat.ParserCreate("utf-8", " ")
-        self.parser.ordered_attributes = True
-        self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.StartNamespaceDeclHandler = self._namespace
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
+        self._parser = expat.ParserCreate("utf-8", " ")
+        self._parser.namespace_prefixes = True
+        self._parser.ordered_attributes = True
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartNamespaceDeclHandler = self._namespace
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+
+    def problem(self) -> str:
+        """What is ill-formed in the document, or ""; FeedError when it is forbidden."""
+        try:
+            self._parser.Parse(self.data, True)  # noqa: FBT003 - expat takes no keywords
+        except expat.ExpatError as error:
+            return str(error)
+        return ""
 
     def _doctype(self, name: str, system: str | None, public: str | None, has_subset: int) -> None:
         del system, public  # never loaded; old RSS 0.91 names its DTD here
@@ -160,9 +164,10 @@ class _Inspector:
             raise FeedError(Reason.FORBIDDEN_XML, f"more than {MAX_NAMESPACES} namespaces")
 
     def _start(self, name: str, attributes: list[str]) -> None:
-        if self._depth == 0 and name.rpartition(" ")[2].lower() not in _ROOTS:
+        if self._depth == 0 and _ROOTS.isdisjoint(name.lower().split(" ")[:2]):
             raise FeedError(Reason.NOT_A_FEED, f"the root element is <{name[:100]}>")
         self._depth += 1
+        self.items.start(name, self._depth, self._parser.CurrentByteIndex)
         if self._depth > MAX_DEPTH:
             raise FeedError(Reason.FORBIDDEN_XML, f"elements nested more than {MAX_DEPTH} deep")
         if len(attributes) > 2 * MAX_ATTRIBUTES:
@@ -171,4 +176,5 @@ class _Inspector:
             )
 
     def _end(self, _name: str) -> None:
+        self.items.end(self._depth, self._parser.CurrentByteIndex)
         self._depth -= 1

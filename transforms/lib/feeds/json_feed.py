@@ -14,9 +14,10 @@ from transforms.lib.feeds.document import (
     clean_names,
     identified,
 )
+from transforms.lib.feeds.entry_dates import DateReader, date_reader, doubted
+from transforms.lib.feeds.links import link_url
 from transforms.lib.feeds.markup import paragraphs_html, summary_text, title_text
 from transforms.lib.text.charset import decode_html
-from transforms.lib.text.dates import parse_date
 from transforms.lib.text.language_codes import language_code
 from transforms.lib.text.plain import clean_line
 from transforms.lib.urls.absolute import absolute_url
@@ -41,19 +42,18 @@ def parse_json_feed(body: bytes, url: str) -> FeedDocument:
     items = feed.get("items")
     if not isinstance(items, list) or _VERSION not in _text(feed, "version"):
         raise FeedError(Reason.NOT_A_FEED, "JSON, but no JSON Feed: no version, or no items")
-    language = language_code(_text(feed, "language"))
-    entries, skipped = identified(
-        _entry(item, url, language) for item in items if isinstance(item, dict)
-    )
+    nodes = [item for item in items if isinstance(item, dict)]
+    dates = date_reader(url, _text(feed, "language"), _dates(nodes))
+    entries, skipped = identified(_entry(item, url, dates) for item in nodes)
     return FeedDocument(
         title=title_text(_text(feed, "title")),
         site_url=absolute_url(url, _text(feed, "home_page_url")),
-        language=language,
+        language=dates.language,
         ttl_minutes=None,
         update_period_seconds=None,
         skip_hours=(),
         skip_days=(),
-        entries=entries,
+        entries=doubted(entries, None),
         skipped=skipped,
     )
 
@@ -69,7 +69,7 @@ def _load(body: bytes) -> Node:
     return feed
 
 
-def _entry(item: Node, base: str, feed_language: str) -> ParsedEntry:
+def _entry(item: Node, base: str, dates: DateReader) -> ParsedEntry:
     content_html = _text(item, "content_html") or paragraphs_html(_text(item, "content_text"))
     return ParsedEntry(
         guid=clean_line(_identifier(item)),
@@ -78,12 +78,17 @@ def _entry(item: Node, base: str, feed_language: str) -> ParsedEntry:
         summary=summary_text(_text(item, "summary") or content_html),
         content_html=content_html.encode("utf-8", "ignore").decode(),
         authors=clean_names(_authors(item)),
-        published=parse_date(_text(item, "date_published")),
-        updated=parse_date(_text(item, "date_modified")),
+        published=dates.read(_text(item, "date_published")),
+        updated=dates.read(_text(item, "date_modified")),
         tags=clean_names(tag for tag in _list(item, "tags") if isinstance(tag, str)),
         image_url=absolute_url(base, _text(item, "image") or _text(item, "banner_image")),
-        language=language_code(_text(item, "language")) or feed_language,
+        language=language_code(_text(item, "language")) or dates.language,
     )
+
+
+def _dates(items: list[Node]) -> Iterator[str]:
+    for item in items:
+        yield from (_text(item, "date_published"), _text(item, "date_modified"))
 
 
 def _identifier(item: Node) -> str:
@@ -99,7 +104,7 @@ def _link(item: Node, base: str) -> str:
     candidates = [_text(item, "url"), _text(item, "external_url")]
     if identifier.startswith(("http://", "https://")):
         candidates.append(identifier)
-    return next(filter(None, (absolute_url(base, candidate) for candidate in candidates)), "")
+    return next(filter(None, (link_url(base, candidate) for candidate in candidates)), "")
 
 
 def _authors(item: Node) -> Iterator[str]:

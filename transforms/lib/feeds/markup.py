@@ -8,6 +8,7 @@ from html import escape, unescape
 from typing import Final
 
 from transforms.lib.feeds.document import MAX_SUMMARY, MAX_TITLE, ParsedEntry
+from transforms.lib.feeds.teasers import ends_as_teaser, ends_within_sentence
 from transforms.lib.text.plain import clean_line, clean_markup_text, tokens, word_count
 
 FULL_TEXT_WORDS: Final = 150
@@ -29,20 +30,6 @@ _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _FOOTER = re.compile(
     r"(?:(?:The|This) (?:post|article|story|entry) .{1,300}? (?:(?:first )?appeared(?: first)?"
     r"|was (?:first |originally )?published) (?:on|in|at) .{1,100})$",
-    re.IGNORECASE,
-)
-_TEASER_END = re.compile(
-    r"(?:…|\.\.\.|\[\s*\.{2,}\s*\])\W*$"
-    r"|\[\+?\d+ (?:more )?(?:chars|characters|words)\]$"
-    r"|\b(?:read (?:more|on|now|the (?:full|rest|whole|entire|complete|original)\b.{0,60}"
-    r"|full (?:story|article|post|text))"
-    r"|continue reading\b.{0,200}|keep reading|(?:view|see) (?:more|full (?:story|article|post))"
-    r"|full (?:story|article)|click (?:here )?(?:to|for) (?:read|view|more|the full)\b.{0,60})"
-    r"(?:\s+(?:here|now))?\W*$"
-    r"|\bmore\s*[\])»→>…]+\W*$"
-    r"|\b(?:subscribe|sign in|log in|register|join)\b[^.]{0,60}\bto (?:read|continue"
-    r"|unlock|access)\b.{0,80}$"
-    r"|\b(?:for|to) (?:paid )?(?:members|subscribers) only\W*$",
     re.IGNORECASE,
 )
 _END: Final = 500  # characters at the end of a text in which its ending is looked for
@@ -91,12 +78,13 @@ def full_text(entry: ParsedEntry) -> bool:
     """True when ``content_html`` is the article itself, so that its page need not be fetched.
 
     At least ``FULL_TEXT_WORDS`` words, and not one of the endings of a teaser ("Read more", "[…]",
-    "Continue reading …", a call to subscribe).
+    a call to subscribe), nor, where there is a page to fetch, cut off within a sentence.
     """
     if not entry.content_html:
         return False
     text = without_footer(plain_text(entry.content_html))
-    return word_count(text) >= FULL_TEXT_WORDS and not _TEASER_END.search(text[-_END:])
+    cut_off = ends_as_teaser(text) or (entry.link and ends_within_sentence(text))
+    return word_count(text) >= FULL_TEXT_WORDS and not cut_off
 
 
 def entry_hash(entry: ParsedEntry) -> str:

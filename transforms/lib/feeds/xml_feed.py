@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import feedparser
@@ -23,7 +22,9 @@ from transforms.lib.feeds.document import (
     clean_names,
     identified,
 )
+from transforms.lib.feeds.entry_dates import DateReader, date_reader, doubted
 from transforms.lib.feeds.guard import readable_xml
+from transforms.lib.feeds.links import link_url, media_type, relation
 from transforms.lib.feeds.markup import (
     FULL_TEXT_WORDS,
     paragraphs_html,
@@ -31,7 +32,6 @@ from transforms.lib.feeds.markup import (
     title_text,
     unescape_markup,
 )
-from transforms.lib.text.dates import parse_date
 from transforms.lib.text.language_codes import language_code
 from transforms.lib.text.plain import clean_line
 from transforms.lib.urls.absolute import absolute_url
@@ -39,6 +39,7 @@ from transforms.lib.urls.sites import same_site
 
 _PAGE_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "html", "xhtml"})
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.IGNORECASE)
+_DATES: Final = ("published", "created", "updated")
 _MIN_FULL_TEXT: Final = 3 * FULL_TEXT_WORDS  # characters; so short a description is a teaser
 _PERIODS: Final = {
     "hourly": 3_600,
@@ -70,19 +71,22 @@ def parse_xml_feed(body: bytes, url: str, content_type: str = "") -> FeedDocumen
     site_url = _page_link(feed, url)
     base = url if same_site(url, site_url) or not site_url else site_url
     is_rss = not parsed["version"].startswith("atom")
-    language = language_code(_text(feed, "language"))
-    entries, skipped = identified(
-        _entry(node, base, language, is_rss=is_rss) for node in parsed["entries"]
-    )
+    language_tag = _text(feed, "language")
+    nodes: list[Node] = parsed["entries"]
+    dates = date_reader(url, language_tag, _dates(nodes))
+    entries, skipped = identified(_entry(node, base, dates, is_rss=is_rss) for node in nodes)
+    if parsed["bozo"] and not entries:
+        raise FeedError(Reason.EMPTY_FEED, "no entries, and ill-formed: it may be cut off")
+    built = dates.read(_text(feed, "updated")) or dates.read(_text(feed, "published"))
     return FeedDocument(
         title=title_text(_text(feed, "title")),
         site_url=site_url,
-        language=language,
+        language=dates.language,
         ttl_minutes=_number(_text(feed, "ttl"), _MINUTES_IN_A_YEAR),
         update_period_seconds=_update_period(feed),
         skip_hours=_skip_hours(data),
         skip_days=_skip_days(data),
-        entries=entries,
+        entries=doubted(entries, built),
         skipped=skipped,
     )
 
@@ -100,9 +104,9 @@ def _parsed(data: bytes) -> Node:
     return {"version": "", **parsed}
 
 
-def _entry(node: Node, base: str, feed_language: str, *, is_rss: bool) -> ParsedEntry:
-    updated = _moment(node, "updated")
-    published = _moment(node, "published") or _moment(node, "created")
+def _entry(node: Node, base: str, dates: DateReader, *, is_rss: bool) -> ParsedEntry:
+    published, created, updated = (dates.read(_text(node, name)) for name in _DATES)
+    published = published or created
     summary = _text(node, "summary")
     return ParsedEntry(
         guid=clean_line(_text(node, "id")),
@@ -116,20 +120,21 @@ def _entry(node: Node, base: str, feed_language: str, *, is_rss: bool) -> Parsed
         updated=updated,
         tags=clean_names(_tags(node)),
         image_url=_image_url(node, base),
-        language=_language(node) or feed_language,
+        language=_language(node) or dates.language,
     )
 
 
 def _entry_link(node: Node, base: str) -> str:
     """The address of the article's page: the publisher's own before any other, in their order."""
-    original = absolute_url(base, _text(node, "feedburner_origlink"))
+    original = link_url(base, _text(node, "feedburner_origlink"))
     return original or _page_link(node, base) or _permalink(node, base)
 
 
 def _page_link(node: Node, base: str) -> str:
     for link in _nodes(node, "links"):
-        if _text(link, "rel") == "alternate" and _text(link, "type") in _PAGE_TYPES:
-            url = absolute_url(base, _text(link, "href"))
+        is_page = media_type(_text(link, "type")) in _PAGE_TYPES
+        if is_page and relation(_text(link, "rel")) == "alternate":
+            url = link_url(base, _text(link, "href"))
             if url:
                 return url
     return ""
@@ -138,7 +143,7 @@ def _page_link(node: Node, base: str) -> str:
 def _permalink(node: Node, base: str) -> str:
     """A guid that serves as link. "12345" does not, whatever ``isPermaLink`` defaults to."""
     link = _text(node, "link").strip()
-    return absolute_url(base, link) if link.startswith(("http", "/")) else ""
+    return link_url(base, link) if link.startswith(("http", "www.", "/")) else ""
 
 
 def _content(node: Node) -> str:
@@ -192,7 +197,8 @@ def _image_candidates(node: Node) -> Iterator[str]:
         if kind.startswith("image") or (not kind and _IMAGE_FILE.search(_text(media, "url"))):
             yield _text(media, "url")
     for link in _nodes(node, "links"):
-        if _text(link, "rel") == "enclosure" and _text(link, "type").startswith("image/"):
+        is_image = media_type(_text(link, "type")).startswith("image/")
+        if is_image and relation(_text(link, "rel")) == "enclosure":
             yield _text(link, "href")
     for thumbnail in _nodes(node, "media_thumbnail"):
         yield _text(thumbnail, "url")
@@ -207,16 +213,10 @@ def _language(node: Node) -> str:
     return language_code(next(filter(None, [_text(node, "language"), *declared]), ""))
 
 
-def _moment(node: Node, name: str) -> datetime | None:
-    """A date of an entry in UTC. Read past the fallbacks of feedparser's own dictionary."""
-    parsed = dict.get(node, f"{name}_parsed")
-    if parsed:
-        try:
-            year, month, day, hour, minute, second = parsed[:6]
-            return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-        except (ValueError, OverflowError):
-            return None
-    return parse_date(_text(node, name))
+def _dates(nodes: list[Node]) -> Iterator[str]:
+    """Dates as they are written; what feedparser makes of them is a guess, and not asked for."""
+    for node in nodes:
+        yield from filter(None, (_text(node, name) for name in _DATES))
 
 
 def _update_period(feed: Node) -> int | None:

@@ -73,6 +73,8 @@ def is_binary(body: bytes) -> bool:
 
 
 def _decode_labelled(body: bytes, header_charset: str) -> str:
+    if _is_cut_utf8(body):
+        return body.decode("utf-8", "replace")
     content_type = f"text/html; charset={header_charset}" if header_charset else None
     if not _may_be(body, http_content_type_encoding(content_type)):
         content_type = None
@@ -136,6 +138,15 @@ def _utf8_signs(body: bytes) -> tuple[int, int]:
 def _is_damaged_utf8(body: bytes) -> bool:
     multibyte, broken = _utf8_signs(body)
     return broken <= max(1, _MAX_BROKEN_SHARE * len(body)) and multibyte > 4 * broken
+
+
+def _is_cut_utf8(body: bytes) -> bool:
+    """True for UTF-8 in which a character was cut, which no other label explains.
+
+    In text of a code page, hardly any two bytes beyond ASCII are a character of UTF-8 by chance.
+    """
+    multibyte, broken = _utf8_signs(body)
+    return broken < multibyte and broken <= max(1, _MAX_BROKEN_SHARE * len(body))
 
 
 def detect_encoding(body: bytes) -> str:

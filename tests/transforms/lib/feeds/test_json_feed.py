@@ -123,7 +123,6 @@ def test_a_byte_order_mark_and_blank_lines_may_come_first() -> None:
         (b'{"items": [{"id": "1"}]}', Reason.NOT_A_FEED),
         (feed(items=None), Reason.NOT_A_FEED),
         (feed(version=2), Reason.NOT_A_FEED),
-        (feed(), Reason.EMPTY_FEED),
         (feed({"title": "no id"}, None, "text"), Reason.EMPTY_FEED),
     ],
 )
