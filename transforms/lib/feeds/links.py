@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from transforms.lib.urls.absolute import absolute_url
 from transforms.lib.urls.sites import same_site
 
+_PLAIN = re.compile(r"https?://[\w.-]+(?::\d+)?/(?!/)[\w./?=%+~!:,-]*", re.ASCII)  # nearly all are
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
@@ -29,6 +30,8 @@ def link_url(base: str, text: str) -> str:
     >>> link_url("https://example.org/feed", " www.example.org/ships\n   /frigate ")
     'https://www.example.org/ships/frigate'
     """
+    if _PLAIN.fullmatch(text):
+        return absolute_url(base, text)
     text = _WRAPPED.sub("", _UNSEEN.sub("", text).strip().strip("<>\"'")).strip()
     text = _ODD_SCHEME.sub(r"\1://", _TWO_SCHEMES.sub("", text).replace("&amp;", "&"), count=1)
     if _is_host(base, text):

@@ -30,20 +30,21 @@ _ITEMS: Final = frozenset({"item", "entry"})
 _HOLDS_ELEMENTS: Final = frozenset(
     {
         *("title", "subtitle", "description", "summary", "content", "body", "abstract", "info"),
-        *("fullitem", "rights", "copyright", "author", "contributor", "source"),
+        *("fullitem", "rights", "copyright", "author", "contributor", "source", "image"),
     }
 )
 _KNOWN_HOLDERS: Final = frozenset({"dc", "dcterms", "media", "itunes", "content", "xhtml"})
 # What of an item an element of its own fills. A caption is a summary where there is no text.
 _FILLS: Final = {
-    ":title": {"title"},
-    ":description": {"summary", "caption"},
-    ":summary": {"summary", "caption"},
-    ":content": {"caption"}, "content:encoded": {"caption"},
-    ":pubdate": {"published"}, ":published": {"published"}, ":issued": {"published"},
-    ":updated": {"updated"}, ":modified": {"updated"},
-    ":author": {"author"},
-    ":category": {"category"},
+    ":title": frozenset({"title"}),
+    ":description": frozenset({"summary", "caption"}),
+    ":summary": frozenset({"summary", "caption"}),
+    ":content": frozenset({"caption"}), "content:encoded": frozenset({"caption"}),
+    ":pubdate": frozenset({"published"}), ":published": frozenset({"published"}),
+    ":issued": frozenset({"published"}),
+    ":updated": frozenset({"updated"}), ":modified": frozenset({"updated"}),
+    ":author": frozenset({"author"}),
+    ":category": frozenset({"category"}),
 }  # fmt: skip
 # What of an item feedparser fills from modules, too.
 _SECONDS: Final = {
@@ -54,18 +55,30 @@ _SECONDS: Final = {
     "dc:date": "updated", "dcterms:issued": "published", "dcterms:modified": "updated",
 }  # fmt: skip
 _OF_IMAGES: Final = frozenset({"title", "link", "description"})
-_NOTHING_WHEN_EMPTY: Final = frozenset({"title", "description", "summary"})
+_NOTHING_WHEN_EMPTY: Final = frozenset({"title", "summary"})
 _ADDRESS_ALONE = re.compile(rb"[^\s<>()]+@[^\s<>()]+")
 _TAG_NAME = re.compile(rb"<([^\s/>]+)")
 
 
-class _Part(NamedTuple):
-    """An element under way: which it is, how deep and from which byte on."""
+class _Kind(NamedTuple):
+    """What an element is by its name, looked up once per name and document."""
 
-    module: str
-    name: str
-    depth: int
+    is_item: bool
+    is_image: bool
+    fills: frozenset[str]  # what of the item it fills
+    second_to: str  # what of the item feedparser would fill with it
+    may_hold: bool  # elements, if it stands in an item
+    of_media: bool
+    of_image: bool  # if it stands in an image
+
+
+class _Part(NamedTuple):
+    """An element of an item, from the offset of its start tag to that of its end tag."""
+
+    kind: _Kind
     start: int
+    at_end: int
+    holds_elements: bool
 
 
 class OwnElements:
@@ -77,107 +90,106 @@ class OwnElements:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._kinds: dict[str, tuple[str, str]] = {}
+        self._kinds: dict[str, _Kind] = {}
         self._item = 0  # depth of the item, 0 outside of any
-        self._child: _Part | None = None
+        self._child: _Kind | None = None  # the element of the item that is open, if any
+        self._child_start = 0
         self._holds_elements = False
-        self._second: _Part | None = None  # an inner element that may be one
-        self._filled: set[str] = set()
-        self._found: list[tuple[str, int, int]] = []
+        self._inner: _Kind | None = None  # an element inside of that one, which may have to go
+        self._inner_start = self._inner_depth = 0
+        self._own: list[_Part] = []
+        self._others: list[_Part] = []
         self._cuts: list[tuple[int, int]] = []
 
     def start(self, name: str, depth: int, at: int) -> None:
         """An element starts; ``name`` is namespace, local name and prefix with spaces between."""
         child = self._child
-        if child and depth > child.depth + 1 and child.module != "media":
-            return
-        module, local = self._kinds.get(name) or self._kind(name)
-        if not self._item:
-            if local in _ITEMS and not module:
+        if child is None:
+            kind = self._kinds.get(name) or self._kind(name)
+            if self._item:
+                self._child, self._child_start, self._holds_elements = kind, at, False
+            elif kind.is_item:
                 self._item = depth
-        elif child is None:
-            self._child = _Part(module, local, depth, at)
-            self._holds_elements = False
-        else:
-            self._holds_elements = True
-            if self._second is None and self._is_second(child, module, local):
-                self._second = _Part(module, local, depth, at)
+            return
+        self._holds_elements = True
+        if self._inner is None and (child.of_media or child.is_image):
+            kind = self._kinds.get(name) or self._kind(name)
+            if (child.of_media and kind.second_to) or (child.is_image and kind.of_image):
+                self._inner, self._inner_start, self._inner_depth = kind, at, depth
 
     def end(self, depth: int, at: int) -> None:
         """The element at that depth ends."""
-        if self._child is None:
+        child = self._child
+        if child is None:
             if depth == self._item:
                 self._end_item()
-        elif self._second and depth == self._second.depth:
-            self._note(self._second, at, of_image=self._child.name == "image")
-            self._second = None
-        elif depth == self._child.depth:
-            self._end_child(self._child, at)
+        elif depth == self._item + 1:
             self._child = None
+            part = _Part(child, self._child_start, at, self._holds_elements)
+            if child.fills:
+                self._own.append(part)
+            elif child.second_to or (self._holds_elements and not child.may_hold):
+                self._others.append(part)
+        elif self._inner and depth == self._inner_depth:
+            self._others.append(_Part(self._inner, self._inner_start, at, holds_elements=False))
+            self._inner = None
 
     def without_others(self) -> bytes:
         """The document without what is not the items' own."""
         if not self._cuts:
             return self._data
         kept, end = [], 0
-        for start, stop in self._cuts:
-            kept.append(self._data[end:start])
-            end = stop
+        for start, stop in sorted(self._cuts):
+            if start >= end:  # and not inside of the last one
+                kept.append(self._data[end:start])
+                end = stop
         return b"".join([*kept, self._data[end:]])
 
-    def _kind(self, name: str) -> tuple[str, str]:
-        namespace, _, rest = name.rpartition(" ") if name.count(" ") < 2 else name.partition(" ")  # noqa: PLR2004
-        local, _, prefix = rest.partition(" ")
-        kind = _MODULES.get(namespace.lower(), prefix.lower()), local.lower()
+    def _kind(self, name: str) -> _Kind:
+        namespace, _, rest = name.partition(" ") if name.count(" ") > 1 else name.rpartition(" ")
+        local, _, prefix = rest.lower().partition(" ")
+        module = _MODULES.get(namespace.lower(), prefix)
+        full = f"{module}:{local}"
+        kind = _Kind(
+            is_item=not module and local in _ITEMS,
+            is_image=full == ":image",
+            fills=_FILLS.get(full, frozenset()),
+            second_to=_SECONDS.get(full, ""),
+            may_hold=module in _KNOWN_HOLDERS or (not module and local in _HOLDS_ELEMENTS),
+            of_media=module == "media",
+            of_image=not module and local in _OF_IMAGES,
+        )
         self._kinds[name] = kind
         return kind
 
-    def _is_second(self, child: _Part, module: str, local: str) -> bool:
-        if child.module == "media":
-            return f"{module}:{local}" in _SECONDS
-        return child.name == "image" and local in _OF_IMAGES
-
-    def _end_child(self, child: _Part, at: int) -> None:
-        fills = _FILLS.get(f"{child.module}:{child.name}")
-        if fills:
-            if self._says_something(child, at):
-                self._filled |= fills
-            elif child.name in _NOTHING_WHEN_EMPTY:
-                self._found.append(("", child.start, self._behind(child, at)))
-        elif self._holds_elements and not self._may_hold(child):
-            self._found = [found for found in self._found if found[1] < child.start]
-            self._found.append(("", child.start, self._behind(child, at)))
-        else:
-            self._note(child, at)
-
-    def _may_hold(self, child: _Part) -> bool:
-        return child.module in _KNOWN_HOLDERS or (
-            not child.module and (child.name in _HOLDS_ELEMENTS or child.name == "image")
-        )
-
-    def _says_something(self, child: _Part, at: int) -> bool:
-        """False for an empty element, and for an author who is an e-mail address alone."""
-        if self._holds_elements or child.name == "category":  # which may be an attribute
-            return True
-        text = self._data[child.start : at].partition(b">")[2].strip()
-        text = text.removeprefix(b"<![CDATA[").removesuffix(b"]]>").strip()
-        return bool(text) and not (child.name == "author" and _ADDRESS_ALONE.fullmatch(text))
-
-    def _note(self, part: _Part, at: int, *, of_image: bool = False) -> None:
-        field = "" if of_image else _SECONDS.get(f"{part.module}:{part.name}")
-        if field is not None:
-            self._found.append((field, part.start, self._behind(part, at)))
-
-    def _behind(self, part: _Part, at: int) -> int:
-        """The offset behind the end tag of a part, which is ``at`` itself for an empty element."""
-        name = _TAG_NAME.match(self._data, part.start)
-        has_end_tag = name is not None and self._data.startswith(b"</" + name[1], at)
-        return self._data.index(b">", at) + 1 if has_end_tag else at
-
     def _end_item(self) -> None:
-        for field, start, stop in self._found:
-            if not field or field in self._filled:
-                self._cuts.append((start, stop))
+        if self._others:
+            said = [part for part in self._own if self._says_something(part)]
+            filled = frozenset[str]().union(*(part.kind.fills for part in said))
+            self._cuts += [
+                (part.start, self._behind(part))
+                for part in self._others
+                if not part.kind.second_to or part.kind.second_to in filled
+            ]
+            self._cuts += [
+                (part.start, self._behind(part))
+                for part in self._own
+                if part not in said and not part.kind.fills.isdisjoint(_NOTHING_WHEN_EMPTY)
+            ]
         self._item = 0
-        self._filled.clear()
-        self._found.clear()
+        self._own.clear()
+        self._others.clear()
+
+    def _says_something(self, part: _Part) -> bool:
+        """False for an empty element, and for an author who is an e-mail address alone."""
+        if part.holds_elements or "category" in part.kind.fills:  # which may be an attribute
+            return True
+        text = self._data[part.start : part.at_end].partition(b">")[2].strip()
+        text = text.removeprefix(b"<![CDATA[").removesuffix(b"]]>").strip()
+        return bool(text) and not ("author" in part.kind.fills and _ADDRESS_ALONE.fullmatch(text))
+
+    def _behind(self, part: _Part) -> int:
+        """The offset behind an element: ``at_end`` itself for an empty one."""
+        name = _TAG_NAME.match(self._data, part.start)
+        has_end_tag = name is not None and self._data.startswith(b"</" + name[1], part.at_end)
+        return self._data.index(b">", part.at_end) + 1 if has_end_tag else part.at_end

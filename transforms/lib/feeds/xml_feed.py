@@ -75,8 +75,10 @@ def parse_xml_feed(body: bytes, url: str, content_type: str = "") -> FeedDocumen
     nodes: list[Node] = parsed["entries"]
     dates = date_reader(url, language_tag, _dates(nodes))
     entries, skipped = identified(_entry(node, base, dates, is_rss=is_rss) for node in nodes)
-    if parsed["bozo"] and not entries:
-        raise FeedError(Reason.EMPTY_FEED, "no entries, and ill-formed: it may be cut off")
+    if not entries and (parsed["bozo"] or not feed):
+        raise FeedError(
+            Reason.EMPTY_FEED, "no entries, and ill-formed or without a word of its own"
+        )
     built = dates.read(_text(feed, "updated")) or dates.read(_text(feed, "published"))
     return FeedDocument(
         title=title_text(_text(feed, "title")),

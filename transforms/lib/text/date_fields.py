@@ -51,7 +51,7 @@ def date_in(text: str, hints: DateHints) -> date | None:
 
 
 def numeric_evidence(text: str) -> bool | None:
-    """Whether the day comes before the month in a folded text, where a number above 12 says so."""
+    """Whether the day comes before the month in a text, where a number above 12 says so."""
     match = _NUMERIC.search(text)
     if not match or len(match[1]) > 2:  # noqa: PLR2004 - a year
         return None

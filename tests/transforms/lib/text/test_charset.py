@@ -140,3 +140,17 @@ def test_binary_data_is_recognised(body: bytes) -> None:
 )
 def test_text_is_not_binary(body: bytes) -> None:
     assert not is_binary(body)
+
+
+class TestCutCharacters:
+    @pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "iso-8859-15"])
+    @pytest.mark.parametrize("text", ["Übung in Köln, Größe", "Обстріл порту", "Île … été"])
+    def test_utf8_with_a_cut_character_is_none_of_the_western_pages(
+        self, label: str, text: str
+    ) -> None:
+        body = text.encode() + "é".encode()[:1] + b"<br>"
+        assert decode_html(body, label).startswith(text)
+
+    @pytest.mark.parametrize("text", ["Übung in Köln, Größe", "«CAFÉ» à Élysée, été", "à bientôt"])
+    def test_true_latin_1_stays_so(self, text: str) -> None:
+        assert decode_html(text.encode("latin-1"), "iso-8859-1") == text
