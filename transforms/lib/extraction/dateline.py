@@ -3,7 +3,8 @@
 AP, Reuters and AFP style and their relatives: the place in capitals, perhaps a region or country,
 a date, the agency in brackets, then a dash. ``WASHINGTON —``, ``KYIV, Ukraine (AP) —``,
 ``PARIS, Nov. 5 (Reuters) -``, ``CAMP HUMPHREYS, South Korea --``. In mixed case only with an agency
-(``Berlin (dpa) -``) or for a city of the list, as "Sanctions – the details" looks the same.
+(``Berlin (dpa) -``), with a date (``Toulon, le 5 novembre 2026 –``) or for a city of the list, as
+"Sanctions – the details" looks the same.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from transforms.lib.text.date_names import folded, month_numbers, weekday_number
 from transforms.lib.text.tables import LATIN_CAPITALS, alternatives, word_set
 
 SEARCHED_LINES: Final = 3
@@ -20,6 +22,8 @@ SEARCHED_LINES: Final = 3
 _MAX_DATELINE_WORDS: Final = 9
 _MAX_BARE_WORDS: Final = 4
 """Longer runs of capitals without region or agency are headlines, except on bases and ships."""
+
+_PARTICLE_LETTERS: Final = 3  # in "Rio de Janeiro", "Porto dos Example"
 
 _INSTALLATION = re.compile(
     r"(?:ABOARD|ON BOARD|AT SEA|JOINT|BASE|CAMP|FORT|NAVAL|NAVY|AIR|ARMY|MARINE|SPACE|COAST|HMS|USS"
@@ -37,36 +41,57 @@ _KNOWN_AGENCY: Final = (
     """)
     + r"\)"
 )
-_MONTH: Final = (
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July"
-    r"|August|September|October|November|December)\.?"
-)
-_DATE: Final = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:, ?\d{{4}})?|\d{{1,2}} {_MONTH}(?:,? ?\d{{4}})?|{_MONTH} \d{{4}})"
-)
 _DASH: Final = r"(?:\s*[—–―]\s*|\s+-\s+|\s*--\s*)"
-_DASH_AFTER_BRACKET: Final = r"(?<=\))\s*(?:[—–―:]|-{1,2})\s*"
-_UPPER_WORD: Final = rf"(?:Ma?c)?[{LATIN_CAPITALS}][{LATIN_CAPITALS}ß'’.-]*"
-_UPPER_PLACE: Final = rf"{_UPPER_WORD}(?:[ /]{_UPPER_WORD}){{0,6}}"
+_DASH_AFTER_BRACKET: Final = r"(?<=\))\s*(?:[—–―:]|\.?-{1,2})\s*"
+# Press wires name themselves between slashes, or between the dashes, and need no other end.
+_WIRE: Final = (
+    rf"(?:\s*/ ?[^\W\d_][\w .&-]{{1,24}} ?/\.?(?:\s*/)?(?:{_DASH}|\s+|$)"
+    rf"|\s*(?:--|[—–])\s*\((?:[A-Z]{{2,12}} ?){{1,3}}\){_DASH})"
+)
+_CAPITALS: Final = f"{LATIN_CAPITALS}А-ЯЁІЇЄҐЎ"
+_UPPER_WORD: Final = rf"(?:Ma?c)?[{_CAPITALS}][{_CAPITALS}ß'’.-]*"
+_HULL: Final = r"(?: \([A-Z]{1,5}[ -]?\d{1,4}\))?"  # USS EXAMPLE (CVN 12)
+_UPPER_PLACE: Final = rf"{_UPPER_WORD}(?:[ /]{_UPPER_WORD}){{0,6}}{_HULL}"
 _MIXED_WORD: Final = r"[^\W\d_](?:[^\W\d_]|['’.-])*"
 _MIXED_PLACE: Final = rf"{_MIXED_WORD}(?:[ /]{_MIXED_WORD}){{0,4}}"
-_REGION: Final = rf"(?:, (?!{_DATE}){_MIXED_PLACE}){{0,2}}"
+_REGION: Final = rf"(?:, {_MIXED_PLACE}){{0,2}}"
+# Some agencies name themselves once more where the text begins.
+_AGENCY_IN_FRONT: Final = r"(?:(?:РИА Новости|ТАСС|Интерфакс|Укр[іи]нформ|УНІАН)[\w.-]*\.\s+)?"
 
 _UPPER = re.compile(
-    rf"(?P<place>{_UPPER_PLACE}{_REGION}),?(?: {_DATE},?)?"
-    rf"(?:{_DASH}| {_AGENCY}(?:{_DASH_AFTER_BRACKET}|{_DASH}))"
+    rf"(?P<place>{_UPPER_PLACE}{_REGION}),?"
+    rf"(?:{_WIRE}|{_DASH}{_AGENCY_IN_FRONT}| {_AGENCY}(?:{_DASH_AFTER_BRACKET}|{_DASH}))"
 )
 _WITH_AGENCY = re.compile(
-    rf"(?P<place>{_MIXED_PLACE}{_REGION})?,?\s?(?:{_DATE},? )?{_KNOWN_AGENCY}{_DASH_AFTER_BRACKET}"
+    rf"(?P<place>{_MIXED_PLACE}{_REGION})?,?\s?{_KNOWN_AGENCY}{_DASH_AFTER_BRACKET}"
 )
-_CITY = re.compile(rf"(?P<place>{_MIXED_PLACE}{_REGION}),?(?: {_DATE},?)?(?:{_DASH}|: )")
-_TASS = re.compile(rf"(?P<place>{_UPPER_PLACE}{_REGION}),? {_DATE}\. /\w{{2,12}}/\. ")
+_CITY = re.compile(rf"(?P<place>{_MIXED_PLACE}{_REGION}),?(?:{_DASH}|: )")
+# Behind a date, an agency needs no dash, and a place no capitals.
+_DATED = re.compile(
+    rf"(?P<place>(?:{_UPPER_PLACE}|{_MIXED_PLACE}){_REGION})"
+    rf"(?:{_WIRE}|{_DASH}{_AGENCY_IN_FRONT}| {_AGENCY}(?:{_DASH_AFTER_BRACKET}|{_DASH}|\s+))"
+)
+_MONTH: Final = r"[^\W\d_]{3,14}"
+_DATE = re.compile(
+    r"(?:^|\s)(?P<date>\(?(?:(?:le|el|den|il)\s)?(?:"
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?,?\s(?:de\s)?(?P<month>{_MONTH})\.?(?:,?\s(?:de\s)?\d{{4}})?"
+    rf"|(?P<first>{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s?\d{{4}})?"
+    rf"|(?P<alone>{_MONTH})\s\d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})"
+    r"(?:\s?г\.?)?\)?)[,.]?(?=\s*[—–―/(]|\s+-|--)"
+)
+_SEARCHED_CHARACTERS: Final = 140
+_COUNTRY = re.compile(r"(?<=\w) \[[^\W\d_][^\[\]]{2,30}\](?=,)")  # New Delhi [India], …
+_STOP_AFTER_CAPITALS = re.compile(rf"(?<=[{_CAPITALS}]{{3}})\.$")
 
 _NOT_A_PLACE: Final = word_set("""
     ANALYSIS BREAKING COMMENTARY CORRECTION CORRECTED DEVELOPING EDITORIAL EXCLUSIVE EXPLAINER
     FACTBOX FEATURE INTERVIEW LATEST LIVE NEWS NOTE OPINION PERSPECTIVE PHOTOS REVIEW TIMELINE
     UPDATE UPDATED UPDATE1 UPDATE2 VIDEO WATCH WRAP WRAPUP Q A FAQ TLDR PS WARNING ATTENTION
     SUMMARY SPONSORED NATO EU USAF USMC DARPA NASA CIA FBI IMF OPEC IAEA COVID-19 AUKUS PESCO
+""")
+_NOT_BEFORE_A_DATE: Final = word_set("""
+    Am As At By Date Dated From In Issued Last Le On Originally Posted Published Since The Until
+    Update Updated
 """)
 # Cities that stand alone in datelines: those of the AP Stylebook, and capitals in defence news.
 _CITIES: Final = word_set("""
@@ -104,17 +129,49 @@ def find_dateline(line: str) -> tuple[str, str] | None:
 
     The place is "" where only an agency stands: "(Reuters) - Shares of".
     """
-    for pattern in (_UPPER, _TASS):
-        match = pattern.match(line)
-        if match and _is_place(match["place"], bare=")" not in match[0]):
-            return match["place"], line[match.end() :].strip()
-    match = _WITH_AGENCY.match(line)
+    dated = _without_date(line)
+    if dated is not None and (found := _dated_place(*dated)):
+        return found
+    text = line if dated is None else "".join(dated)
+    match = _UPPER.match(text)
+    if match and _is_place(match["place"], bare=")" not in match[0]):
+        return match["place"], text[match.end() :].strip()
+    match = _WITH_AGENCY.match(text)
     if match and len((match["place"] or "").split()) <= _MAX_DATELINE_WORDS:
-        return match["place"] or "", line[match.end() :].strip()
-    match = _CITY.match(line)
+        rest = text[match.end() :].strip()
+        return (match["place"], rest) if match["place"] else find_dateline(rest) or ("", rest)
+    match = _CITY.match(text)
     if match and _city(match["place"]) in _CITIES:
-        return match["place"], line[match.end() :].strip()
+        return match["place"], text[match.end() :].strip()
     return None
+
+
+def _without_date(line: str) -> tuple[str, str] | None:
+    """What stands before and after the date near the start of a line; None without a date."""
+    start = _COUNTRY.sub("", line[:_SEARCHED_CHARACTERS], count=1)
+    for match in _DATE.finditer(start):
+        month = match["month"] or match["first"] or match["alone"]
+        if month is None or month_numbers(folded(month), ""):
+            place = _STOP_AFTER_CAPITALS.sub("", start[: match.start("date")].rstrip(" ,–—-"))
+            rest = start[match.end() :] + line[_SEARCHED_CHARACTERS:]
+            return place, rest if rest[:1].isspace() else f" {rest}"
+    return None
+
+
+def _dated_place(place: str, rest: str) -> tuple[str, str] | None:
+    """The place before a date; in mixed case each word but a particle begins with a capital."""
+    match = _DATED.match(f"{place}{rest}")
+    if match is None or match["place"] != place:
+        return None
+    words = place.replace(",", " ").replace("/", " ").split()
+    told = all(word[:1].isupper() or len(word) <= _PARTICLE_LETTERS for word in words)
+    weekday = any(weekday_number(folded(word)) is not None for word in words)
+    told = told and words[-1][:1].isupper()
+    if not told or weekday or words[0] in _NOT_BEFORE_A_DATE:
+        return None
+    if not _is_place(place, bare=False):
+        return None
+    return place, f"{place}{rest}"[match.end() :].strip()
 
 
 def _is_place(place: str, *, bare: bool) -> bool:

@@ -54,6 +54,53 @@ def test_place_as_written_without_agency_and_date(line: str, place: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("BRISTOL--(BUSINESS WIRE)--Top officials", "BRISTOL"),
+        ("HARBOR CITY, Va.--(BUSINESS WIRE)--Top officials", "HARBOR CITY, Va."),
+        ("HALIFAX, NS, Nov. 30, 2026 /CNW/ - Top officials", "HALIFAX, NS"),
+        ("PORT CITY, Norland, Nov. 5, 2026 /PRNewswire/ -- Top officials", "PORT CITY, Norland"),
+        ("TEL AVIV, Israel, 5 November 2026 /PRNewswire/ -- Top officials", "TEL AVIV, Israel"),
+        ("NEW YORK, NY / ACCESSWIRE / November 5, 2026 / Top officials", "NEW YORK, NY"),
+        ("STOCKHOLM, Sweden, Nov. 05, 2026 (GLOBE NEWSWIRE) -- Top officials", "STOCKHOLM, Sweden"),
+        ("USS SAMPLE (CVN 12), At Sea - Top officials", "USS SAMPLE (CVN 12), At Sea"),
+        ("USS TEST (DDG 101), Java Sea -- Top officials", "USS TEST (DDG 101), Java Sea"),
+        ("HMS QUAY (R08) – Top officials", "HMS QUAY (R08)"),
+        ("Toulon, le 7 novembre 2026 – Top officials", "Toulon"),
+        ("BREST, le 5 novembre – Top officials", "BREST"),
+        ("Kiel, 30. November 2026 – Top officials", "Kiel"),
+        ("Wilhelmshaven, 5. November 2026 – Top officials", "Wilhelmshaven"),
+        ("Berlin, 05.11.2026 – Top officials", "Berlin"),
+        ("Luxembourg-Ville, 30 nov 2026 (AFP) - Top officials", "Luxembourg-Ville"),
+        ("Colombo [Sri Lanka], November 30 (ANI): Top officials", "Colombo"),
+        ("IZMIR, Nov. 30 (AA) Top officials", "IZMIR"),
+        ("MANAMA, 30th November, 2026 (WAM) -- Top officials", "MANAMA"),
+        ("ТВЕРЬ, 30 ноя — РИА Новости. Top officials", "ТВЕРЬ"),
+        ("ТВЕРЬ, 5 ноября. /ТАСС/. Top officials", "ТВЕРЬ"),
+        ("КИЇВ, 5 листопада – Top officials", "КИЇВ"),
+        ("Madrid, 5 nov (EFE).- Top officials", "Madrid"),
+        ("Lisboa, 05 nov 2026 (Lusa) – Top officials", "Lisboa"),
+        ("(ANSA) - ROMA, 05 NOV - Top officials", "ROMA"),
+        ("Roma, 5 nov. (askanews) - Top officials", "Roma"),
+        ("KYIV. November 5 (Interfax-Ukraine) – Top officials", "KYIV"),
+        ("SEOUL, Nov. 5 (Yonhap) -- Top officials", "SEOUL"),
+        ("ISLAMABAD, Nov 5 (APP): Top officials", "ISLAMABAD"),
+        ("Rio de Janeiro, 5 de novembro de 2026 – Top officials", "Rio de Janeiro"),
+        ("PACIFIC OCEAN (Nov. 5, 2026) – Top officials", "PACIFIC OCEAN"),
+        ("NAVAL STATION QUAY, Va. (Nov. 5, 2026) – Top officials", "NAVAL STATION QUAY, Va."),
+        ("WASHINGTON, D.C., Nov. 5, 2026 – Top officials", "WASHINGTON, D.C."),
+        ("Warszawa, 5 listopada 2026 (PAP) – Top officials", "Warszawa"),
+        ("Den Haag, 5 november 2026 – Top officials", "Den Haag"),
+        ("Kuala Lumpur, 5 Nov (Bernama) -- Top officials", "Kuala Lumpur"),
+        ("FORT SAMPLE, Ala. — Nov. 5, 2026 — Top officials", "FORT SAMPLE, Ala."),
+        ("WESTERN SEA (June 1, 2026) –  Top officials", "WESTERN SEA"),
+    ],
+)
+def test_press_wires_ships_and_dates_of_other_languages(line: str, place: str) -> None:
+    assert find_dateline(line) == (place, "Top officials")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "UPDATE 1 — The ministry confirmed it",
@@ -69,6 +116,18 @@ def test_place_as_written_without_agency_and_date(line: str, place: str) -> None
         "RISK REMAINS: An official said",
         "THE WHOLE SITUATION AT A GLANCE – The ministry confirmed it",
         "Top officials met in WASHINGTON — again",
+        "On Nov. 5, 2026 – Top officials",
+        "Monday, Nov. 5, 2026 – Top officials",
+        "Updated Nov. 5, 2026 – Top officials",
+        "Last summer, on 5 May 2026 – Top officials",
+        "The treaty of Nov. 5, 2026 – Top officials",
+        "He said (AP) and leftTop officials",
+        "Op-Ed – Top officials",
+        "Read more / Listen / Top officials",
+        "F-35 / Eurofighter / Top officials",
+        "NATO, founded in April 1949 – Top officials",
+        "Sanctions of May 2026 – Top officials",
+        "Exercise Cold Quay 2026 – Top officials",
         "",
     ],
 )
@@ -93,7 +152,10 @@ def test_far_below_it_is_text() -> None:
     assert split_dateline(lines) == ("", tuple(lines))
 
 
-@pytest.mark.parametrize("line", ["A " * 9000, "A.-'" * 5000, "Aa " * 9000 + "(", "A, Bb, " * 5000])
+@pytest.mark.parametrize(
+    "line",
+    ["A " * 9000, "A.-'" * 5000, "Aa " * 9000 + "(", "A, Bb, " * 5000, "5 May 2026, " * 2000],
+)
 def test_long_lines_are_quick(line: str) -> None:
     start = time.thread_time()
     find_dateline(line)
