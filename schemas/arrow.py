@@ -3,7 +3,8 @@
 A column is written once, as a field of a dataclass. Beam's own mapping is not used, since it
 rejects ``Timestamp``. The mapping: ``str`` string, ``bytes`` binary, ``bool`` bool, ``int`` int64,
 ``float`` float64, ``Timestamp`` timestamp[us, UTC], ``Sequence[T]`` list<T>, a dataclass a struct,
-and ``T | None`` a nullable T. Field metadata ``{"arrow": "int32"}`` narrows a number, and
+and ``T | None`` a nullable T. Field metadata ``{"arrow": "int32"}`` narrows a number,
+``{"arrow": "date32"}`` makes a day of a ``str`` of the form YYYY-MM-DD, and
 ``{"partition": True}`` keeps the field out of the files: it is in the path.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Sequence
 from dataclasses import Field, fields, is_dataclass
+from datetime import date
 from functools import cache
 from itertools import accumulate, chain
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -29,7 +31,7 @@ _PRIMITIVES: dict[Any, pa.DataType] = {
     float: pa.float64(),
     Timestamp: pa.timestamp("us", tz="UTC"),
 }
-_NARROWED = {"int32": pa.int32(), "float32": pa.float32()}
+_NARROWED = {"int32": pa.int32(), "float32": pa.float32(), "date32": pa.date32()}
 
 
 def _unwrap_optional(annotation: Any) -> tuple[Any, bool]:
@@ -63,8 +65,8 @@ def _arrow_fields(record_type: type[Any]) -> list[pa.Field]:
         inner, nullable = _unwrap_optional(annotation)
         narrowed = column.metadata.get("arrow")
         data_type = _NARROWED[narrowed] if narrowed else _data_type(inner)
-        if nullable and _holds_records(data_type):
-            raise TypeError(f"{column.name} holds records: leave it empty, not None")
+        if nullable and pa.types.is_struct(data_type):
+            raise TypeError(f"{column.name} is a record: give one without values, not None")
         out.append(pa.field(column.name, data_type, nullable=nullable))
     return out
 
@@ -117,7 +119,12 @@ def _array(annotation: Any, data_type: pa.DataType, values: Sequence[Any]) -> pa
             _field_arrays(inner, list(data_type), values), fields=list(data_type)
         )
     if _holds_records(data_type):
-        items = _array(get_args(inner)[0], data_type.value_type, list(chain(*values)))
-        ends = pa.array(accumulate(map(len, values), initial=0), type=pa.int32())
-        return pa.ListArray.from_arrays(ends, items, type=data_type)
+        rows = [() if value is None else value for value in values]
+        items = _array(get_args(inner)[0], data_type.value_type, list(chain(*rows)))
+        ends = pa.array(accumulate(map(len, rows), initial=0), type=pa.int32())
+        missing = pa.array([value is None for value in values], type=pa.bool_())
+        return pa.ListArray.from_arrays(ends, items, type=data_type, mask=missing)
+    if pa.types.is_date32(data_type):
+        days = [None if value is None else date.fromisoformat(value) for value in values]
+        return pa.array(days, type=data_type)
     return pa.array(values, type=data_type)

@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 FLOAT32 = {"arrow": "float32"}
 INT32 = {"arrow": "int32"}
+DATE = {"arrow": "date32"}  # a day as YYYY-MM-DD: the row coder has no type for a date
 
 
 def freeze_sequences(record: Any, *names: str) -> None:
@@ -73,8 +74,24 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class AwardPlace:
+    """One place where the work of an award is done, and its share of the work, 0 to 1."""
+
+    place: str
+    share: Optional[float] = None
+
+
+@dataclass(frozen=True)
 class Award:
-    """One contract award of an announcement (a daily page of awards holds many)."""
+    """One contract award of an announcement (a daily page of awards holds many).
+
+    All sums are in ``currency``. ``ceiling`` is the most that may be paid, ``cumulative`` what the
+    contract comes to after this award or with all its options, ``obligated`` what is obligated at
+    the award, 0 where the text says nothing is. ``place`` and ``completion_date`` are as written;
+    ``places`` and ``completed_by`` say the same as data. ``buyer_country`` is that of a foreign
+    government that buys alone, ISO 3166-1 alpha-2. Fields that may be None are null in files that
+    were written before there was such a field.
+    """
 
     contractors: Sequence[str] = ()
     amount: Optional[float] = None
@@ -86,6 +103,15 @@ class Award:
     place: str = ""
     completion_date: str = ""
     fms_customers: Sequence[str] = ()
+    places: Optional[Sequence[AwardPlace]] = ()
+    completed_by: Optional[str] = field(default=None, metadata=DATE)
+    cumulative: Optional[float] = None
+    obligated: Optional[float] = None
+    contract_type: Optional[str] = ""
+    modification: Optional[str] = ""
+    small_business: Optional[bool] = False
+    description: Optional[str] = ""
+    buyer_country: Optional[str] = ""
 
     def __post_init__(self) -> None:
-        freeze_sequences(self, "contractors", "contract_numbers", "fms_customers")
+        freeze_sequences(self, "contractors", "contract_numbers", "fms_customers", "places")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -91,10 +92,28 @@ class _WithOptionalList:
     items: Sequence[values.Span] | None
 
 
-def test_a_list_of_records_that_may_be_none_is_refused() -> None:
+def test_a_list_of_records_that_may_be_none_is_null_where_it_is() -> None:
     dataset = Dataset("odd", _WithOptionalList, key=("items",), sort_by=("items",))
-    with pytest.raises(TypeError, match="items"):
+    rows = [_WithOptionalList(None), _WithOptionalList([values.Span(1, 4)]), _WithOptionalList([])]
+    found = to_table(dataset, rows).column("items")
+    found.validate(full=True)
+    assert found.to_pylist() == [None, [{"start": 1, "end": 4}], []]
+
+
+@dataclass(frozen=True)
+class _WithOptionalRecord:
+    item: values.Span | None
+
+
+def test_a_record_that_may_be_none_is_refused() -> None:
+    dataset = Dataset("odd", _WithOptionalRecord, key=("item",), sort_by=("item",))
+    with pytest.raises(TypeError, match="item"):
         arrow_schema(dataset)
+
+
+def test_a_day_comes_back_as_a_date() -> None:
+    (row,) = to_table(ARTICLES, [records.article()]).column("awards").to_pylist()
+    assert [award["completed_by"] for award in row] == [date(2027, 6, 30), None, None]
 
 
 def test_nested_values_come_back_row_by_row() -> None:

@@ -13,7 +13,7 @@ from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
-from schemas.values import Amount, Award, Entity, Span, TopicScore
+from schemas.values import Amount, Award, AwardPlace, Entity, Span, TopicScore
 
 NOON = Timestamp.from_utc_datetime(datetime(2026, 11, 20, 12, tzinfo=UTC))
 DAY = "2026-11-20"
@@ -119,7 +119,11 @@ def article(**changes: Any) -> Article:
             Entity("org:x", "organisation", "", "X", 1, "", "GB", 0.5, "alias", (Span(0, 3),)),
         ),
         "amounts": (Amount("$5m", 5e6, "USD", 5e6, 0, 3), Amount("€1m", 1e6, "EUR", None, 4, 7)),
-        "awards": (Award(contractors=("X",), amount=1.0),),
+        "awards": (
+            Award(contractors=("X",), amount=1.0, completed_by="2027-06-30"),
+            Award(places=(AwardPlace("Mesa, Arizona", 0.6), AwardPlace("Kuwait")), obligated=0.0),
+            Award(places=None, contract_type=None),
+        ),
         "revision": 1,
         "extractor_version": "1",
         "tagger_version": "1",

@@ -18,6 +18,7 @@ from transforms.lib.tags.money.sums import Sum, find_sums
 _MAX = 1e15  # above all money there is: a number that is something else
 _FIRST_OF_RANGE = 1000  # a number without a scale that shares one is below it
 _FARTHEST = 12  # letters between the ends of a range
+_YEARS = range(1900, 2101)
 _DASH = re.compile(r" ?[-–—] ?\Z")
 _TO = re.compile(
     r",?[ -](?:to|bis|à|a|до|do|til|till|tot|and up to|or|ou|oder|або|или|lub|o)[ -]\Z"
@@ -84,7 +85,8 @@ def _shared(first: Sum, second: Sum) -> tuple[Sum, Sum]:
     if first.refused or second.refused or not (first.currency or second.currency):
         return first, second
     if first.has_sign and not second.currency and second.power is None:
-        return first, second
+        is_range = first.power is None and first.number < second.number not in _YEARS
+        return first, replace(second, currency=first.currency) if is_range else second
     end = replace(second, currency=second.currency or first.currency)
     same = (first.currency or end.currency) == end.currency
     if not same or first.power is not None or end.power is None:

@@ -1,115 +1,149 @@
-"""Contract awards in the form of the US Department of Defense's daily announcements.
+"""Contract awards: those of the US Department of Defense's daily announcements, and those of news.
 
     Example Corp., Springfield, Virginia, was awarded a $12,529,811 firm-fixed-price contract for …
     Work will be performed in …, and is expected to be completed by June 2027. … (N00019-24-C-0032).
 
-One paragraph is one award. The form is fixed by DFARS 205.303 practice and has held for decades;
-paragraphs that are not in it give no award.
+A text is cut into paragraphs, a paragraph into its head and sentences, and each field is read from
+the sentence that holds it (docs/decisions/0018). One paragraph is one award, unless each contractor
+of its list has a sum of its own: then each has an award. Paragraphs in no known form give none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
-from schemas.values import Award
-from transforms.lib.tags.money.amounts import find_amounts
+from schemas.values import Award, AwardPlace
+from transforms.lib.tags.money import award_clauses as say
+from transforms.lib.tags.money.announcements import Announcement, is_correction, read_announcement
+from transforms.lib.tags.money.award_buyers import buyers, sole_buyer
+from transforms.lib.tags.money.award_heads import Contractor, Head, read_head
+from transforms.lib.tags.money.award_sums import read_sums
+from transforms.lib.tags.money.descriptions import describe
+from transforms.lib.tags.money.locations import read_places
+from transforms.lib.tags.money.news_awards import find_news_awards
 
-_AWARDED = re.compile(
-    r"""^\W*(?P<contractors>[A-Z].{2,600}?),?\ (?:\([^)]*\),?\ )?
-    (?:(?:has\ been|have\ been|was|were|is|are|is\ being|are\ being)(?:\ each)?\ awarded
-      |will\ receive|received)
-    \ (?:an?\ )?(?P<award>.{0,400})""",
-    re.DOTALL | re.VERBOSE,
-)
-_CONTRACTOR = re.compile(
-    r"""(?:^|;\ (?:and\ )?)(?P<name>[^;]+?),\ [A-Z][\w\ .'-]+,  # the city
-    \ [A-Z][\w\ .']+?\*?(?=,?\ ?\(|,?;|,?$|,\ )  # the state""",
-    re.VERBOSE,
-)
-_COMPANY_SUFFIX = re.compile(r", (?:Inc|LLC|LLP|LP|Ltd|Corp|Co|PLC|JV)\b\.?")
-_MODIFICATION = re.compile(r"\bmodification\b", re.IGNORECASE)
+_MAY_AWARD = re.compile(r"award|will share|will compete|sharing|issued|receiv")
 _OPTION = re.compile(
-    r"\bexercise[sd]? (?:of )?(?:the |an )?[\w-]* ?options?\b|\boption exercise\b", re.IGNORECASE
+    r"\bexercis(?:e[sd]?|ing)\b(?! of rights)(?![^.]{0,30}\bif\b)|\boption exercise\b"
+    r"|\boption (?:period|year) (?:one|two|three|four|five|\d)(?: of| under| modification)"
+    r"|(?:option year|option period)[\w ]{0,20}modification",
+    re.IGNORECASE,
 )
-_CONTRACT_NUMBER = re.compile(r"\b[A-Z0-9]{6}-?\d{2}-?[A-Z]-?[A-Z0-9]{4}\b")
-_PLACE = re.compile(
-    r"Work will be (?:performed|done|completed) (?:in|at) "
-    r"(.+?)(?: \(\d|,? and is expected|,? with an? |\. )"
+_IF = re.compile(
+    r"\b(?:if|which if|when|once|unexercised|would be|may be"
+    r"|not (?:yet )?be(?:ing)?) (?:[\w ,]{0,40})?exercis|exercised,? (?:would|will|could)"
+    r"|options? (?:to be|that may be)",
+    re.IGNORECASE,
 )
-_COMPLETION = re.compile(
-    r"(?:expected to be completed?|completion date(?: is| of)?|completed by|will be completed)"
-    r"(?: (?:by|in|on))? ([A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4})"
+_CHANGE = re.compile(
+    r"\bmodif(?:ication|ied|y|ying)s?\b|\bmod\b|extension (?:to|of)", re.IGNORECASE
 )
-_CEILING = re.compile(
-    r"(?:cumulative (?:face )?value of (?:the|this) contract to|ceiling(?: value)? of"
-    r"|not-to-exceed|maximum(?: value| amount)? of|estimated value of)"
-    r"[^$]{0,40}(\$[\d,.]+(?: [mb]illion)?)"
+_SET_ASIDE = re.compile(
+    r"8\(a\)|small[- ]business(?:es)?[- ]set[- ]?aside|set[- ]?aside[\w ]{0,30}for (?:\w+ )?small"
+    r"|(?:hubzone|veteran-owned|woman-owned|women-owned)[\w -]{0,30}set[- ]?aside"
+    r"|total small business|as a(?:n 8\(a\))? (?:\w+ )?small business",
+    re.IGNORECASE,
 )
-_AGENCY = re.compile(r"(?:^|\. )(?:The )?([A-Z][^.]{5,160}?),? (?:is|are) the contracting activit")
-_COUNTRY = r"(?:the )?[A-Z]\w+(?: [A-Z]\w+)*"
-_CUSTOMERS = re.compile(
-    r"[Ff]oreign [Mm]ilitary [Ss]ales?(?: \(FMS\))?(?: (?:funds?|customers?|contract|purchases?))?"
-    r" (?:to|for|from|of) (?:(?:the )?[Gg]overnments? of )?"
-    rf"({_COUNTRY}(?:(?:, and |, | and ){_COUNTRY})*)"
-)
-_LIST = re.compile(r"(?:,? and |, )")
+_NO_SET_ASIDE = re.compile(r"unrestricted|full and open", re.IGNORECASE)
 
 
 def find_awards(text: str, title: str = "") -> tuple[Award, ...]:
-    """The awards of an announcement, one per paragraph of its form, in order; else none.
+    """The awards of an announcement in order, or those that prose tells of; else none.
 
     ``title`` is part of the interface; the form alone decides.
     """
     del title
-    return tuple(award for paragraph in text.split("\n\n") for award in _award(paragraph))
+    if not _MAY_AWARD.search(text):
+        return find_news_awards(text)
+    announcement = read_announcement(text)
+    found = [a for p in announcement.paragraphs for a in _awards(p, announcement)]
+    prose = (p for p in announcement.paragraphs if not is_correction(p))
+    return tuple(found) or find_news_awards("\n".join(prose))
 
 
-def _award(paragraph: str) -> Iterator[Award]:
-    match = _AWARDED.match(paragraph)
-    contractors = _contractors(match["contractors"]) if match else ()
-    amounts = find_amounts(match["award"]) if match else ()
-    if not match or not contractors or not amounts:
+def _awards(paragraph: str, page: Announcement) -> Iterator[Award]:
+    head = None if is_correction(paragraph) else read_head(paragraph)
+    if not head:
         return
-    yield Award(
-        contractors=contractors,
-        amount=amounts[0].amount,
-        ceiling=_ceiling(paragraph),
-        currency=amounts[0].currency,
-        action=_action(match["award"]),
-        agency=_first(_AGENCY, paragraph),
-        contract_numbers=tuple(dict.fromkeys(_CONTRACT_NUMBER.findall(paragraph))),
-        place=_first(_PLACE, paragraph),
-        completion_date=_first(_COMPLETION, paragraph),
-        fms_customers=_customers(paragraph),
+    award = _award(head, paragraph, page)
+    own = [contractor for contractor in head.contractors if contractor.amount is not None]
+    if len(own) == 1 or len(own) < len(head.contractors):
+        if award.amount is None and own:
+            award = replace(award, amount=own[0].amount, currency="USD")
+        yield award
+        return
+    for contractor in own:
+        yield _own_award(award, contractor, page)
+
+
+def _award(head: Head, paragraph: str, page: Announcement) -> Award:
+    clauses = say.sentences(paragraph)
+    first = say.sentences(head.object)[0] if head.object.strip() else ""
+    clauses[0] = first
+    later = say.sentences(head.object)
+    sums = read_sums(first, later, len(head.contractors))
+    customers = buyers(later)
+    written = say.completion(later)
+    place = say.place(later)
+    return Award(
+        contractors=tuple(dict.fromkeys(c.name for c in head.contractors)),
+        amount=sums.amount,
+        ceiling=sums.ceiling,
+        currency=sums.currency,
+        action=_action(head, first, later),
+        agency=say.agency(later),
+        contract_numbers=say.contract_numbers(paragraph),
+        place=place,
+        completion_date=written,
+        fms_customers=customers,
+        places=tuple(AwardPlace(name, share) for name, share in read_places(place)),
+        completed_by=_iso(say.completed_by(written)),
+        cumulative=sums.cumulative,
+        obligated=sums.obligated,
+        contract_type=say.contract_type(first, later),
+        modification=say.modification(first),
+        small_business=_is_small(head.contractors, head.object, page),
+        description=describe(first, later),
+        buyer_country=sole_buyer(later, customers),
     )
 
 
-def _contractors(names: str) -> tuple[str, ...]:
-    """Names without their city and state: 'A Corp., Town, State; B LLC, Town, State'."""
-    joined = _COMPANY_SUFFIX.sub(lambda suffix: suffix.group().replace(", ", "\x00"), names)
-    found = [match["name"].replace("\x00", ", ") for match in _CONTRACTOR.finditer(joined)]
-    return tuple(dict.fromkeys(name.strip(" *") for name in found))
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
-def _action(award: str) -> str:
-    if _OPTION.search(award):
+def _own_award(award: Award, contractor: Contractor, page: Announcement) -> Award:
+    """The award of one of several contractors: its sum, its number."""
+    return replace(
+        award,
+        contractors=(contractor.name,),
+        amount=contractor.amount,
+        ceiling=None if award.ceiling is None else contractor.amount,
+        currency=award.currency or "USD",
+        contract_numbers=contractor.numbers or award.contract_numbers,
+        cumulative=None,
+        small_business=_stars_mean_small(contractor.stars, page),
+    )
+
+
+def _action(head: Head, first: str, later: list[str]) -> str:
+    if any(
+        _OPTION.search(part) and not _IF.search(part) for part in (first, *later[1:4])
+    ) and _CHANGE.search(" ".join([first, *later[1:3]])):
         return "option"
-    return "modification" if _MODIFICATION.search(award) else "new"
+    if re.search(r"exercis\w+", first) and not _IF.search(first):
+        return "option"
+    return "modification" if head.is_update or _CHANGE.search(first) else "new"
 
 
-def _ceiling(paragraph: str) -> float | None:
-    match = _CEILING.search(paragraph)
-    amounts = find_amounts(match[1]) if match else ()
-    return amounts[0].amount if amounts else None
+def _is_small(contractors: tuple[Contractor, ...], text: str, page: Announcement) -> bool:
+    if any(_stars_mean_small(contractor.stars, page) for contractor in contractors):
+        return True
+    return bool(_SET_ASIDE.search(text)) and not _NO_SET_ASIDE.search(text)
 
 
-def _customers(paragraph: str) -> tuple[str, ...]:
-    match = _CUSTOMERS.search(paragraph)
-    names = _LIST.split(match[1]) if match else ()
-    return tuple(name.removeprefix("the ") for name in names)
-
-
-def _first(pattern: re.Pattern[str], paragraph: str) -> str:
-    match = pattern.search(paragraph)
-    return match[1] if match else ""
+def _stars_mean_small(stars: str, page: Announcement) -> bool:
+    return bool(stars) and page.small_business.get(stars, True)

@@ -16,6 +16,7 @@ from transforms.lib.tags.money.tails import GAP, WORD, Tail, read_tail
 
 _LONGEST_SIGN = 9
 _THOUSAND = 1000
+_LARGE = 1e5
 _BILLION = 9
 _INNER = frozenset("_.,$€£¥₩₹'’/")  # before a number they make it part of something longer
 # What a scale of another language, or of fancy, looks like: the bare number would be a lie.
@@ -73,11 +74,18 @@ def _in_digits(text: str) -> Iterator[Sum]:
         if not sign and tail.power is None and not tail.currency and not _may_begin_range(text, at):
             continue
         number = read_digits(match.group(), _decimal(tail, words))
-        if sign and sign in words.shy and tail.power is None and number < _THOUSAND:
-            continue
-        refused = _is_refused(text, at, tail) or _is_vague(match.group(), sign, tail, words)
+        if sign and sign in words.shy and tail.power is None and not _is_grouped(match.group()):
+            continue  # "N55236-19-D-0001" is a contract
+        is_glued = number >= _LARGE and text[at : at + 1].isalpha()  # "$10,090,253for a ship"
+        refused = (not is_glued and _is_refused(text, at, tail)) or _is_vague(
+            match.group(), sign, tail, words
+        )
         plain = Sum(start, tail.end, number, tail.power, tail.currency, bool(sign), refused)
         yield _with_sign(text, sign, plain, words)
+
+
+def _is_grouped(digits: str) -> bool:
+    return len(digits) > len("1234") and not digits.isdigit()
 
 
 def _is_vague(digits: str, sign: str, tail: Tail, words: Vocabulary) -> bool:

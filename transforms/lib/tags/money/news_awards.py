@@ -1,0 +1,145 @@
+"""Awards that prose tells of: ``The Army has awarded Fenwick Arms a $350 million contract for …``.
+
+Precision comes first. A sentence counts only if a verb of awarding or signing is done, has its
+object (a contract, deal or order with its sum beside it), and names who gets it; plans, offers,
+requests, estimates and denials do not count, nor do medals and patents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas.values import Amount, Award
+from transforms.lib.tags.money.amounts import find_amounts
+from transforms.lib.tags.money.award_clauses import sentences
+from transforms.lib.tags.money.award_heads import NUMBER
+
+_WORD = r"[A-Z][\w.&’'-]*"
+# A run of capitalised words, with "of", "and" and the like inside, and a suffix after a comma.
+_NAME = (
+    rf"{_WORD}(?:(?: (?:of|and|for|de|the|&))? {_WORD}){{0,7}}?(?:,? (?:Inc|LLC|Ltd|Corp|Co)\b\.?)?"
+)
+_SUM = r"(?P<sum>\x01)"
+_KIND = (
+    r"(?:(?!to\b|for\b|with\b)[\w./’'-]+,? ){0,8}?(?P<kind>contracts?|deals?|orders?"
+    r"|agreements?|modifications?|task orders?|delivery orders?)"
+)
+_OBJECT = rf"(?:an? |the )(?:[\w-]+ ){{0,5}}?{_SUM},? ?-?{_KIND}"
+_OBJECT_WORTH = (
+    r"(?:an? |the )(?:[\w./’'-]+ ){0,8}?(?P<kind2>contracts?|deals?|orders?"
+    r"|agreements?)(?: \w+)?,? (?:worth|valued at|for|of|totall?ing"
+    r"|with a value of)(?: [\w-]+){0,3}? \x01"
+)
+_ADVERB = r"(?:recently |formally |also |jointly |on \w+ |this week |last week )?"
+_ACTIVE = re.compile(
+    rf"(?P<buyer>(?:The |the )?{_NAME}(?: (?:government|ministry|military|army|navy|air force"
+    rf"|forces|agency))?),?"
+    rf" (?:has |have |had )?{_ADVERB}(?:awarded|handed|given|gave"
+    rf"|granted) (?P<seller>(?:the )?{_NAME}) (?:{_OBJECT}|{_OBJECT_WORTH})"
+)
+_AWARDED_TO = re.compile(
+    rf"(?P<buyer>(?:The |the )?{_NAME}(?: (?:government|ministry|military|army|navy|air force"
+    rf"|forces|agency))?),?"
+    rf" (?:has |have |had )?{_ADVERB}(?:awarded|placed|gave|given) (?:{_OBJECT}"
+    rf"|{_OBJECT_WORTH})(?: [\w ,’'-]{{0,80}}?)? (?:to"
+    rf"|with) (?P<seller>(?:the )?{_NAME})(?= (?:for|to|in|on|worth|as|and|under)\b|[,.;:]|$)"
+)
+_SIGNED_WITH = re.compile(
+    rf"(?P<buyer>(?:The |the )?{_NAME}(?:’s|'s)?(?: (?:government|ministry|defen[cs]e ministry"
+    rf"|military|army|navy|air force|agency))?),?"
+    rf" (?:has |have |had )?{_ADVERB}(?:signed|concluded|inked|sealed|finali[sz]ed"
+    rf"|closed) (?:{_OBJECT}"
+    rf"|{_OBJECT_WORTH})(?: [\w ,’'-]{{0,80}}?)? with (?P<seller>(?:the )?{_NAME})(?= (?:for|to"
+    rf"|in|on|worth|as|and|that|under|covering)\b|[,.;:]|$)"
+)
+_PASSIVE = re.compile(
+    rf"(?P<seller>(?:The )?{_NAME}),? (?:(?:has|have|had) been|was|were"
+    rf"|is being) {_ADVERB}(?:awarded|handed|given) (?:{_OBJECT}"
+    rf"|{_OBJECT_WORTH})(?:(?: [\w ,’'-]{{0,80}}?)? by (?P<buyer>(?:the "
+    rf")?{_NAME}(?: (?:government|ministry|army|navy|agency))?)(?=[,.;]| (?:for|to|on|in)\b|$))?"
+)
+_WON = re.compile(
+    rf"(?P<seller>(?:The )?{_NAME}),? (?:has |have |had )?{_ADVERB}(?:won|received|secured|landed"
+    rf"|clinched|booked|signed|bagged) (?:{_OBJECT}"
+    rf"|{_OBJECT_WORTH})(?: [\w ,’'-]{{0,80}}?)? (?:from|by"
+    rf"|with) (?P<buyer>(?:the )?{_NAME}(?: (?:government|ministry|army|navy|agency"
+    rf"|armed forces))?)(?=[,.;:]| (?:for|to|in|on|worth|that|covering|under)\b|$)"
+)
+_PATTERNS = (_ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON)
+_MAY_HOLD = re.compile(
+    r"\b(?:award|signed|won|received|secured|landed|clinched|inked|handed|gave|given|placed"
+    r"|bagged|booked|sealed|concluded|finali[sz]ed|granted)"
+)
+_UNDONE = re.compile(
+    r"\b(?:would|could|may|might|will|should|if|unless|plans?|planned|planning|hopes?|hoped"
+    r"|expect\w*|propos\w*|request\w*|seek\w*|sought|"
+    r"consider\w*|reportedly|rumou?red|not|never|nor|den(?:y|ied|ies)|cancel\w*|terminat\w*"
+    r"|estimat\w* (?:cost|price)|likely|ready to|"
+    r"about to|set to|due to|near(?:s|ing)?|close to|lost|bid for|in talks|negotiat\w*|protest\w*"
+    r"|had been expected|once|years? ago|"
+    r"in (?:19|20)\d\d|last year|previously|earlier)\b",
+    re.IGNORECASE,
+)
+_NO_SELLER = re.compile(
+    r"(?:the )?(?:President|Minister|Gen\.|Col\.|He|She|They|It|The|A|An|We|Officials?|Ministers?"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday)\b(?! \w+ (?:Corp|Co|Inc|Ltd))",
+    re.IGNORECASE,
+)
+_NO_COMPANY = re.compile(
+    r"\b(?:contract|project|program(?:me)?|River|Award|Prize|Congress|Senate)s?\b|^.$"
+)
+_MONEY_ONLY = re.compile(
+    r"\b(?:loan|grant|peace|trade|ceasefire|aid|budget|debt|merger|acquisition|takeover"
+    r"|cooperation|framework of)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 700
+_CHANGES = re.compile(r"modification")
+
+
+def find_news_awards(text: str) -> tuple[Award, ...]:
+    """The awards that the sentences of a text tell of, each once, in order."""
+    if not _MAY_HOLD.search(text):
+        return ()
+    found: dict[tuple[object, ...], Award] = {}
+    for paragraph in text.split("\n"):
+        if _MAY_HOLD.search(paragraph):
+            for sentence in sentences(paragraph):
+                for award in _awards(sentence):
+                    found.setdefault((award.contractors, award.amount), award)
+    return tuple(found.values())
+
+
+def _awards(sentence: str) -> Iterator[Award]:
+    if len(sentence) > _LONGEST or not _MAY_HOLD.search(sentence):
+        return
+    for amount in find_amounts(sentence):
+        # The sum as one letter: it may hold commas, dots and words.
+        marked = f"{sentence[: amount.start]}\x01{sentence[amount.end :]}"
+        match = next(filter(None, (pattern.search(marked) for pattern in _PATTERNS)), None)
+        if match and not _is_doubtful(match, marked):
+            yield _award(match, amount, sentence)
+            return
+
+
+def _is_doubtful(match: re.Match[str], marked: str) -> bool:
+    lead = marked[
+        max(0, match.start() - 80) : match.end("seller") if match.end("seller") > 0 else match.end()
+    ]
+    if _UNDONE.search(lead) or _MONEY_ONLY.search(match.group()):
+        return True
+    return bool(_NO_SELLER.match(match["seller"])) or bool(_NO_COMPANY.search(match["seller"]))
+
+
+def _award(match: re.Match[str], amount: Amount, sentence: str) -> Award:
+    buyer = re.sub(r"^(?:The|the) |(?:’s|'s)$", "", match["buyer"] or "")
+    seller = re.sub(r"^the ", "", match["seller"]).strip(" ,")
+    return Award(
+        contractors=(seller,),
+        amount=amount.amount,
+        currency=amount.currency,
+        action="modification" if _CHANGES.search(sentence) else "new",
+        agency=buyer.strip(" ,."),
+        contract_numbers=tuple(dict.fromkeys(NUMBER.findall(sentence))),
+    )
