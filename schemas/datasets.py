@@ -34,6 +34,7 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     values.Span,
     values.Entity,
     values.Amount,
+    values.AwardPlace,
     values.Award,
     FeedSource,
     FeedEntry,

@@ -14,7 +14,7 @@ from schemas.commit import Commit
 from schemas.feed_poll import FeedEntry, FeedPoll
 from schemas.page import Page
 from schemas.reject import Reject
-from schemas.values import Amount, Award, Entity, Span, TopicScore
+from schemas.values import Amount, Award, AwardPlace, Entity, Span, TopicScore
 
 _SHARED: Final = {
     "run_id": "Id of the run, or of the job of a stream, that wrote the row.",
@@ -112,6 +112,22 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "place": "Where the work is done, as written.",
         "completion_date": "When it is to be done, as written.",
         "fms_customers": "Governments that buy through Foreign Military Sales.",
+        "places": "The places of the work, as data; null in files written before there was such a "
+        "column, as all below are.",
+        "completed_by": "The last day of completion_date: of its month or year, if it names no day.",
+        "cumulative": "What the contract comes to after this award, or with all its options.",
+        "obligated": "What is obligated at the award; 0 if the text says nothing is, null if it "
+        "does not say.",
+        "contract_type": "How it is priced and ordered, as written: firm-fixed-price.",
+        "modification": "Number of the modification, such as P00012; empty if none or several.",
+        "small_business": "Whether a contractor is marked as a small business, or the award set "
+        "aside for one.",
+        "description": "What is bought, in the words of the text.",
+        "buyer_country": "The one foreign government that buys, ISO 3166-1 alpha-2; else empty.",
+    },
+    AwardPlace: {
+        "place": "A place where the work is done.",
+        "share": "Its share of the work, 0 to 1; null if none is stated.",
     },
     FeedPoll: {
         "polled_at": "When the feed was asked, UTC.",

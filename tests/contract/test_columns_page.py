@@ -17,7 +17,7 @@ from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS, Dataset
 from schemas.descriptions import DESCRIPTIONS
 from schemas.feed_poll import FeedEntry
-from schemas.values import Amount, Award, Entity, Span, TopicScore
+from schemas.values import Amount, Award, AwardPlace, Entity, Span, TopicScore
 
 PAGE = Path(__file__).parents[2] / "docs" / "columns.md"
 NESTED: dict[str, type[Any]] = {
@@ -26,6 +26,7 @@ NESTED: dict[str, type[Any]] = {
     "offsets": Span,
     "amounts": Amount,
     "awards": Award,
+    "places": AwardPlace,
     "discovered": FeedEntry,
 }
 _INTRODUCTION = """# Columns

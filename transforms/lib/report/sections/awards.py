@@ -41,8 +41,9 @@ class LargestAwards(Section):
                 Cell(day(row["published_at"]), "time"),
                 Cell(", ".join(row["contractors"]), link=row["url"]),
                 Cell(row["agency"] or ""),
+                Cell(row["description"] or ""),
                 round(row["amount"]),
             )
             for row in self._largest
         )
-        return Table(("published", "contractors", "agency", "amount"), rows)
+        return Table(("published", "contractors", "agency", "for", "amount"), rows)

@@ -74,8 +74,8 @@ def test_a_page_holds_one_award_per_paragraph() -> None:
         "Last year the Army awarded Sample Trucks a $6.7 billion contract.",
         "Sample Bank signed a $10 billion loan agreement with Sample Corp.",
         (
-            "The maintenance contract to clear 232,000 cubic yards of mud was awarded for $1.3 million "
-            "(contract award number W911XK20C0006)."
+            "The maintenance contract to clear 232,000 cubic yards of mud was awarded for "
+            "$1.3 million (contract award number W911XK20C0006)."
         ),
     ],
 )
