@@ -10,11 +10,13 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.feed_source import FeedSource
-from transforms.lib.feeds.opml import OpmlError, read_opml, source_from_url
+from transforms.lib.feeds.links import without_userinfo
+from transforms.lib.feeds.opml import FeedListing, OpmlError, read_opml, source_from_url
 from transforms.lib.stream.shards import host_shard
 from transforms.lib.urls.parts import UrlError
 
 _logger = logging.getLogger(__name__)
+_MAX_PROBLEMS = 20
 
 
 class FeedListError(Exception):
@@ -41,11 +43,16 @@ class FeedList:
         return _read(self.path) if self.path else b""
 
     def parse(self, content: bytes) -> list[FeedSource]:
-        """The feeds of a list with that content; as ``read``."""
+        """The feeds of a list with that content; as ``read``. What is left out of it is logged."""
         try:
-            listed = read_opml(content, self.path) if self.path else ()
+            listing = read_opml(content, self.path) if self.path else FeedListing(())
         except OpmlError as error:
             raise FeedListError(f"--feeds {error}") from error
+        for problem in listing.problems[:_MAX_PROBLEMS]:
+            _logger.warning("left out, the other feeds are read: --feeds %s", problem)
+        if len(listing.problems) > _MAX_PROBLEMS:
+            _logger.warning("%d outlines are left out in all", len(listing.problems))
+        listed = listing.sources
         sources = {source.feed_url: source for source in (*map(_single, self.urls), *listed)}
         return list(sources.values())
 
@@ -54,7 +61,8 @@ def _single(url: str) -> FeedSource:
     try:
         return source_from_url(url)
     except UrlError as error:
-        raise FeedListError(f"--feed {url}: {error}; give the feed's full address") from error
+        problem = without_userinfo(f"--feed {url}: {error}")
+        raise FeedListError(f"{problem}; give the feed's full address") from error
 
 
 def _read(path: str) -> bytes:

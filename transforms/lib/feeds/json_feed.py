@@ -20,7 +20,6 @@ from transforms.lib.feeds.markup import paragraphs_html, summary_text, title_tex
 from transforms.lib.text.charset import decode_html
 from transforms.lib.text.language_codes import language_code
 from transforms.lib.text.plain import clean_line
-from transforms.lib.urls.absolute import absolute_url
 
 _VERSION: Final = "jsonfeed.org/version/"
 
@@ -47,7 +46,7 @@ def parse_json_feed(body: bytes, url: str) -> FeedDocument:
     entries, skipped = identified(_entry(item, url, dates) for item in nodes)
     return FeedDocument(
         title=title_text(_text(feed, "title")),
-        site_url=absolute_url(url, _text(feed, "home_page_url")),
+        site_url=link_url(url, _text(feed, "home_page_url")),
         language=dates.language,
         ttl_minutes=None,
         update_period_seconds=None,
@@ -81,7 +80,7 @@ def _entry(item: Node, base: str, dates: DateReader) -> ParsedEntry:
         published=dates.read(_text(item, "date_published")),
         updated=dates.read(_text(item, "date_modified")),
         tags=clean_names(tag for tag in _list(item, "tags") if isinstance(tag, str)),
-        image_url=absolute_url(base, _text(item, "image") or _text(item, "banner_image")),
+        image_url=link_url(base, _text(item, "image") or _text(item, "banner_image")),
         language=language_code(_text(item, "language")) or dates.language,
     )
 

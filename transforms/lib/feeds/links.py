@@ -16,7 +16,7 @@ _UNSEEN = re.compile(
 _WRAPPED = re.compile(r"\s*[\t\r\n\u2028\u2029]\s*")
 _TWO_SCHEMES = re.compile(r"https?://(?=https?:/)", re.IGNORECASE)
 _ODD_SCHEME = re.compile(r"(https?)(?::[\\/]*|[\\/]{2,})(?=[^\\/])", re.IGNORECASE)
-_USERINFO = re.compile(r"(https?://)[^/?#@]*@", re.IGNORECASE)
+_USERINFO = re.compile(r"(\b[a-z][a-z\d+.-]*://)[^/?#\s]*@", re.IGNORECASE)
 _FIRST_SEGMENT = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=[/?#]|$)")
 _IANA: Final = "http://www.iana.org/assignments/"
 
@@ -36,7 +36,16 @@ def link_url(base: str, text: str) -> str:
     text = _ODD_SCHEME.sub(r"\1://", _TWO_SCHEMES.sub("", text).replace("&amp;", "&"), count=1)
     if _is_host(base, text):
         text = f"{urlsplit(base).scheme}://{text}"
-    return _USERINFO.sub(r"\1", absolute_url(base, text))
+    return without_userinfo(absolute_url(base, text))
+
+
+def without_userinfo(text: str) -> str:
+    """The URL, or a text with one in it, without user and password.
+
+    >>> without_userinfo("https://ada:p@ss@example.org/@navy")
+    'https://example.org/@navy'
+    """
+    return _USERINFO.sub(r"\1", text)
 
 
 def relation(declared: str) -> str:

@@ -34,7 +34,6 @@ from transforms.lib.feeds.markup import (
 )
 from transforms.lib.text.language_codes import language_code
 from transforms.lib.text.plain import clean_line
-from transforms.lib.urls.absolute import absolute_url
 from transforms.lib.urls.sites import same_site
 
 _PAGE_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "html", "xhtml"})
@@ -186,7 +185,7 @@ def _tags(node: Node) -> Iterator[str]:
 
 def _image_url(node: Node, base: str) -> str:
     for url in _image_candidates(node):
-        absolute = absolute_url(base, url)
+        absolute = link_url(base, url)
         if absolute:
             return absolute
     return ""

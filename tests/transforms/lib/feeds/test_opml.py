@@ -45,36 +45,36 @@ def test_everything_a_list_may_say() -> None:
         'htmlUrl="https://example.org/" '
         'category="/source/defense-co,/country/FR,/kind/think_tank,/language/fr"'
     )
-    assert read_opml(data, "feeds.opml") == (
+    assert read_opml(data, "feeds.opml").sources == (
         FeedSource(f"{FEED}?a=1&b=2", "defense-co", "Défense & Co", "FR", "think_tank", "fr"),
     )
 
 
 def test_a_list_of_any_reader_will_do() -> None:
     data = opml(f'title="Gazette" xmlUrl="{FEED}" category="/Boston/Weather,news"')
-    assert read_opml(data, "feeds.opml") == (FeedSource(FEED, "example.org", "Gazette"),)
+    assert read_opml(data, "feeds.opml").sources == (FeedSource(FEED, "example.org", "Gazette"),)
 
 
 def test_folders_do_not_matter_and_each_url_counts_once() -> None:
     feed = f'<outline text="A" xmlUrl="{FEED}" category="/kind/blog"/>'
     folders = f'<outline text="x">{feed}</outline><outline text="y">{feed}</outline>'
-    (source,) = read_opml(f"<opml><body>{folders}</body></opml>".encode(), "feeds.opml")
+    (source,) = read_opml(f"<opml><body>{folders}</body></opml>".encode(), "f").sources
     assert source.kind == "blog"
 
 
 def test_a_nameless_feed_is_called_after_its_site() -> None:
-    assert read_opml(opml(f'text=" " xmlUrl="{FEED}"'), "f")[0].name == "example.org"
+    assert read_opml(opml(f'text=" " xmlUrl="{FEED}"'), "f").sources[0].name == "example.org"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1"])
 def test_encodings(encoding: str) -> None:
     text = opml(f'text="Défense" xmlUrl="{FEED}"').decode().replace("UTF-8", encoding)
-    assert read_opml(text.encode(encoding), "f")[0].name == "Défense"
+    assert read_opml(text.encode(encoding), "f").sources[0].name == "Défense"
 
 
 def test_a_bare_ampersand_is_forgiven() -> None:
     data = opml(f'text="R & D" xmlUrl="{FEED}?a=1&b=2"')
-    assert read_opml(data, "f")[0].feed_url == f"{FEED}?a=1&b=2"
+    assert read_opml(data, "f").sources[0].feed_url == f"{FEED}?a=1&b=2"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,7 @@ def test_a_bare_ampersand_is_forgiven() -> None:
         (b"<rss version='2.0'><channel/></rss>", "no OPML"),
         (opml(), "no feeds in it"),
         (opml('text="folder"'), "no feeds in it"),
+        (opml('type="rss" text="A"'), 'no address in <outline type="rss" text="A"/>'),
         (opml(f'text="A" xmlUrl="{FEED}"')[:-10], "cut off"),
         (opml('text="A" xmlUrl="ftp://example.org/feed"'), "ftp://example.org/feed"),
         (opml('text="A" xmlUrl="feed.xml"'), "feed.xml"),
@@ -104,10 +105,47 @@ def test_an_unusable_list_says_what_to_change_in_one_line(data: bytes, words: st
     assert "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("outline", "words"),
+    [
+        ('type="rss" text="Nowhere"', "Nowhere"),
+        ('type="rss" text="Empty" xmlUrl=" "', "Empty"),
+        ('text="A" xmlUrl="ftp://example.org/feed"', "ftp://example.org/feed"),
+        ('text="A" xmlUrl="https://example.org:port/feed"', "example.org:port"),
+        (f'text="A" xmlUrl="{FEED}" category="/kind/pres"', "/kind/pres"),
+        ('type="include" text="A" url="https://ada:secret@example.org/list.opml"', "list.opml"),
+        ('text="A" xmlUrl="ftp://ada:secret@example.org/feed"', "example.org/feed"),
+    ],
+)
+def test_one_bad_outline_is_named_and_the_others_are_read(outline: str, words: str) -> None:
+    good = [f'text="{n}" xmlUrl="https://example.org/{n}"' for n in range(500)]
+    listing = read_opml(opml(*good[:250], outline, *good[250:]), "my/feeds.opml")
+    assert [source.name for source in listing.sources] == [str(n) for n in range(500)]
+    (problem,) = listing.problems
+    assert str(problem).startswith("my/feeds.opml: ")
+    assert words in str(problem)
+    assert "secret" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ada:secret@example.org/rss",
+        "http://:secret@example.org/rss",
+        "https://ada:se@secret@example.org/rss?q=@navy",
+    ],
+)
+def test_a_password_is_not_kept(url: str) -> None:
+    (source,) = read_opml(opml(f'text="" xmlUrl="{url}"'), "f").sources
+    assert "secret" not in repr(source)
+    assert source.feed_url.partition("://")[2].startswith("example.org/rss")
+    assert source_from_url(url) == source
+
+
 @given(st.text(alphabet='<>/"= opmlutinexUrhcagy&;\n\x00é', max_size=80))
 def test_any_text_gives_feeds_or_the_error(middle: str) -> None:
     try:
-        sources = read_opml(f"<opml><body>{middle}</body></opml>".encode(), "f")
+        sources = read_opml(f"<opml><body>{middle}</body></opml>".encode(), "f").sources
     except OpmlError:
         return
     assert sources
@@ -133,7 +171,7 @@ def test_a_single_feed_must_be_on_the_web() -> None:
 
 
 class TestShippedList:
-    sources = read_opml(SHIPPED.read_bytes(), SHIPPED.name)
+    sources = read_opml(SHIPPED.read_bytes(), SHIPPED.name).sources
 
     def test_it_is_well_formed_and_read_whole(self) -> None:
         outlines = ET.parse(SHIPPED).iterfind(".//outline[@xmlUrl]")  # noqa: S314 - our own file
