@@ -15,7 +15,8 @@ class Article:
 
     ``article_id`` says what is the same article; ``entry_key`` where it came from first.
     ``published_date`` is frozen at the first revision, so that all copies of an article lie in
-    one partition. ``text`` is the clean body, paragraphs separated by one blank line.
+    one partition. ``text`` is the clean body, paragraphs separated by one blank line. ``sketch``
+    (null in older files) is what versions of it have in common: ``lib.identity.fingerprints``.
     """
 
     article_id: str
@@ -65,6 +66,7 @@ class Article:
     schema_version: str
     pipeline_version: str
     published_date: str = field(metadata={"partition": True})
+    sketch: Optional[int] = None
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "authors", "feed_tags", "topics", "entities", "amounts", "awards")

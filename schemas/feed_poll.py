@@ -37,7 +37,7 @@ class FeedEntry:
     """One entry of a feed: enough to fetch and describe its article without the feed.
 
     ``entry_key`` is known before the fetch and says whether the entry is new; ``entry_hash`` covers
-    title, summary and update time and says whether it changed. ``full_text`` is true when the
+    title, summary, dates and full text and says whether it changed. ``full_text`` is true when the
     feed's own content is the article, found in the archived feed document.
     """
 
@@ -64,7 +64,8 @@ class FeedPoll:
 
     Validators (``etag``, ``last_modified``) and ``discovered`` commit together: were they apart, a
     crash between the two would turn into a 304, and the entries would be lost for good.
-    ``document_keys`` holds the entry keys of the whole current document.
+    ``document_keys`` holds the entry keys of the whole current document, and ``twins`` is how many
+    of its ``entries`` have the key of another one: one story that is there twice.
 
     The columns from ``not_before`` on are null in files of older versions. When to ask:
     ``not_before`` is the time the server or the publisher asked for, ``changed_at`` the last
@@ -118,6 +119,7 @@ class FeedPoll:
     skip_hours: Optional[Sequence[int]] = None
     skip_days: Optional[Sequence[str]] = None
     document_reason: Optional[str] = None
+    twins: Optional[int] = field(default=None, metadata=INT32)
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "document_keys", "discovered")
@@ -144,7 +146,9 @@ class PendingEntry:
     ``attempt`` counts from 1; ``excused`` of those before it (None: 0) used up none.
     ``update`` is true when the entry was settled before, by an article
     or a reject, and came again because the feed changed it. ``body_hash`` and ``poll_date`` find
-    the archived feed document of an entry whose text came in the feed.
+    the archived feed document of an entry whose text came in the feed. ``changed`` names, with
+    commas, what changed in an update. ``retold`` is true for a new entry of an address of which the
+    feed told something else before.
     """
 
     entry: FeedEntry
@@ -155,3 +159,5 @@ class PendingEntry:
     attempt: int = 1
     update: bool = False
     excused: Optional[int] = None
+    changed: Optional[str] = None
+    retold: Optional[bool] = None

@@ -19,6 +19,9 @@ class Then(Flag):
     AT_ONCE = auto()  # asked again within seconds, inside the same fetch
     ONCE_MORE = auto()  # tried once more after an hour, and only then the end
     WHILE_NEW = auto()  # the same, for an entry younger than a day
+    LATER_AGAIN = (
+        auto()
+    )  # tried again as by LATER where the article is there: not its next revision
     FEED_LOST = auto()  # a feed that has moved goes back to its own URL
     SETTLED = auto()  # the article is in the lake: a redrive would give the same row again
     # As the answer to a request for robots.txt:
@@ -75,12 +78,21 @@ class Reason(StrEnum):
     UNSUPPORTED_TYPE = "unsupported_type"  # PDF, image, video…
 
     # Something else instead of the page, whatever its status says.
-    CHALLENGE_PAGE = "challenge_page"  # a bot wall
-    CONSENT_WALL = "consent_wall"  # a page that asks for consent to cookies
-    ACCESS_WALL = "access_wall"  # a page that asks for a login, subscription, age or another region
-    NEEDS_JAVASCRIPT = "needs_javascript"  # a page that says no more than that it needs JavaScript
+    CHALLENGE_PAGE = "challenge_page", Then.LATER_AGAIN  # a bot wall
+    CONSENT_WALL = "consent_wall", Then.LATER_AGAIN  # a page that asks for consent to cookies
+    ACCESS_WALL = (
+        "access_wall",
+        Then.LATER_AGAIN,
+    )  # a page that asks for a login, subscription, age or another region
+    NEEDS_JAVASCRIPT = (
+        "needs_javascript",
+        Then.LATER_AGAIN,
+    )  # a page that says no more than that it needs JavaScript
     MAINTENANCE = "maintenance", Then.LATER  # "back soon"
-    REPEATED_TEXT = "repeated_text"  # the text of several other stories of the host: a wall
+    REPEATED_TEXT = (
+        "repeated_text",
+        Then.LATER_AGAIN,
+    )  # the text of several other stories of the host: a wall
 
     # Feed documents.
     NOT_A_FEED = "not_a_feed"  # HTML or something else that is no feed
@@ -92,13 +104,14 @@ class Reason(StrEnum):
     # Documents.
     PARSE_TIMEOUT = "parse_timeout", Then.ONCE_MORE  # the document used up its budget
     PARSE_FAILED = "parse_failed"  # the parser crashed on it
-    NO_TEXT = "no_text"  # no article body found
-    TOO_SHORT = "too_short"
-    NOT_AN_ARTICLE = "not_an_article"  # an index page, a search page, a soft 404
+    NO_TEXT = "no_text", Then.LATER_AGAIN  # no article body found
+    TOO_SHORT = "too_short", Then.LATER_AGAIN
+    NOT_AN_ARTICLE = "not_an_article", Then.LATER_AGAIN  # an index page, a search page, a soft 404
 
     # Identity.
     KNOWN = "known", Then.SETTLED  # the same article came before, under another entry
-    UNCHANGED = "unchanged", Then.SETTLED  # fetched again as the entry changed; the text did not
+    UNCHANGED = "unchanged", Then.SETTLED  # the entry changed; what a reader sees did not
+    SLOWED = "slowed", Then.LATER | Then.WAITS  # its last changes brought nothing: not so soon
     SHRUNK_PAGE = "shrunk_page", Then.LATER  # a stub where the lake has ten times the text
     TOO_OLD = "too_old"  # older than --max_age
 

@@ -17,6 +17,11 @@ class Reject:
     ``permanent`` says that this row ends the entry. A row with ``next_attempt_at`` leaves it
     pending. A row with neither belongs to a changed entry whose earlier end
     stands, or to a feed.
+
+    The last columns are null in files of older versions and where they say nothing. ``against`` is
+    what an entry was compared with: for ``known`` and ``unchanged`` an ``article_id``, and
+    ``against_revision`` of it, or else the key of an entry that said the same; for ``too_old`` the
+    date that was read. ``changed`` names, with commas, what the feed had changed in the entry.
     """
 
     stage: str
@@ -36,3 +41,6 @@ class Reject:
     run_id: str
     ingested_at: Timestamp
     reject_date: str = field(metadata={"partition": True})
+    against: Optional[str] = None
+    against_revision: Optional[int] = field(default=None, metadata=INT32)
+    changed: Optional[str] = None

@@ -12,6 +12,7 @@ from schemas.datasets import SCHEMA_VERSION
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from transforms.lib.extraction.hints import EXTRACTOR_VERSION, ExtractedArticle, Hints
+from transforms.lib.identity.fingerprints import sketch
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.declared import resolve_canonical
 from transforms.lib.urls.keys import article_id
@@ -184,6 +185,7 @@ def article_of(context: RunContext, document: Document, extracted: ExtractedArti
         schema_version=SCHEMA_VERSION,
         pipeline_version=PIPELINE_VERSION,
         published_date=date_of(published_at),
+        sketch=sketch(extracted.text),
     )
 
 

@@ -85,10 +85,10 @@ class _Fetch(beam.DoFn):
         to_fetch: dict[str, PendingEntry] = {}
         in_feeds: dict[tuple[str, str], list[PendingEntry]] = {}
         state = self._context.state()
-        for pending in self._entries:
-            left_out = self._stage.left_out(pending, state)
-            if left_out is not None:
-                yield left_out
+        for entry in self._entries:
+            pending = self._stage.plan(entry, state)
+            if not isinstance(pending, PendingEntry):
+                yield pending
             elif pending.entry.full_text:
                 key = (pending.source.feed_url, pending.body_hash)
                 in_feeds.setdefault(key, []).append(pending)

@@ -12,12 +12,13 @@ from schemas.feed_poll import FeedPoll, PollOutcome
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
-from transforms.lib.feeds import FeedError, parse_feed
+from transforms.lib.feeds import FeedDocument, FeedError, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchResponse, FetchResult
 from transforms.lib.polling.decisions import Document, needs_parsing, plan_poll
 from transforms.lib.polling.memory import FeedMemory
 from transforms.lib.workers.pool import DocumentError
 from transforms.stages.bundles import at_end_of_bundle
+from transforms.stages.entries import told_entries
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.polls import PollRecord, poll_records
 from transforms.stages.rejects import REJECTS_TAG
@@ -101,7 +102,8 @@ class _Poll(beam.DoFn):
         state = self._context.state()
         memory = state.feed(source.feed_url)
         document = self._document(memory, result)
-        records = poll_records(self._context, source, memory, result, document, state.is_new)
+        told = told_entries(source, document, state) if isinstance(document, FeedDocument) else []
+        records = poll_records(self._context, source, memory, result, document, told, state)
         count_poll(self._metrics, records)
         return records
 

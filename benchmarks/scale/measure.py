@@ -61,8 +61,9 @@ def decision_bytes() -> int:
         changed_at=now,
         parsed_at=now,
     )
-    decisions = {"https://www.example.com/feed/": (now.timestamp(), memory.as_dict())}
-    return len(Unconfirmed(decisions).to_bytes())
+    decisions = Unconfirmed(FeedMemory)
+    decisions.put("https://www.example.com/feed/", memory, now.timestamp())
+    return len(decisions.to_bytes())
 
 
 def index_bytes(articles: int = _ARTICLES) -> float:

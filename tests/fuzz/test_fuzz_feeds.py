@@ -17,10 +17,10 @@ from transforms.lib.feeds import (
     FeedDocument,
     FeedError,
     ParsedEntry,
-    entry_hash,
-    full_text,
+    full_text_of,
     parse_feed,
 )
+from transforms.lib.identity.said import said_by
 from transforms.lib.urls.keys import article_id, entry_key
 
 FEED_URL = "https://feeds.example.org/dir/rss"
@@ -227,7 +227,6 @@ def check_entry(entry: ParsedEntry) -> None:
         assert url == "" or url.startswith(("http://", "https://"))
     for moment in (entry.published, entry.updated):
         assert moment is None or moment.utcoffset() is not None
-    assert len(entry_hash(entry)) == 32
+    assert len(said_by(entry, full_text_of(entry))) == 32
     assert len(entry_key(FEED_URL, entry.guid, entry.link)) == 64
     assert len(article_id(entry.link)) == 32
-    full_text(entry)

@@ -10,15 +10,19 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from schemas.arrow import to_table
+from schemas.datasets import POLLS
 from schemas.feed_poll import FeedPoll
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
 from tests.support.records import NOON
-from transforms.lib.feeds import FeedError, parse_feed
+from transforms.lib.feeds import FeedDocument, FeedError, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchResponse, HttpClient
+from transforms.lib.lake.state import POLL_COLUMNS, LakeState
 from transforms.lib.polling.decisions import Document, needs_parsing, plan_poll
 from transforms.lib.polling.memory import FeedMemory
+from transforms.stages.entries import told_entries
 from transforms.stages.polls import feed_memory_of, poll_records
 from transforms.stages.run_context import RunContext, to_datetime, to_timestamp
 
@@ -35,26 +39,31 @@ class Poller:
         self.pages: list[Page] = []
         self._client = client
         self._context = RunContext("run", "/nowhere", poll_interval_seconds=interval)
-        self._seen: dict[str, str] = {}
+        self._known = LakeState()
 
     def poll(self, later: timedelta = timedelta()) -> FeedPoll:
         """Poll once, so much later than the last time, and give the row."""
         self.at += later
         result = self._client.submit(plan_poll(self.source, self.memory, self.at)).result(30)
         assert not isinstance(result, Deferred)
+        document = self._document(result)
+        told = []
+        if isinstance(document, FeedDocument):
+            told = told_entries(self.source, document, self._known)
         row, *others = poll_records(
             self._context,
             self.source,
             self.memory,
             result,
-            self._document(result),
-            lambda key, entry_hash: self._seen.get(key) != entry_hash,
+            document,
+            told,
+            self._known,
             at=to_timestamp(self.at),
         )
         assert isinstance(row, FeedPoll)
         self.rejects += [record for record in others if isinstance(record, Reject)]
         self.pages += [record for record in others if isinstance(record, Page)]
-        self._seen |= {entry.entry_key: entry.entry_hash for entry in row.discovered}
+        self._known.add_polls(to_table(POLLS, [row]).select(POLL_COLUMNS))
         self.memory = FeedMemory.from_dict(json.loads(json.dumps(feed_memory_of(row).as_dict())))
         return row
 

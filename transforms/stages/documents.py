@@ -1,29 +1,36 @@
 """Documents on their way to extraction, and the rows of entries that have none."""
 
+import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from apache_beam.pvalue import TaggedOutput
 from apache_beam.utils.timestamp import Timestamp
 
-from schemas.feed_poll import PendingEntry
+from schemas.feed_poll import FeedEntry, PendingEntry
 from schemas.page import Page
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.lake.lake import Lake
-from transforms.lib.feeds import FeedError, ParsedEntry, parse_feed
+from transforms.lib.feeds import FeedDocument, FeedError, ParsedEntry, parse_feed
 from transforms.lib.http import FetchFailure, FetchResponse
+from transforms.lib.identity.fingerprints import title_hash
+from transforms.lib.identity.retold import Entry, Heard, Retold, heard
+from transforms.lib.identity.said import is_loud, said_before
+from transforms.lib.identity.seen import UNDATED, SeenArticle
 from transforms.lib.lake.state import LakeState
-from transforms.lib.urls.keys import entry_key
+from transforms.lib.urls.keys import telling
 from transforms.lib.workers.pool import DocumentError
 from transforms.stages.archive import archive_page, read_feed_document
+from transforms.stages.entries import found_again
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG, reject_entry
-from transforms.stages.run_context import RunContext, now
+from transforms.stages.run_context import RunContext, now, to_datetime, to_timestamp
 
 DOCUMENTS_TAG = "documents"
 PAGES_TAG = "pages"
+_ANOTHER_STORY_AFTER = 12 * 3600 * 1_000_000  # microseconds
 
 
 @dataclass(frozen=True)
@@ -57,31 +64,85 @@ class DocumentStage:
         self._context = context
         self._metrics = StageMetrics("fetch")
 
-    def left_out(self, pending: PendingEntry, state: LakeState) -> TaggedOutput[str, Any] | None:
-        """The reject of an entry for which nothing needs to be fetched; each entry is asked for."""
+    def plan(
+        self, pending: PendingEntry, state: LakeState
+    ) -> PendingEntry | TaggedOutput[str, Any]:
+        """The entry as it is to be read, or its reject; each entry is asked for.
+
+        Nothing is read for an entry of which nothing new is said, that is too old, or whose last
+        changes brought nothing.
+        """
         self._metrics.take()
         entry = pending.entry
-        if not pending.update:
-            seen = state.article_at(entry.url)
-            if seen is not None:
-                error = f"the article is in the lake as {seen.article_id}"
-                return self.reject(pending, Reason.KNOWN, error)
         max_age = self._context.max_age_days
         if max_age is not None and entry.published is not None:
             days = (now() - entry.published).micros / 86_400e6
             if days > max_age:
-                error = f"published {days:.0f} days ago, --max_age is {max_age}"
-                return self.reject(pending, Reason.TOO_OLD, error)
+                date = to_datetime(entry.published).isoformat()
+                error = f"published {days:.0f} days ago, on {date}; --max_age is {max_age}"
+                return self.reject(pending, Reason.TOO_OLD, error, against=date)
         if not entry.url and not entry.full_text:
             return self.reject(pending, Reason.ENTRY_WITHOUT_LINK, "no link and no full text")
-        return None
+        is_redriven = pending.update and not pending.changed
+        planned = pending if is_redriven else self._news(pending, state)
+        if isinstance(planned, PendingEntry) and not planned.entry.full_text:
+            return self._slowed(planned, state) or planned
+        return planned
 
-    def reject(self, pending: PendingEntry, reason: Reason, error: str) -> TaggedOutput[str, Any]:
+    def _news(
+        self, pending: PendingEntry, state: LakeState
+    ) -> PendingEntry | TaggedOutput[str, Any]:
+        """The entry, if it says something new of its address, or its reject."""
+        entry = pending.entry
+        there = state.article_at(entry.url)
+        place = telling(pending.source.feed_url, entry.url)
+        told = heard(_to_be_judged(pending), state.tellings(place)) if place else None
+        if isinstance(told, Heard):
+            reason = Reason.UNCHANGED if pending.update else Reason.KNOWN
+            error = f"entry {told.by.entry_key} says the same of this address, or something later"
+            return self.reject(pending, reason, error, against=there or told.by.entry_key)
+        if isinstance(told, Retold):
+            if told.not_before > now().micros and not entry.full_text:
+                return self._wait(pending, told.not_before)
+            return replace(pending, retold=True, changed=pending.changed or told.changed)
+        if there is None or pending.update or entry.full_text:
+            return pending
+        if _is_later(entry, there):
+            return replace(pending, retold=True)
+        error = f"the article is in the lake as {there.article_id}, revision {there.revision}"
+        return self.reject(pending, Reason.KNOWN, error, against=there)
+
+    def _slowed(self, pending: PendingEntry, state: LakeState) -> TaggedOutput[str, Any] | None:
+        """The row of an entry that changes for nothing: it stays pending for a while."""
+        if not pending.update or not pending.changed:
+            return None
+        key, quiet = pending.entry.entry_key, not is_loud(pending.changed)
+        not_before = state.not_before(key, quiet=quiet)
+        if not_before is None or not_before <= to_datetime(now()):
+            return None
+        return self._wait(pending, to_timestamp(not_before).micros)
+
+    def _wait(self, pending: PendingEntry, not_before: int) -> TaggedOutput[str, Any]:
+        self._metrics.reject(Reason.SLOWED)
+        error = f"the last changes brought nothing new; what changed now: {pending.changed}"
+        wait = (not_before - now().micros) / 1e6
+        reject = reject_entry(
+            self._context, "fetch", pending, Reason.SLOWED, error, retry_after_seconds=wait
+        )
+        return TaggedOutput(REJECTS_TAG, reject)
+
+    def reject(
+        self,
+        pending: PendingEntry,
+        reason: Reason,
+        error: str,
+        *,
+        against: SeenArticle | str = "",
+    ) -> TaggedOutput[str, Any]:
         """The reject of an entry that was not asked for."""
         self._metrics.reject(reason)
-        return TaggedOutput(
-            REJECTS_TAG, reject_entry(self._context, "fetch", pending, reason, error)
-        )
+        reject = reject_entry(self._context, "fetch", pending, reason, error, against=against)
+        return TaggedOutput(REJECTS_TAG, reject)
 
     def gone_from_archive(self, pending: PendingEntry) -> TaggedOutput[str, Any]:
         """The reject of an entry without a link whose feed document is no longer kept."""
@@ -141,17 +202,36 @@ def entries_in_feed(
 ) -> Iterator[tuple[PendingEntry, ParsedEntry | None]]:
     """The entries of one archived feed document; None where the archive does not hold it."""
     archived = read_feed_document(Lake(context.lake), group[0])
-    found: dict[str, ParsedEntry] = {}
+    document: FeedDocument | None = None
     if archived is not None:
-        feed_url = group[0].source.feed_url
-        try:
+        # It was read once, so a failure is a passing fault or a newer parser: the page serves.
+        with contextlib.suppress(FeedError, DocumentError):
             document = context.pool().run(
                 parse_feed, archived.body, archived.url, archived.content_type
             )
-        except (FeedError, DocumentError):
-            # It was read once, so this is a passing fault or a newer parser: the page serves.
-            document = None
-        if document is not None:
-            found = {entry_key(feed_url, e.guid, e.link): e for e in document.entries}
     for pending in group:
-        yield pending, found.get(pending.entry.entry_key)
+        found = document and found_again(document, pending.source, pending.entry)
+        yield pending, found or None
+
+
+def _to_be_judged(pending: PendingEntry) -> Entry:
+    entry = pending.entry
+    updated = to_datetime(entry.updated) if entry.updated else None
+    return Entry(
+        entry.entry_key,
+        entry.entry_hash,
+        lambda: said_before(entry.title, entry.summary, updated),
+        pending.discovered_at.micros,
+        entry.full_text,
+    )
+
+
+def _is_later(entry: FeedEntry, there: SeenArticle) -> bool:
+    """True for another story at the address of an article, by its title and its date.
+
+    Feeds of one outlet give a story different titles, and hours apart.
+    """
+    dates = [moment.micros for moment in (entry.published, entry.updated) if moment is not None]
+    if not dates or there.published == UNDATED or title_hash(entry.title) == there.title_hash:
+        return False
+    return max(dates) - there.published > _ANOTHER_STORY_AFTER

@@ -6,7 +6,9 @@ from transforms.lib.lake.state import PendingRow
 from transforms.stages.run_context import date_of, optional_timestamp, to_timestamp
 
 
-def discovered_entry(poll: FeedPoll, entry: FeedEntry, *, update: bool) -> PendingEntry:
+def discovered_entry(
+    poll: FeedPoll, entry: FeedEntry, *, update: bool, changed: str
+) -> PendingEntry:
     """One of the entries that a poll discovered, before its first attempt."""
     return PendingEntry(
         entry=entry,
@@ -15,6 +17,7 @@ def discovered_entry(poll: FeedPoll, entry: FeedEntry, *, update: bool) -> Pendi
         poll_date=poll.poll_date,
         body_hash=poll.body_hash,
         update=update,
+        changed=changed,
     )
 
 
@@ -40,4 +43,5 @@ def pending_entry(row: PendingRow) -> PendingEntry:
         attempt=row.attempt,
         excused=row.excused,
         update=row.update,
+        changed=row.changed,
     )

@@ -3,7 +3,7 @@
 No DoFn and no request: the batch stage and the streaming stage both build their rows here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,18 +14,18 @@ from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reasons import Reason
 from schemas.reject import Reject
-from transforms.lib.feeds import FeedDocument, ParsedEntry, entry_hash, full_text
+from transforms.lib.feeds import FeedDocument
 from transforms.lib.http import FetchFailure, FetchResponse
+from transforms.lib.identity.entries import KnownEntries
 from transforms.lib.polling.decisions import Document, after_failure, after_response
 from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
-from transforms.lib.urls.keys import entry_key
 from transforms.stages.archive import archive_page
+from transforms.stages.entries import ToldEntry, what_changed
 from transforms.stages.rejects import reject_feed
 from transforms.stages.run_context import (
     RunContext,
     date_of,
     now,
-    optional_timestamp,
     to_datetime,
     to_timestamp,
 )
@@ -40,7 +40,8 @@ def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, be
     memory: FeedMemory | None,
     result: FetchResponse | FetchFailure,
     document: Document | None,
-    is_new: Callable[[str, str], bool],
+    told: Sequence[ToldEntry],
+    known: KnownEntries,
     *,
     at: Timestamp | None = None,
 ) -> list[PollRecord]:
@@ -52,7 +53,8 @@ def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, be
         memory: of its last poll, None for the first.
         result: what came of the request that ``plan_poll`` gave.
         document: what parsing gave; None for a failure, and where ``needs_parsing`` said no.
-        is_new: tells by key and hash whether an entry was never seen or has changed.
+        told: the entries of the document, by ``told_entries``.
+        known: the entries that came before.
         at: when the feed was polled; now, if not given.
 
     Raises:
@@ -62,10 +64,9 @@ def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, be
     poll = _Poll(context, source, memory, at)
     if isinstance(result, FetchFailure):
         return poll.unanswered(result)
-    entries = _entries(source, document) if isinstance(document, FeedDocument) else ()
-    new = {e.entry_key: e for e in entries if is_new(e.entry_key, e.entry_hash)}
-    records = poll.answered(result, document, entries, tuple(new.values()))
-    if any(entry.full_text for entry in new.values()):
+    new = [one.record for one in told if what_changed(one, known) is not None]
+    records = poll.answered(result, document, [one.record for one in told], new)
+    if any(entry.full_text for entry in new):
         records.append(archive_page(context, result, source, "feed", "", at=at))
     if isinstance(document, FeedDocument):
         for skipped in document.skipped:
@@ -125,7 +126,8 @@ class _Poll:
             reason = Reason(after.document_reason)
             return self._failed(response, after, reason, after.document_error)
         outcome = self._outcome(response, after, new)
-        return [self._row(response, after, outcome, entries=entries, new=new)]
+        twins = len(document.entries) - len(entries) if isinstance(document, FeedDocument) else 0
+        return [self._row(response, after, outcome, entries=entries, new=new, twins=twins)]
 
     def _outcome(
         self, response: FetchResponse, after: FeedMemory, new: Sequence[FeedEntry]
@@ -164,6 +166,7 @@ class _Poll:
         error: str = "",
         entries: Sequence[FeedEntry] = (),
         new: Sequence[FeedEntry] = (),
+        twins: int = 0,
     ) -> FeedPoll:
         source = self._source
         remembered = _columns(after) | {"next_url": after.next_url or source.feed_url}
@@ -178,11 +181,12 @@ class _Poll:
             http_status=_status(result),
             bytes=result.wire_bytes if isinstance(result, FetchResponse) else 0,
             duration_ms=result.duration_ms,
-            entries=len(entries),
+            entries=len(entries) + twins,
             new_entries=len(new),
             final_url=result.final_url,
             error=error[:_MAX_ERROR],
-            document_keys=tuple(dict.fromkeys(entry.entry_key for entry in entries)),
+            document_keys=tuple(entry.entry_key for entry in entries),
+            twins=twins,
             discovered=tuple(new),
             run_id=self._context.run_id,
             ingested_at=self._at,
@@ -200,29 +204,3 @@ def _columns(memory: FeedMemory) -> dict[str, Any]:
 
 def _status(result: FetchResponse | FetchFailure) -> int:
     return result.status if isinstance(result, FetchResponse) else result.http_status
-
-
-def _entries(source: FeedSource, document: FeedDocument) -> tuple[FeedEntry, ...]:
-    return tuple(_feed_entry(source, entry) for entry in document.entries)
-
-
-def _feed_entry(source: FeedSource, entry: ParsedEntry) -> FeedEntry:
-    return FeedEntry(
-        entry_key=entry_key(source.feed_url, entry.guid, entry.link),
-        entry_hash=entry_hash(entry),
-        url=entry.link,
-        title=entry.title,
-        summary=entry.summary,
-        authors=entry.authors,
-        tags=entry.tags,
-        image_url=entry.image_url,
-        language=entry.language,
-        published=optional_timestamp(_in_range(entry.published)),
-        updated=optional_timestamp(_in_range(entry.updated)),
-        full_text=full_text(entry),
-    )
-
-
-def _in_range(moment: datetime | None) -> datetime | None:
-    """Years that a timestamp column can hold and that any engine can read back."""
-    return moment if moment is not None and 1970 <= moment.year < 2200 else None  # noqa: PLR2004

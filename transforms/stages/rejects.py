@@ -8,6 +8,7 @@ from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.reasons import Reason
 from schemas.reject import MAX_PAYLOAD_BYTES, Reject
+from transforms.lib.identity.seen import SeenArticle
 from transforms.lib.lake.attempts import judge
 from transforms.stages.run_context import RunContext, date_of, now, optional_timestamp, to_datetime
 
@@ -26,10 +27,12 @@ def reject_entry(
     http_status: int = 0,
     retry_after_seconds: float | None = None,
     payload: bytes = b"",
+    against: SeenArticle | str = "",
 ) -> Reject:
     """The row of an entry whose attempt failed, final or with its next attempt.
 
     A changed entry keeps the end it has, article or reject: its final row is not ``permanent``.
+    ``against`` is what it was compared with, "" for nothing.
     """
     at = now()
     verdict = judge(
@@ -39,7 +42,9 @@ def reject_entry(
         retry_after_seconds,
         excused=pending.excused or 0,
         new=_is_new(pending, at),
+        there=pending.update or bool(pending.retold),
     )
+    article = against if isinstance(against, SeenArticle) else None
     if verdict.reason is not reason:
         error = f"{reason}: {error}"
     return Reject(
@@ -60,6 +65,9 @@ def reject_entry(
         run_id=context.run_id,
         ingested_at=at,
         reject_date=date_of(at),
+        against=(article.article_id if article else str(against)) or None,
+        against_revision=article.revision if article else None,
+        changed=pending.changed or None,
     )
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import apache_beam as beam
@@ -13,23 +13,15 @@ from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.drop_seen import (
-    ARTICLES_TAG,
-    NewArticles,
-    identified_article,
-    reject_seen,
-    seen_article,
-)
-from transforms.lib.identity.revisions import Known, NewArticle, Unchanged, decide
-from transforms.lib.identity.seen import SeenArticle
+from transforms.drop_seen import ARTICLES_TAG, NewArticles
 from transforms.lib.lake.state import LakeState
 from transforms.lib.stream.dropped import DroppedArticles
 from transforms.lib.stream.shards import shard_of
 from transforms.lib.stream.unconfirmed import Unconfirmed
+from transforms.stages.comparison import Comparison, OverLake, Passed, near_duplicate_of
 from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG
-from transforms.stages.run_context import to_datetime
 from transforms.stages.stream_context import StreamContext
 
 # A decision is forgotten before its entry is fetched again, or the entry would never get a row.
@@ -89,6 +81,7 @@ class _Compare(beam.DoFn):
     def __init__(self, context: StreamContext) -> None:
         self._context = context
         self._metrics = StageMetrics("drop_seen")
+        self._comparison = Comparison(context.run, self._metrics)
 
     def process(
         self,
@@ -97,7 +90,7 @@ class _Compare(beam.DoFn):
     ) -> _Outputs:
         _, (pending, article) = element
         self._metrics.take()
-        recent = _Recent(Unconfirmed.from_bytes(stored.read()))
+        recent = _Recent(Unconfirmed(Passed, stored.read()))
         with self._context.lake_state() as lake:
             lifetime = _SHARE_OF_LIFETIME * self._context.decision_lifetime
             recent.forget(lake, dropped_articles(self._context.run.run_id), lifetime)
@@ -108,31 +101,21 @@ class _Compare(beam.DoFn):
         yield from outputs
 
     def _compare(
-        self, pending: PendingEntry, article: Article, recent: "_Recent", lake: LakeState
+        self, pending: PendingEntry, claimed: Article, recent: "_Recent", lake: LakeState
     ) -> Iterator[Any]:
-        seen = recent.seen(article.article_id) or lake.article(article.article_id)
-        article = identified_article(article, lake, seen, self._metrics)
+        seen = OverLake(recent.decisions.values(), lake)
+        article = self._comparison.identified(pending, claimed, seen)
         if recent.is_of(pending, article):
             pending = replace(pending, update=True)
         if recent.has(pending, article) or _settled(pending, lake):
             self._metrics.skip("repeated")
             return
-        verdict = decide(
-            recent.seen(article.article_id) or lake.article(article.article_id),
-            article.content_hash,
-            article.published_date,
-            update=pending.update,
-        )
-        if isinstance(verdict, Known | Unchanged):
-            reject = reject_seen(self._context.run, self._metrics, pending, verdict)
-            yield TaggedOutput(REJECTS_TAG, reject)
+        compared = self._comparison.compared(pending, article, seen)
+        if isinstance(compared, Reject):
+            yield TaggedOutput(REJECTS_TAG, compared)
             return
-        self._metrics.give("new" if isinstance(verdict, NewArticle) else "revision")
-        numbered = replace(
-            article, revision=verdict.revision, published_date=verdict.published_date
-        )
-        recent.add(pending, numbered)
-        marked = replace(numbered, duplicate_of=_near_duplicate(numbered, lake))
+        recent.add(pending, compared)
+        marked = replace(compared, duplicate_of=near_duplicate_of(compared, lake.near_duplicates))
         yield TaggedOutput(ARTICLES_TAG, (pending, marked))
 
 
@@ -140,57 +123,37 @@ def _settled(pending: PendingEntry, lake: LakeState) -> bool:
     return lake.settled(pending.entry.entry_key) >= pending.discovered_at.micros
 
 
-def _near_duplicate(article: Article, lake: LakeState) -> str | None:
-    """The earliest article that is nearly the same, of those that this process knows."""
-    published_at = to_datetime(article.published_at)
-    if article.revision == 1:
-        lake.near_duplicates.add(article.article_id, article.simhash, published_at)
-    return lake.near_duplicates.find(article.article_id, article.simhash, published_at)
-
-
-def _seen(value: dict[str, Any]) -> SeenArticle:
-    """Out of the state, in which a later version may have left more."""
-    return SeenArticle(**{field.name: value[field.name] for field in fields(SeenArticle)})
-
-
 class _Recent:
     """The latest revisions of a shard's articles that the lake does not show yet."""
 
-    def __init__(self, decisions: Unconfirmed) -> None:
+    def __init__(self, decisions: Unconfirmed[Passed]) -> None:
         self.decisions = decisions
 
     def add(self, pending: PendingEntry, article: Article) -> None:
         """Remember a revision, and the entry it came from."""
-        entry = [pending.entry.entry_key, pending.discovered_at.micros]
-        value = [vars(seen_article(article)), entry]
-        self.decisions.put(article.article_id, value, time.time())
-
-    def seen(self, article_id: str) -> SeenArticle | None:
-        """The latest revision, if the lake does not show it yet."""
-        value = self.decisions.get(article_id)
-        return _seen(value[0]) if value else None
+        self.decisions.put(article.article_id, Passed.of(pending, article), time.time())
 
     def has(self, pending: PendingEntry, article: Article) -> bool:
         """True when this very entry gave the latest revision."""
-        value = self.decisions.get(article.article_id)
-        mine = [pending.entry.entry_key, pending.discovered_at.micros]
-        return value is not None and bool(value[1] == mine)
+        passed = self.decisions.get(article.article_id)
+        mine = (pending.entry.entry_key, pending.discovered_at.micros)
+        return passed is not None and (passed.entry_key, passed.discovered_at) == mine
 
     def is_of(self, pending: PendingEntry, article: Article) -> bool:
         """True when an earlier discovery of the entry gave the latest revision: it has changed."""
-        value = self.decisions.get(article.article_id)
+        passed = self.decisions.get(article.article_id)
         return (
-            value is not None
-            and value[1][0] == pending.entry.entry_key
-            and value[1][1] < pending.discovered_at.micros
+            passed is not None
+            and passed.entry_key == pending.entry.entry_key
+            and passed.discovered_at < pending.discovered_at.micros
         )
 
     def forget(self, lake: LakeState, dropped: DroppedArticles, lifetime: float) -> None:
         """Drop what the lake shows by now, and what a later stage gave up."""
 
-        def ended(article_id: str, value: list[Any]) -> bool:
+        def ended(article_id: str, passed: Passed) -> bool:
             seen, given_up = lake.article(article_id), dropped.take(article_id)
             in_lake = 0 if seen is None else seen.revision
-            return bool(max(in_lake, given_up or 0) >= value[0]["revision"])
+            return max(in_lake, given_up or 0) >= passed.article.revision
 
         self.decisions.drop(ended, time.time(), lifetime)

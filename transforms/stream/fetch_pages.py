@@ -98,7 +98,7 @@ class _Fetch(beam.DoFn):
             key, url = page.pending.entry.entry_key, page_url(page.pending.entry.url)
             self._under_way.queues[shard].add(key, page.pending, url)
             return
-        handled = _Handled(Unconfirmed.from_bytes(stored.read()))
+        handled = _Handled(Unconfirmed(Attempt, stored.read()))
         if page.pending is not None:
             yield from self._from_feed(page.pending, page, handled)
         else:
@@ -114,14 +114,14 @@ class _Fetch(beam.DoFn):
                 self._stage.repeated()
                 return
             pending = handled.as_of_now(pending, lake)
-            left_out = self._stage.left_out(pending, lake)
-        if left_out is not None:
+            planned = self._stage.plan(pending, lake)
+        if not isinstance(planned, PendingEntry):
             handled.add(pending, settles=False)
-            yield left_out
+            yield planned
         else:
-            handled.add(pending)
+            handled.add(planned)
             html = zstandard.decompress(page.content).decode()
-            yield self._stage.from_feed(pending, html, page.link)
+            yield self._stage.from_feed(planned, html, page.link)
 
     def _tick(self, shard: str, handled: "_Handled") -> Iterator[Any]:
         self._context.watchdog().touch()
@@ -168,11 +168,11 @@ class _Fetch(beam.DoFn):
             if handled.is_done(waiting.entry, lake):
                 self._stage.repeated()
                 return
-            pending = handled.as_of_now(waiting.entry, lake)
-            left_out = self._stage.left_out(pending, lake)
-        if left_out is not None:
-            handled.add(pending, settles=False)
-            yield left_out
+            asked = handled.as_of_now(waiting.entry, lake)
+            pending = self._stage.plan(asked, lake)
+        if not isinstance(pending, PendingEntry):
+            handled.add(asked, settles=False)
+            yield pending
             return
         waiting = replace(waiting, entry=pending)
         if pending.entry.full_text:
@@ -208,10 +208,27 @@ class _Fetch(beam.DoFn):
             )
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """Which attempt at which discovery of an entry was made.
+
+    ``page`` is the page whose article is on its way, "" where none can come of it.
+    """
+
+    discovered_at: int
+    attempt: int
+    page: str
+
+    @property
+    def number(self) -> tuple[int, int]:
+        """What attempts at one entry are ordered by."""
+        return self.discovered_at, self.attempt
+
+
 class _Handled:
     """Entries that are through here, and that the lake does not show yet."""
 
-    def __init__(self, decisions: Unconfirmed) -> None:
+    def __init__(self, decisions: Unconfirmed[Attempt]) -> None:
         self.decisions = decisions
 
     def add(self, pending: PendingEntry, *, settles: bool = True) -> None:
@@ -219,22 +236,22 @@ class _Handled:
 
         ``settles`` is false where no article of that page can come of it.
         """
-        identity = page_identity(page_url(pending.entry.url)) if settles else ""
-        value = [pending.discovered_at.micros, pending.attempt, identity]
-        self.decisions.put(pending.entry.entry_key, value, time.time())
+        page = page_identity(page_url(pending.entry.url)) if settles else ""
+        made = Attempt(pending.discovered_at.micros, pending.attempt, page)
+        self.decisions.put(pending.entry.entry_key, made, time.time())
 
     def identities(self) -> set[str]:
         """The pages whose articles are on their way."""
-        return {value[2] for value in self.decisions.values() if value[2]}
+        return {made.page for made in self.decisions.values() if made.page}
 
     def is_done(self, pending: PendingEntry, lake: LakeState) -> bool:
         """True for an attempt that was made, of an entry that comes again.
 
         By a repeated bundle, or since its shard was with another process for a while.
         """
-        key, mine = pending.entry.entry_key, [pending.discovered_at.micros, pending.attempt]
-        made: list[Any] | None = self.decisions.get(key)
-        return bool(made is not None and made[:2] >= mine) or _shown(lake, key, *mine)
+        key, mine = pending.entry.entry_key, (pending.discovered_at.micros, pending.attempt)
+        made = self.decisions.get(key)
+        return (made is not None and made.number >= mine) or _shown(lake, key, *mine)
 
     def as_of_now(self, pending: PendingEntry, lake: LakeState) -> PendingEntry:
         """The entry as an update if it has an end, or one on its way, when its turn has come."""
@@ -244,13 +261,15 @@ class _Handled:
 
     def covers(self, row: PendingRow, lake: LakeState) -> bool:
         """True when the attempt that a pending row asks for was made."""
-        made: list[Any] | None = self.decisions.get(row.entry["entry_key"])
-        asked: list[Any] = [lake.discovered(row.entry["entry_key"]), row.attempt]
-        return bool(made is not None and made[:2] >= asked)
+        made = self.decisions.get(row.entry["entry_key"])
+        asked = (lake.discovered(row.entry["entry_key"]), row.attempt)
+        return made is not None and made.number >= asked
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now."""
-        self.decisions.drop(lambda key, value: _shown(lake, key, *value[:2]), time.time(), lifetime)
+        self.decisions.drop(
+            lambda key, made: _shown(lake, key, *made.number), time.time(), lifetime
+        )
 
 
 def _shown(lake: LakeState, key: str, discovered: int, attempt: int) -> bool:

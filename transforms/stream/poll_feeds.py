@@ -13,14 +13,15 @@ from apache_beam.coders import BytesCoder
 from apache_beam.pvalue import PCollection, TaggedOutput
 from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadModifyWriteStateSpec
 
-from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
+from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry, PollOutcome
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from schemas.stream import PageRequest
-from transforms.lib.feeds import FeedDocument, FeedError, parse_feed
+from transforms.lib.feeds import FeedDocument, FeedError, ParsedEntry, parse_feed
 from transforms.lib.http import FetchFailure, FetchResponse
+from transforms.lib.identity.entries import KnownEntries, Telling
 from transforms.lib.lake.state import LakeState
 from transforms.lib.polling.decisions import Document, is_due, needs_parsing, plan_poll
 from transforms.lib.polling.memory import FeedMemory
@@ -28,10 +29,11 @@ from transforms.lib.stream.in_flight import InFlight
 from transforms.lib.stream.places import Limits, Places
 from transforms.lib.stream.shards import host_of, host_shard
 from transforms.lib.stream.unconfirmed import Unconfirmed
-from transforms.lib.urls.keys import entry_key
+from transforms.lib.urls.keys import telling
 from transforms.lib.urls.redirectors import page_url
 from transforms.lib.workers.pool import DocumentError
 from transforms.poll_feeds import PAGES_TAG, POLLS_TAG, count_poll
+from transforms.stages.entries import told_entries, what_changed
 from transforms.stages.feed_list import WatchedFeedList
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.pending import discovered_entry
@@ -208,25 +210,35 @@ class _Poll(beam.DoFn):
         document: Document | None,
     ) -> Iterator[Any]:
         with self._context.lake_state() as lake:
-            memory = recent.feed(source, lake)
-            records = poll_records(
-                self._context.run, source, memory, result, document, recent.is_new(lake)
+            memory, known = recent.feed(source, lake), recent.over(lake)
+            told = (
+                told_entries(source, document, known) if isinstance(document, FeedDocument) else []
             )
+            records = poll_records(self._context.run, source, memory, result, document, told, known)
             poll = count_poll(self._metrics, records)
-            changed = {e.entry_key for e in poll.discovered if recent.was_settled(e, lake)}
+            changed = {one.record.entry_key: what_changed(one, known) for one in told}
+            settled = {e.entry_key for e in poll.discovered if recent.was_settled(e, lake)}
         self._count_lag(poll, document)
         if memory is not None:
-            self._count_discovery(poll, changed)
+            self._count_discovery(poll, settled)
         recent.add(poll)
         for record in records:
             yield TaggedOutput(_TAGS[type(record)], record)
-        contents = _contents(source, document)
+        texts = {one.record.entry_key: one.parsed for one in told if one.record.full_text}
         for entry in poll.discovered:
-            pending = discovered_entry(poll, entry, update=entry.entry_key in changed)
-            content, link = contents.get(entry.entry_key, (b"", ""))
-            request = PageRequest(pending, content if entry.full_text else b"", link)
-            shard = host_shard(page_url(entry.url), self._context.host_shards)
-            yield TaggedOutput(ENTRIES_TAG, (shard, request))
+            key = entry.entry_key
+            pending = discovered_entry(
+                poll, entry, update=key in settled, changed=changed[key] or ""
+            )
+            yield TaggedOutput(ENTRIES_TAG, self._request(pending, texts.get(key)))
+
+    def _request(self, pending: PendingEntry, text: ParsedEntry | None) -> tuple[str, PageRequest]:
+        """An entry on its way to the fetch stage, with the text that the feed carries."""
+        shard = host_shard(page_url(pending.entry.url), self._context.host_shards)
+        if text is None:
+            return shard, PageRequest(pending)
+        content = zstandard.compress(text.content_html.encode(errors="replace"))
+        return shard, PageRequest(pending, content, text.link)
 
     def _count_lag(self, poll: FeedPoll, document: Document | None) -> None:
         """How old the newest entry of the feed is; one that was answered with 304 ages, too."""
@@ -251,24 +263,21 @@ class _Poll(beam.DoFn):
 _TAGS: dict[type[Any], str] = {FeedPoll: POLLS_TAG, Page: PAGES_TAG, Reject: REJECTS_TAG}
 
 
-def _contents(source: FeedSource, document: Document | None) -> dict[str, tuple[bytes, str]]:
-    """The texts that a feed carries, compressed, and their links, by entry key."""
-    if not isinstance(document, FeedDocument):
-        return {}
-    return {
-        entry_key(source.feed_url, e.guid, e.link): (
-            zstandard.compress(e.content_html.encode(errors="replace")),
-            e.link,
-        )
-        for e in document.entries
-        if e.content_html
-    }
+@dataclass(frozen=True)
+class Discovered:
+    """An entry that was discovered: what it said, of which place, and when (microseconds)."""
+
+    said: str
+    telling: int
+    discovered_at: int
 
 
 class _Recent:
     """The polls of a shard that the lake does not show yet, over those that it does."""
 
-    def __init__(self, polled: Unconfirmed, discovered: Unconfirmed) -> None:
+    def __init__(
+        self, polled: Unconfirmed[FeedMemory], discovered: Unconfirmed[Discovered]
+    ) -> None:
         self._polled = polled
         self._discovered = discovered
 
@@ -276,7 +285,10 @@ class _Recent:
     def read(
         cls, polled: ReadModifyWriteRuntimeState, discovered: ReadModifyWriteRuntimeState
     ) -> "_Recent":
-        return cls(Unconfirmed.from_bytes(polled.read()), Unconfirmed.from_bytes(discovered.read()))
+        return cls(
+            Unconfirmed(FeedMemory, polled.read()),
+            Unconfirmed(Discovered, discovered.read()),
+        )
 
     def write(
         self, polled: ReadModifyWriteRuntimeState, discovered: ReadModifyWriteRuntimeState
@@ -288,17 +300,11 @@ class _Recent:
 
     def feed(self, source: FeedSource, lake: LakeState) -> FeedMemory | None:
         """The last poll of a feed."""
-        values = self._polled.get(source.feed_url)
-        return FeedMemory.from_dict(values) if values else lake.feed(source.feed_url)
+        return self._polled.get(source.feed_url) or lake.feed(source.feed_url)
 
-    def is_new(self, lake: LakeState) -> Any:
-        """Whether an entry, by key and hash, was never seen or has changed."""
-
-        def ask(key: str, entry_hash: str) -> bool:
-            known = self._discovered.get(key)
-            return lake.is_new(key, entry_hash) if known is None else bool(known != entry_hash)
-
-        return ask
+    def over(self, lake: LakeState) -> "_OverLake":
+        """The entries that were discovered, here and in the lake."""
+        return _OverLake(self._discovered, lake)
 
     def was_settled(self, entry: FeedEntry, lake: LakeState) -> bool:
         """True for an entry that came before, and comes again since it changed."""
@@ -308,21 +314,46 @@ class _Recent:
     def add(self, poll: FeedPoll) -> None:
         """Take in a poll."""
         now = time.time()
-        self._polled.put(poll.feed_url, feed_memory_of(poll).as_dict(), now)
+        self._polled.put(poll.feed_url, feed_memory_of(poll), now)
         for entry in poll.discovered:
-            self._discovered.put(entry.entry_key, entry.entry_hash, now)
+            place = telling(poll.feed_url, entry.url)
+            found = Discovered(entry.entry_hash, place, poll.polled_at.micros)
+            self._discovered.put(entry.entry_key, found, now)
 
     def forget(self, lake: LakeState, lifetime: float) -> None:
         """Drop what the lake shows by now."""
 
-        def shown(feed_url: str, values: dict[str, Any]) -> bool:
+        def shown(feed_url: str, mine: FeedMemory) -> bool:
             memory = lake.feed(feed_url)
-            mine = FeedMemory.from_dict(values).polled_at
-            return memory is not None and memory.polled_at >= mine
+            return memory is not None and memory.polled_at >= mine.polled_at
 
         self._polled.drop(shown, time.time(), lifetime)
         self._discovered.drop(
-            lambda key, entry_hash: lake.discovered(key) >= 0 and not lake.is_new(key, entry_hash),
-            time.time(),
-            lifetime,
+            lambda key, found: lake.discovered(key) >= found.discovered_at, time.time(), lifetime
         )
+
+
+class _OverLake(KnownEntries):
+    """What was discovered lately, over what the lake shows."""
+
+    def __init__(self, discovered: Unconfirmed[Discovered], lake: LakeState) -> None:
+        self._discovered = discovered
+        self._lake = lake
+
+    def told(self, key: str) -> Telling | None:
+        """See ``KnownEntries``."""
+        found = self._discovered.get(key)
+        return self._lake.told(key) if found is None else self._telling(key, found)
+
+    def tellings(self, telling: int) -> list[Telling]:
+        """See ``KnownEntries``."""
+        recent = {
+            key: self._telling(key, found)
+            for key, found in self._discovered.items()
+            if found.telling == telling
+        }
+        lakes = {one.entry_key: one for one in self._lake.tellings(telling)}
+        return list((lakes | recent).values())
+
+    def _telling(self, key: str, found: Discovered) -> Telling:
+        return Telling(key, found.said, found.telling, found.discovered_at, self._lake.settled(key))

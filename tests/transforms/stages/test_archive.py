@@ -30,6 +30,6 @@ def test_a_document_polled_right_before_midnight_is_found_on_the_day_of_its_poll
     lake = Lake(str(tmp_path))
     lake.write(PAGES, page.fetch_date, [page])
     (entry,) = row.discovered
-    archived = read_feed_document(lake, discovered_entry(row, entry, update=False))
+    archived = read_feed_document(lake, discovered_entry(row, entry, update=False, changed=""))
     assert archived is not None
     assert archived.body == body.encode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from transforms.lib.feeds.document import FeedDocument, FeedError, ParsedEntry, SkippedEntry
 from transforms.lib.feeds.json_feed import looks_like_json, parse_json_feed
-from transforms.lib.feeds.markup import entry_hash, full_text
+from transforms.lib.feeds.markup import full_text_of
 from transforms.lib.feeds.xml_feed import parse_xml_feed
 
 __all__ = [
@@ -16,8 +16,7 @@ __all__ = [
     "FeedError",
     "ParsedEntry",
     "SkippedEntry",
-    "entry_hash",
-    "full_text",
+    "full_text_of",
     "parse_feed",
 ]
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from schemas.reasons import Reason
 from transforms.lib.errors import Refusal
 from transforms.lib.text.plain import clean_line
-from transforms.lib.urls.canonical import canonical_url
-from transforms.lib.urls.keys import article_id
-from transforms.lib.urls.parts import UrlError
 
 MAX_TITLE: Final = 1_000
 MAX_SUMMARY: Final = 2_000
@@ -32,7 +29,7 @@ class FeedError(Refusal):
 class ParsedEntry:
     """One entry as the feed gives it, cleaned; at least one of ``guid`` and ``link`` is not empty.
 
-    A ``guid`` that the document gives to several pages is no id, and left out: see ``identified``.
+    A ``guid`` proves nothing: which entry is which is decided in ``lib.identity.entries``.
 
     ``link`` and ``image_url`` are absolute http(s) URLs in ASCII form, or empty. ``title`` and
     ``summary`` are one line of plain text each. ``content_html`` is markup, neither sanitised nor
@@ -87,12 +84,6 @@ def identified(
 ) -> tuple[tuple[ParsedEntry, ...], tuple[SkippedEntry, ...]]:
     """The entries with a link or an id, and those without.
 
-    Some feeds give one id to all entries (``0``, the URL of the site). Entries of one id with links
-    to different pages lose it, and are known by their links; without a link, by id and title.
-    Twins of one page keep it: they are one entry. Each document is judged alone. So an entry
-    changes its key where its id is met once in one document and with other links in another; it is
-    then taken for new, and its article is found to be in the lake by its URL, without a fetch.
-
     Raises:
         FeedError: EMPTY_FEED, when there are entries and none has one.
     """
@@ -106,32 +97,7 @@ def identified(
     if skipped and not usable:
         problem = f"none of {len(skipped)} entries has a link or an id"
         raise FeedError(Reason.EMPTY_FEED, problem)
-    return _without_shared_ids(usable), tuple(skipped)
-
-
-def _without_shared_ids(entries: Sequence[ParsedEntry]) -> tuple[ParsedEntry, ...]:
-    by_guid: dict[str, list[ParsedEntry]] = {}
-    for entry in entries:
-        by_guid.setdefault(entry.guid, []).append(entry)
-    shared = {
-        guid
-        for guid, group in by_guid.items()
-        if guid and len(group) > 1 and len({_page(entry) for entry in group}) > 1
-    }
-    return tuple(
-        replace(entry, guid="" if entry.link else f"{entry.guid} {entry.title}")
-        if entry.guid in shared
-        else entry
-        for entry in entries
-    )
-
-
-def _page(entry: ParsedEntry) -> str:
-    """What entries of one id are told apart by."""
-    try:
-        return article_id(canonical_url(entry.link))
-    except UrlError:
-        return entry.link or entry.title
+    return tuple(usable), tuple(skipped)
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from html import escape, unescape
 from typing import Final
 
 from transforms.lib.feeds.document import MAX_SUMMARY, MAX_TITLE, ParsedEntry
 from transforms.lib.feeds.teasers import ends_as_teaser, ends_within_sentence
-from transforms.lib.text.plain import clean_line, clean_markup_text, tokens, word_count
+from transforms.lib.text.plain import clean_line, clean_markup_text, word_count
 
 FULL_TEXT_WORDS: Final = 150
 """Less is a teaser or a caption, for which the page is fetched: the error that costs only time."""
@@ -74,24 +73,14 @@ def without_footer(text: str) -> str:
     return head + _FOOTER.sub("", end).rstrip()
 
 
-def full_text(entry: ParsedEntry) -> bool:
-    """True when ``content_html`` is the article itself, so that its page need not be fetched.
+def full_text_of(entry: ParsedEntry) -> str:
+    """The text of ``content_html`` where it is the article itself, so that its page is not needed.
 
     At least ``FULL_TEXT_WORDS`` words, and not one of the endings of a teaser ("Read more", "[…]",
-    a call to subscribe), nor, where there is a page to fetch, cut off within a sentence.
+    a call to subscribe), nor, where there is a page to fetch, cut off within a sentence; else "".
     """
     if not entry.content_html:
-        return False
+        return ""
     text = without_footer(plain_text(entry.content_html))
     cut_off = ends_as_teaser(text) or (entry.link and ends_within_sentence(text))
-    return word_count(text) >= FULL_TEXT_WORDS and not cut_off
-
-
-def entry_hash(entry: ParsedEntry) -> str:
-    """32 hex digits over title, summary and update time: another value means fetch again.
-
-    Case, punctuation and spacing do not count.
-    """
-    updated = entry.updated.isoformat() if entry.updated else ""
-    parts = (" ".join(tokens(entry.title)), " ".join(tokens(entry.summary)), updated)
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+    return text if word_count(text) >= FULL_TEXT_WORDS and not cut_off else ""

@@ -1,60 +1,169 @@
-"""Which article a page is, when the canonical URL it declares may be a lie.
+"""Which article a page or a text from a feed is, whatever it claims to be.
 
 Templates go wrong: every story of a section declares the section, an error page, or the first story
 as its canonical. Believed, such a page would make one article of all of them, and nobody would see
 the others missing. So a page whose own URL is another one must also *read* like the article it
-claims to be: by its title, or by its text.
+claims to be. And a feed may tell many stories at one address: each text is an article of its own,
+under an id that its entry gives it. Cases and tests: ``docs/identity.md``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Final
 
-from transforms.lib.identity.fingerprints import hamming_distance
-from transforms.lib.identity.seen import KnownArticles, SeenArticle
+from transforms.lib.identity.fingerprints import hamming_distance, sketch_similarity
+from transforms.lib.identity.revisions import is_stub
+from transforms.lib.identity.seen import UNDATED, KnownArticles, SeenArticle
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.keys import article_id
 from transforms.lib.urls.parts import UrlError
 
-SAME_TEXT_DISTANCE = 12
+SAME_TEXT_DISTANCE: Final = 12
 """Bits of 64. Of 706 pairs of different texts of one outlet 1 % are that near; of 254 texts cut to
 their first 70 %, 90 % are (``docs/decisions/0003-canonical-urls.md``)."""
 
+SAME_TEXT_SHARE: Final = 0.5
+"""Of the runs of eight words. A text that lost or gained a quarter keeps three quarters."""
+
+_MINUTE: Final = 60_000_000  # microseconds
+
 
 @dataclass(frozen=True)
-class Claim:
-    """A page at ``url`` (after redirects), the canonical URL to be believed or not, and hashes."""
+class Found:
+    """An article that was just made: where, of which entry, and what it says.
+
+    ``url`` is where it was found, after redirects; ``canonical`` what it goes by so far, the
+    declared one where ``resolve_canonical`` passed it. The ids in ``article`` are those of it.
+    """
 
     url: str
     canonical: str
-    simhash: int
-    title_hash: int
+    entry_key: str
+    article: SeenArticle
 
 
-def identified(claim: Claim, state: KnownArticles, latest: SeenArticle | None) -> str:
-    """The canonical URL to go by: the declared one, or the page's own where that one is doubted.
+@dataclass(frozen=True)
+class Identity:
+    """The id of an article and the canonical URL to go by."""
 
-    Args:
-        claim: what the page is and says; the canonical is one that ``resolve_canonical`` passed.
-        state: of the lake.
-        latest: the article of that canonical as seen last, None for a new one.
-    """
+    article_id: str
+    canonical: str
+
+
+def identified(found: Found, known: KnownArticles) -> Identity:
+    """Which article it is, by what is known of others."""
+    if found.article.from_feed:
+        return _text_identity(found, known)
     try:
-        own = canonical_url(claim.url)
+        own = canonical_url(found.url)
     except UrlError:  # an entry without a link
-        return claim.canonical
-    claimed_id, own_id = article_id(claim.canonical), article_id(own)
-    if claimed_id == own_id:
-        return claim.canonical
-    if state.article(own_id) is not None:
+        return Identity(article_id(found.canonical), found.canonical)
+    if article_id(own) == article_id(found.canonical):
+        return _page_identity(found, found.canonical, known)
+    return _claimed(found, own, known) or _page_identity(found, own, known)
+
+
+def _claimed(found: Found, own: str, known: KnownArticles) -> Identity | None:
+    """The article that a page at another address claims to be, if it may be believed."""
+    claimed = Identity(article_id(found.canonical), found.canonical)
+    if known.article(article_id(own)) is not None or _is_empty_claim(found, own):
+        return None
+    latest, there = known.article(claimed.article_id), known.article_at(found.url)
+    if latest is None:
+        return _moved(found, claimed, known)
+    leads_there = there is not None and there.article_id == claimed.article_id
+    return claimed if leads_there or reads_like(found.article, latest) else None
+
+
+def _is_empty_claim(found: Found, own: str) -> bool:
+    """A stub, or a wall that was not told from one, is nobody's article but its own.
+
+    The parameters of a link are another matter: the page without them is the same one.
+    """
+    here, there = own.partition("?")[0], found.canonical.partition("?")[0]
+    return is_stub(found.article.words) and article_id(here) != article_id(there)
+
+
+def _page_identity(found: Found, canonical: str, known: KnownArticles) -> Identity:
+    """The article of a page at its own address."""
+    own = Identity(article_id(canonical), canonical)
+    held = known.article(own.article_id)
+    if held is None:
+        return _moved(found, own, known)
+    if held.own or reads_like(found.article, held):
         return own
-    known = state.article_at(claim.url)
-    if latest is None or (known is not None and known.article_id == claimed_id):
-        return claim.canonical
-    return claim.canonical if _reads_like(claim, latest) else own
+    # A page that lied about its address was here first. Both are articles.
+    beside = f"{canonical}#page"
+    return Identity(article_id(beside), beside)
 
 
-def _reads_like(claim: Claim, seen: SeenArticle) -> bool:
-    if claim.title_hash and claim.title_hash == seen.title_hash:
+def _moved(found: Found, new: Identity, known: KnownArticles) -> Identity:
+    """The article that the entry or the address led to before, if this is still it."""
+    mine, there = known.article_of(found.entry_key), known.article_at(found.url)
+    if mine is not None and reads_like(found.article, mine):
+        return replace(new, article_id=mine.article_id)
+    if there is not None and reads_like(found.article, there):
+        return replace(new, article_id=there.article_id)
+    return new
+
+
+def reads_like(one: SeenArticle, other: SeenArticle) -> bool:
+    """True for versions of one text, or for the same title of the same minute.
+
+    A title alone is no proof: "Contracts for today" comes every day.
+    """
+    same_title = one.title_hash != 0 and one.title_hash == other.title_hash
+    return _same_text(one, other) or (same_title and _same_minute(one, other))
+
+
+def _same_text(one: SeenArticle, other: SeenArticle) -> bool:
+    """True for versions of one text, by what rows of before decision 16 have where need be."""
+    if one.sketch is not None and other.sketch is not None:
+        return sketch_similarity(one.sketch, other.sketch) >= SAME_TEXT_SHARE
+    return hamming_distance(one.simhash, other.simhash) <= SAME_TEXT_DISTANCE
+
+
+def _same_minute(one: SeenArticle, other: SeenArticle) -> bool:
+    if UNDATED in (one.published, other.published):
+        return False
+    return one.published // _MINUTE == other.published // _MINUTE
+
+
+def _text_identity(found: Found, known: KnownArticles) -> Identity:
+    """The article of a text that came in the feed: different texts are different articles."""
+    base = Identity(article_id(found.canonical), found.canonical)
+    exact = known.article_with(base.article_id, found.article.content_hash)
+    if exact is not None:
+        return replace(base, article_id=exact.article_id)
+    mine = known.article_of(found.entry_key)
+    if mine is not None and reads_like(found.article, mine):
+        return replace(base, article_id=mine.article_id)
+    there = known.article_at(found.canonical) or known.article(base.article_id)
+    if there is None:
+        return base
+    if _is_same_story(found.article, there):
+        return replace(base, article_id=there.article_id)
+    beside = f"{found.canonical.partition('#')[0]}#{_story(found)}"
+    return Identity(article_id(beside), beside)
+
+
+def _is_same_story(now: SeenArticle, there: SeenArticle) -> bool:
+    """Whether a text is the story that its address leads to, told by another entry.
+
+    Two feeds give a story in versions of their own; entries of one feed are two stories, unless the
+    text itself says otherwise.
+    """
+    if _same_text(now, there):
         return True
-    return hamming_distance(claim.simhash, seen.simhash) <= SAME_TEXT_DISTANCE
+    if there.from_feed and there.feed == now.feed:
+        return False
+    return now.title_hash == there.title_hash or _same_minute(now, there)
+
+
+def _story(found: Found) -> str:
+    """16 hex digits for what an entry tells now: its slot may bring another story one day."""
+    article = found.article
+    text = f"{found.entry_key}\n{article.title_words}\n{article.published}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

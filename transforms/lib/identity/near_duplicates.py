@@ -29,17 +29,22 @@ class NearDuplicates:
         self._hashes: npt.NDArray[np.uint64] = np.zeros(_ROOM, np.uint64)
         self._times: npt.NDArray[np.float64] = np.zeros(_ROOM, np.float64)
         self._ids: npt.NDArray[np.bytes_] = np.zeros(_ROOM, "S32")
+        self._held: set[bytes] = set()
 
     def __len__(self) -> int:
         return self._size
 
     def add(self, article_id: str, simhash: int, published_at: datetime) -> None:
-        """Remember an article. ``simhash`` is signed, as in the ``articles`` dataset."""
+        """Remember an article once. ``simhash`` is signed, as in the ``articles`` dataset."""
+        identifier = article_id.encode()
+        if identifier in self._held:
+            return
         if self._size == len(self._hashes):
             self._make_room()
+        self._held.add(identifier)
         self._hashes[self._size] = np.uint64(simhash & 0xFFFFFFFFFFFFFFFF)
         self._times[self._size] = published_at.timestamp()
-        self._ids[self._size] = article_id.encode()
+        self._ids[self._size] = identifier
         self._size += 1
 
     def _make_room(self) -> None:
@@ -51,6 +56,7 @@ class NearDuplicates:
         self._hashes = np.concatenate([self._hashes[kept], np.zeros(room, np.uint64)])
         self._times = np.concatenate([self._times[kept], np.zeros(room, np.float64)])
         self._ids = np.concatenate([self._ids[kept], np.zeros(room, "S32")])
+        self._held = {bytes(one) for one in self._ids[: self._size]}
 
     def to_table(self) -> pa.Table:
         """All articles that can still be found, for a snapshot."""
@@ -79,13 +85,14 @@ class NearDuplicates:
         """The earliest article of the last 30 days whose text is nearly the same, or None.
 
         Of two published at the same time the one with the smaller id counts as earlier, so that
-        two articles never name each other.
+        two articles never name each other, and none names itself.
         """
         hashes, times = self._hashes[: self._size], self._times[: self._size]
         distance = np.bitwise_count(hashes ^ np.uint64(simhash & 0xFFFFFFFFFFFFFFFF))
         own = published_at.timestamp()
         recent = (times <= own) & (times >= own - WINDOW.total_seconds())
         candidates = np.flatnonzero((distance <= MAX_DISTANCE) & recent)
-        earlier = [(times[i], self._ids[i].decode()) for i in candidates]
-        first = min((one for one in earlier if one < (own, article_id)), default=None)
+        found = [(times[i], self._ids[i].decode()) for i in candidates]
+        earlier = (one for one in found if one[1] != article_id and one < (own, article_id))
+        first = min(earlier, default=None)
         return None if first is None else first[1]

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+from transforms.lib.identity.fingerprints import title_hash
+from transforms.lib.text.plain import tokens
+from transforms.lib.urls.canonical import canonical_url
+from transforms.lib.urls.keys import article_id
+from transforms.lib.urls.parts import UrlError
+
+UNDATED: Final = -1
+FETCHED: Final = "fetched"
+"""``published_from`` of an article that neither feed nor page dates."""
+_NUMBER: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
 class SeenArticle:
-    """The latest revision of an article that the lake holds, with hashes of its text and title."""
+    """The latest revision of an article, with hashes of what it says; 0 and "" for unknown.
+
+    ``title_words`` is the title without its numbers, ``details`` title, authors and canonical URL.
+    ``published`` is in microseconds since 1970, ``UNDATED`` where it is but the time of the fetch.
+    ``feed`` is a hash of the feed it was told by, ``from_feed`` true for a text that came in it,
+    ``own`` true where the page is the one that the id names, and not one that claims to be it.
+    ``sketch`` is None for a row of before decision 16.
+    """
 
     article_id: str
     published_date: str
@@ -16,6 +37,14 @@ class SeenArticle:
     content_hash: str
     simhash: int = 0
     title_hash: int = 0
+    title_words: int = 0
+    details: int = 0
+    words: int = 0
+    published: int = UNDATED
+    feed: int = 0
+    from_feed: bool = False
+    own: bool = True
+    sketch: int | None = None
 
 
 class KnownArticles(Protocol):
@@ -26,3 +55,36 @@ class KnownArticles(Protocol):
 
     def article_at(self, url: str) -> SeenArticle | None:
         """The article that a URL, in any of the forms it was met in, belongs to."""
+
+    def article_of(self, entry_key: str) -> SeenArticle | None:
+        """The article that an entry led to last."""
+
+    def article_with(self, identifier: str, content_hash: str) -> SeenArticle | None:
+        """The article whose text a feed has given at the address behind an id."""
+
+
+def title_words(title: str) -> int:
+    """``title_hash`` of a title without its numbers."""
+    return title_hash(_NUMBER.sub(" ", title))
+
+
+def details_hash(title: str, authors: Sequence[str], canonical: str) -> int:
+    """Signed 64-bit hash of what a reader sees of an article beside its text and dates."""
+    names = sorted(" ".join(tokens(name)) for name in authors)
+    text = "\n".join((" ".join(tokens(title)), *names, canonical))
+    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def feed_hash(feed_url: str) -> int:
+    """Signed 64-bit hash of a feed's URL."""
+    digest = hashlib.blake2b(feed_url.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def is_own(url: str, identifier: str) -> bool:
+    """True when a page was found at the address that the id names, or is an entry without one."""
+    try:
+        return article_id(canonical_url(url)) == identifier
+    except UrlError:
+        return True

@@ -42,6 +42,7 @@ def judge(
     *,
     excused: int = 0,
     new: bool = False,
+    there: bool = False,
 ) -> Verdict:
     """Decide on a failed attempt.
 
@@ -52,8 +53,9 @@ def judge(
         retry_after_seconds: what the server asked for, if it did; taken up to 24 hours.
         excused: how many of the attempts before it used up none.
         new: the entry is younger than a day.
+        there: the lake has the article, or whatever end an earlier version of the entry had.
     """
-    if reason.permanent:
+    if reason.permanent and not (there and Then.LATER_AGAIN in reason.then):
         again = Then.ONCE_MORE in reason.then or (new and Then.WHILE_NEW in reason.then)
         first = attempt - excused == 1
         return Verdict(reason, failed_at + ONE_MORE_AFTER if again and first else None)

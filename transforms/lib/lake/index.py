@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,18 @@ _MOST_ASKED = 20_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     key BLOB PRIMARY KEY, entry_hash TEXT NOT NULL, discovered INTEGER NOT NULL,
-    discoveries INTEGER NOT NULL, settled INTEGER NOT NULL, attempted INTEGER NOT NULL,
-    attempt INTEGER NOT NULL, next_attempt INTEGER NOT NULL
+    settled INTEGER NOT NULL, attempted INTEGER NOT NULL, attempt INTEGER NOT NULL,
+    next_attempt INTEGER NOT NULL, telling INTEGER NOT NULL, changed TEXT NOT NULL,
+    counted INTEGER NOT NULL, fruitless INTEGER NOT NULL, fruitless_words INTEGER NOT NULL,
+    article BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tellings ON entries(telling) WHERE telling != 0;
 CREATE TABLE IF NOT EXISTS articles (
     key BLOB PRIMARY KEY, published_date TEXT NOT NULL, revision INTEGER NOT NULL,
-    content_hash TEXT NOT NULL, simhash INTEGER NOT NULL, title_hash INTEGER NOT NULL
+    content_hash TEXT NOT NULL, simhash INTEGER NOT NULL, title_hash INTEGER NOT NULL,
+    title_words INTEGER NOT NULL, details INTEGER NOT NULL, words INTEGER NOT NULL,
+    published INTEGER NOT NULL, feed INTEGER NOT NULL, from_feed INTEGER NOT NULL,
+    own INTEGER NOT NULL, sketch INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS aliases (alias BLOB PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
@@ -41,23 +47,42 @@ CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, content BLOB NOT NULL) 
 class EntryState:
     """One entry key. Times are microseconds since 1970, -1 for never.
 
-    ``attempt`` counts the attempts at the discovery at ``attempted`` that failed.
+    ``attempt`` counts the attempts at the discovery at ``attempted`` that failed. ``telling`` is
+    what all that its feed tells of its place has in common. ``changed`` names, with commas, the
+    parts that changed since the entry was last settled. ``fruitless`` counts the discoveries up to
+    ``counted`` that brought no new text, ``fruitless_words`` those of them in which words changed.
+    ``article`` is the key of the article that the entry led to last.
     """
 
     entry_hash: str = ""
     discovered: int = -1
-    discoveries: int = 0
     settled: int = -1
     attempted: int = -1
     attempt: int = 0
     next_attempt: int = -1
+    telling: int = 0
+    changed: str = ""
+    counted: int = -1
+    fruitless: int = 0
+    fruitless_words: int = 0
+    article: bytes = b""
 
 
 UNKNOWN = EntryState()
+_ENTRY_FIELDS = tuple(field.name for field in fields(EntryState))
+_ENTRY = ", ".join(_ENTRY_FIELDS)
+# An article's id is its key, and so is no column.
+_ARTICLE_FIELDS = tuple(field.name for field in fields(SeenArticle) if field.name != "article_id")
+_ARTICLE = ", ".join(_ARTICLE_FIELDS)
+_PUT_ENTRY = f"INSERT OR REPLACE INTO entries VALUES (?{', ?' * len(_ENTRY_FIELDS)})"  # noqa: S608
+_PUT_ARTICLE = f"INSERT OR REPLACE INTO articles VALUES (?{', ?' * len(_ARTICLE_FIELDS)})"  # noqa: S608
+_SELECT_ENTRY = f"SELECT {_ENTRY} FROM entries WHERE key = ?"  # noqa: S608 (names of ours)
+_SELECT_TELLINGS = f"SELECT key, {_ENTRY} FROM entries WHERE telling = ? AND telling != 0"  # noqa: S608
+_SELECT_ARTICLE = f"SELECT {_ARTICLE} FROM articles WHERE key = ?"  # noqa: S608
 
 
 class LakeIndex:
-    """Entries, articles and aliases by key, of 16 bytes each. Thread-safe.
+    """Entries by keys of 32 bytes, articles and aliases by keys of 16. Thread-safe.
 
     ``parts`` are what else belongs to a state, as bytes by name.
     """
@@ -87,11 +112,7 @@ class LakeIndex:
         with self._lock:
             state = self._asked.get(key)
             if state is None:
-                row = self._one(
-                    "SELECT entry_hash, discovered, discoveries, settled, attempted, attempt,"
-                    " next_attempt FROM entries WHERE key = ?",
-                    key,
-                )
+                row = self._one(_SELECT_ENTRY, key)
                 state = UNKNOWN if row is None else EntryState(*row)
                 if len(self._asked) == _MOST_ASKED:
                     self._asked.clear()
@@ -102,38 +123,28 @@ class LakeIndex:
         """Remember an entry."""
         with self._lock:
             self._asked.pop(key, None)
-            self._write(
-                "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                key,
-                state.entry_hash,
-                state.discovered,
-                state.discoveries,
-                state.settled,
-                state.attempted,
-                state.attempt,
-                state.next_attempt,
-            )
+            values = [getattr(state, name) for name in _ENTRY_FIELDS]
+            self._write(_PUT_ENTRY, key, *values)
+
+    def tellings(self, telling: int) -> list[tuple[bytes, EntryState]]:
+        """The entries of one telling, with their keys."""
+        with self._lock:
+            rows = self._execute(_SELECT_TELLINGS, (telling,)).fetchall()
+        return [(row[0], EntryState(*row[1:])) for row in rows]
 
     def article(self, key: bytes) -> SeenArticle | None:
         """An article by its key, the bytes of ``article_id``."""
-        row = self._one(
-            "SELECT published_date, revision, content_hash, simhash, title_hash"
-            " FROM articles WHERE key = ?",
-            key,
-        )
-        return None if row is None else SeenArticle(key.hex(), *row)
+        row = self._one(_SELECT_ARTICLE, key)
+        if row is None:
+            return None
+        seen: dict[str, Any] = dict(zip(_ARTICLE_FIELDS, row, strict=True))
+        seen |= {name: bool(seen[name]) for name in ("from_feed", "own")}
+        return SeenArticle(article_id=key.hex(), **seen)
 
     def put_article(self, key: bytes, article: SeenArticle) -> None:
         """Remember an article."""
-        self._write(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?)",
-            key,
-            article.published_date,
-            article.revision,
-            article.content_hash,
-            article.simhash,
-            article.title_hash,
-        )
+        values = [getattr(article, name) for name in _ARTICLE_FIELDS]
+        self._write(_PUT_ARTICLE, key, *values)
 
     def article_key(self, alias: bytes) -> bytes:
         """The key of the article that an alias stands for, or the alias itself."""

@@ -4,6 +4,11 @@ Per distinct ``entry_key`` these three are disjoint and complete. That alone wou
 rows were lost, since an entry without a row counts as pending. So the check also compares the lake
 with what its runs recorded in ``commits/``, by the number of rows, or by the files where a commit
 names them, and each file with the digest in its name.
+
+Nor would it be seen that an entry was never discovered, or that its discovery was overwritten by
+that of another story. So each poll must account for all entries of its document by their keys, and
+a discovery may only give way to a later version of the same entry. Polls of versions that did not
+see to that (``twins`` is null) are left alone.
 """
 
 from __future__ import annotations
@@ -11,15 +16,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 
+from transforms.lib.urls.keys import address
+
 LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
-    "polls": ("run_id", "feed_url", "polled_at", "discovered"),
+    "polls": (
+        *("run_id", "feed_url", "polled_at", "discovered"),
+        *("entries", "document_keys", "twins"),
+    ),
     "articles": (
         *("run_id", "entry_key", "discovered_at"),
-        *("article_id", "revision", "content_hash"),
+        *("article_id", "revision", "content_hash", "duplicate_of"),
     ),
     "rejects": (
         *("run_id", "entry_key", "discovered_at", "permanent"),
@@ -80,6 +91,9 @@ def balance(tables: dict[str, pa.Table]) -> Ledger:
     ledger.problems += _in_both(rows["articles"], rows["rejects"])
     ledger.problems += _missing_rows(rows)
     ledger.problems += missing_commits(rows["commits"])
+    ledger.problems += _unaccounted(rows["polls"], discovered)
+    ledger.problems += _overwritten(rows)
+    ledger.problems += _own_duplicates(rows["articles"])
     return ledger
 
 
@@ -115,6 +129,58 @@ def _in_both(articles: list[dict[str, Any]], rejects: list[dict[str, Any]]) -> l
     if not both:
         return []
     return [f"{len(both)} entries are both articles and rejects, such as {_some(both)}"]
+
+
+def _unaccounted(polls: list[dict[str, Any]], discovered: Container[str]) -> list[str]:
+    """Polls whose entries are not all there by their keys, or whose keys nobody discovered."""
+    polls = [poll for poll in polls if poll["twins"] is not None]
+    short = [
+        poll for poll in polls if poll["entries"] != len(poll["document_keys"]) + poll["twins"]
+    ]
+    lost = {key for poll in polls for key in poll["document_keys"] if key not in discovered}
+    problems = [
+        f"{poll['feed_url']}, polled at {poll['polled_at']}: {poll['entries']} entries, "
+        f"{len(poll['document_keys'])} keys and {poll['twins']} twins"
+        for poll in short[:_MAX_NAMED]
+    ]
+    if lost:
+        problems.append(f"polls: {len(lost)} entries were never discovered, such as {_some(lost)}")
+    return problems
+
+
+def _overwritten(rows: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Discoveries without an end that gave way to one of another address: a story vanished."""
+    ended = {
+        (row["entry_key"], row["discovered_at"])
+        for dataset in ("articles", "rejects")
+        for row in rows[dataset]
+    }
+    found: defaultdict[str, dict[Any, str]] = defaultdict(dict)
+    for poll in rows["polls"]:
+        for entry in poll["discovered"] if poll["twins"] is not None else ():
+            found[entry["entry_key"]][poll["polled_at"]] = entry["url"]
+    vanished = {
+        key
+        for key, urls in found.items()
+        for earlier, later in pairwise(sorted(urls))
+        if (key, earlier) not in ended and address(urls[earlier]) != address(urls[later])
+    }
+    if not vanished:
+        return []
+    return [f"{len(vanished)} discovered entries vanished behind others, such as {_some(vanished)}"]
+
+
+def _own_duplicates(articles: list[dict[str, Any]]) -> list[str]:
+    """Articles whose current revision names itself as the one that it is a copy of."""
+    current: dict[str, dict[str, Any]] = {}
+    for row in articles:
+        before = current.get(row["article_id"])
+        if before is None or row["revision"] >= before["revision"]:
+            current[row["article_id"]] = row
+    own = {key for key, row in current.items() if row["duplicate_of"] == key}
+    if not own:
+        return []
+    return [f"{len(own)} articles are duplicates of themselves, such as {_some(own)}"]
 
 
 def _missing_rows(rows: dict[str, list[dict[str, Any]]]) -> list[str]:

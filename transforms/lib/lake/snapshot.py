@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,7 @@ import zstandard
 
 from transforms.lib.lake.state import LakeState
 
-SNAPSHOT_VERSION = "4"
+SNAPSHOT_VERSION = "5"
 _CHUNK_BYTES = 1 << 20
 
 
@@ -49,14 +49,21 @@ def read_snapshot(source: IO[bytes]) -> tuple[LakeState, int]:
     try:
         with _temporary_file() as path:
             _decompress(source, path)
+            _check_version(path)
             state, parts = LakeState.load(path)
     except (zstandard.ZstdError, sqlite3.Error, pa.ArrowException) as error:
         raise SnapshotError(str(error)) from error
     except (KeyError, ValueError, TypeError) as error:
         raise SnapshotError(f"{type(error).__name__}: {error}") from error
-    if parts["version"] != SNAPSHOT_VERSION.encode():
-        raise SnapshotError(f"snapshot version {parts['version']!r}")
     return state, int(parts["through"])
+
+
+def _check_version(path: Path) -> None:
+    """Before anything is read: the tables of another version have other columns."""
+    with closing(sqlite3.connect(path)) as file:
+        row = file.execute("SELECT content FROM parts WHERE name = 'version'").fetchone()
+    if row is None or row[0] != SNAPSHOT_VERSION.encode():
+        raise SnapshotError(f"snapshot version {row and row[0]!r}")
 
 
 def _decompress(source: IO[bytes], path: Path) -> None:

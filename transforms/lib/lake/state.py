@@ -19,18 +19,23 @@ from typing import Any
 
 import pyarrow as pa
 
-from transforms.lib.identity.fingerprints import title_hash
+from schemas.reasons import Reason
+from transforms.lib.identity.brakes import waiting_time
+from transforms.lib.identity.entries import Telling
 from transforms.lib.identity.near_duplicates import NearDuplicates
-from transforms.lib.identity.seen import SeenArticle
+from transforms.lib.identity.said import is_loud
+from transforms.lib.identity.seen import SeenArticle, title_words
 from transforms.lib.lake.attempts import uses_up_attempt
 from transforms.lib.lake.index import EntryState, LakeIndex
+from transforms.lib.lake.readings import (
+    identifier_of,
+    seen_in,
+    telling_of,
+    text_alias,
+    what_changed,
+)
 from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
-from transforms.lib.urls.canonical import canonical_url
-from transforms.lib.urls.keys import article_id
-from transforms.lib.urls.parts import UrlError
-
-# After so many changes an entry is taken to be one that changes with every poll.
-MAX_FETCHES_PER_ENTRY = 24
+from transforms.lib.urls.keys import telling
 
 # What a pending entry needs of the poll that discovered it.
 _DISCOVERY_COLUMNS = (
@@ -41,8 +46,10 @@ POLL_COLUMNS = tuple(dict.fromkeys((*_DISCOVERY_COLUMNS, *MEMORY_COLUMNS, "disco
 ARTICLE_COLUMNS = (
     *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
     *("revision", "content_hash", "simhash", "title", "published_at", "duplicate_of"),
+    *("authors", "word_count", "published_from", "feed_url", "text_source"),
+    "sketch",
 )
-REJECT_COLUMNS = ("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at")
+REJECT_COLUMNS = ("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at", "changed")
 
 # What a snapshot holds beside the index.
 _TABLES = ("feeds", "pending", "pending_entries", "pending_polls", "used_up", "near_duplicates")
@@ -55,7 +62,8 @@ class PendingRow:
 
     ``attempt`` is the number of the next attempt, counted from 1; ``next_attempt_at`` None for now.
     ``excused`` of the attempts before it used up none: the server said "not now".
-    ``update`` is true for an entry that was settled before and came again because it changed.
+    ``update`` is true for an entry that was settled before and came again because it changed, in
+    the parts that ``changed`` names.
     """
 
     entry: dict[str, Any]
@@ -64,11 +72,11 @@ class PendingRow:
     update: bool
     next_attempt_at: datetime | None
     excused: int = 0
+    changed: str = ""
 
 
 def _key(hex_digest: str) -> bytes:
-    """Half of a SHA-256 is enough to tell entries apart, and takes half the memory."""
-    return bytes.fromhex(hex_digest[:32])
+    return bytes.fromhex(hex_digest)
 
 
 def _micros(column: pa.ChunkedArray) -> list[int | None]:
@@ -96,12 +104,27 @@ class LakeState:
         """The last poll of a feed, or None for one never polled."""
         return self._feeds.get(feed_url)
 
-    def is_new(self, entry_key: str, entry_hash: str) -> bool:
-        """True when an entry was never seen, or has changed and may still be fetched again."""
+    def told(self, key: str) -> Telling | None:
+        """An entry by its key, as it was seen last; None for one never seen."""
+        state = self._index.entry(_key(key))
+        return None if state.discovered < 0 else telling_of(key, state)
+
+    def tellings(self, telling: int) -> list[Telling]:
+        """All entries of a feed for one place."""
+        return [telling_of(key.hex(), state) for key, state in self._index.tellings(telling)]
+
+    def changed(self, entry_key: str, discovered: int) -> str:
+        """What had changed in an entry when it was discovered, by names with commas."""
         state = self._index.entry(_key(entry_key))
-        if state.discoveries == 0:
-            return True
-        return state.entry_hash != entry_hash and state.discoveries < MAX_FETCHES_PER_ENTRY
+        return state.changed if state.discovered == discovered else ""
+
+    def not_before(self, entry_key: str, *, quiet: bool) -> datetime | None:
+        """When an entry that has changed may be followed; None for at once."""
+        state = self._index.entry(_key(entry_key))
+        count = state.fruitless if quiet else state.fruitless_words
+        wait = waiting_time(count, quiet=quiet)
+        since = _datetime(state.settled)
+        return since + wait if wait and since is not None else None
 
     def discovered(self, entry_key: str) -> int:
         """When an entry was last discovered, in microseconds since 1970; -1 for never."""
@@ -122,11 +145,22 @@ class LakeState:
 
     def article_at(self, url: str) -> SeenArticle | None:
         """The article that a URL, in any of the forms it was met in, belongs to."""
-        try:
-            key = bytes.fromhex(article_id(canonical_url(url)))
-        except UrlError:
+        identifier = identifier_of(url)
+        if not identifier:
             return None
-        return self._index.article(self._index.article_key(key))
+        key = bytes.fromhex(identifier)
+        return self._index.article(key) or self._index.article(self._index.article_key(key))
+
+    def article_of(self, entry_key: str) -> SeenArticle | None:
+        """The article that an entry led to last."""
+        article = self._index.entry(_key(entry_key)).article
+        return self._index.article(article) if article else None
+
+    def article_with(self, identifier: str, content_hash: str) -> SeenArticle | None:
+        """The article whose text a feed has given at the address behind an id."""
+        alias = text_alias(identifier, content_hash)
+        key = self._index.article_key(alias)
+        return None if key == alias else self._index.article(key)
 
     def pending(self) -> Iterator[PendingRow]:
         """All pending entries, in the order of their discovery, due or not."""
@@ -205,7 +239,8 @@ class LakeState:
             before,
             entry_hash=entry["entry_hash"],
             discovered=discovered,
-            discoveries=before.discoveries + 1,
+            telling=telling(poll["feed_url"], entry["url"]),
+            changed=what_changed(before, entry),
         )
         self._index.put_entry(key, state)
         if state.attempted < discovered:
@@ -225,6 +260,7 @@ class LakeState:
             update=state.settled >= 0,
             next_attempt_at=_datetime(state.next_attempt) if tried else None,
             excused=state.attempt - len(self._used_up.get(key, ())) if tried else 0,
+            changed=state.changed,
         )
 
     def _settle(self, key: bytes, discovered: int) -> None:
@@ -242,35 +278,68 @@ class LakeState:
     def add_articles(self, table: pa.Table, published_date: str) -> None:
         """Take in rows of one partition of ``articles`` (columns ``ARTICLE_COLUMNS``)."""
         discovered = _micros(table.column("discovered_at"))
+        published = _micros(table.column("published_at"))
+        rows = zip(table.to_pylist(), discovered, published, strict=True)
         with self._index.batch():
-            for row, discovered_at in zip(table.to_pylist(), discovered, strict=True):
-                self._settle(_key(row["entry_key"]), discovered_at or 0)
-                self._add_article(row, published_date)
+            for row, discovered_at, published_at in rows:
+                entry, at = _key(row["entry_key"]), discovered_at or 0
+                self._settle(entry, at)
+                before = self._add_article(row, published_date, published_at or 0)
+                self._lead(entry, at, row, before)
 
-    def _add_article(self, row: dict[str, Any], published_date: str) -> None:
+    def _add_article(
+        self, row: dict[str, Any], published_date: str, published: int
+    ) -> SeenArticle | None:
+        """Remember an article; gives what was known of it before."""
         key = bytes.fromhex(row["article_id"])
         before = self._index.article(key)
         if before is None or before.revision < row["revision"]:
-            seen = SeenArticle(
-                row["article_id"],
-                published_date,
-                row["revision"],
-                row["content_hash"],
-                row["simhash"],
-                title_hash(row["title"]),
-            )
-            self._index.put_article(key, seen)
-        self._add_aliases(key, (row["entry_url"], row["url"], row["canonical_url"]))
-        if before is None and row["duplicate_of"] is None:
+            self._index.put_article(key, seen_in(row, published_date, published))
+        # A fragment is of an article beside others at its address: that is not its alias.
+        canonical = row["canonical_url"].partition("#")
+        urls = (row["entry_url"], row["url"], "" if canonical[2] else canonical[0])
+        self._add_aliases(key, urls)
+        if row["text_source"] == "feed":
+            for identifier in set(filter(None, map(identifier_of, urls))):
+                self._index.put_alias(text_alias(identifier, row["content_hash"]), key)
+        if row["revision"] == 1 and row["duplicate_of"] is None:
             self.near_duplicates.add(row["article_id"], row["simhash"], row["published_at"])
+        return before
+
+    def _lead(
+        self, key: bytes, discovered: int, row: dict[str, Any], before: SeenArticle | None
+    ) -> None:
+        """Note which article an entry led to, and whether that brought a new text."""
+        state = self._index.entry(key)
+        article = bytes.fromhex(row["article_id"])
+        if discovered >= state.counted and article != state.article:
+            self._index.put_entry(key, replace(state, article=article))
+        follows = before is not None and before.revision == row["revision"] - 1
+        if before is None or not follows or before.content_hash != row["content_hash"]:
+            self._count(key, discovered, fruitless=False, words=False)
+        else:
+            words = before.title_words != title_words(row["title"])
+            self._count(key, discovered, fruitless=True, words=words)
+
+    def _count(self, key: bytes, discovered: int, *, fruitless: bool, words: bool) -> None:
+        """Count a discovery that brought no new text; one that did begins anew."""
+        state = self._index.entry(key)
+        if discovered <= state.counted:
+            return
+        self._index.put_entry(
+            key,
+            replace(
+                state,
+                counted=discovered,
+                fruitless=state.fruitless + 1 if fruitless else 0,
+                fruitless_words=state.fruitless_words + words if fruitless else 0,
+            ),
+        )
 
     def _add_aliases(self, key: bytes, urls: Iterable[str]) -> None:
         for url in set(urls):
-            try:
-                alias = bytes.fromhex(article_id(canonical_url(url)))
-            except UrlError:
-                continue
-            if alias != key:
+            alias = bytes.fromhex(identifier_of(url))
+            if alias and alias != key:
                 self._index.put_alias(alias, key)
 
     def add_rejects(self, table: pa.Table) -> None:
@@ -285,6 +354,8 @@ class LakeState:
                 key = _key(row["entry_key"])
                 if next_attempt is None:
                     self._settle(key, at)
+                    if row["reason"] == Reason.UNCHANGED:
+                        self._count(key, at, fruitless=True, words=is_loud(row["changed"] or ""))
                 else:
                     self._retry(key, at, row, next_attempt)
 

@@ -1,7 +1,7 @@
 """The canonical URL of a page: what varies between links to it is taken off.
 
-It still opens the same page: only what no server needs goes (trackers, fragment, default port,
-userinfo). Why, and what was measured: ``docs/decisions/0003-canonical-urls.md``.
+It still opens the same page: only what no server needs goes (trackers, ids of a visit, fragment,
+default port, userinfo). Why, and what was measured: ``docs/decisions/0003-canonical-urls.md``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 
 from transforms.lib.urls.parts import UrlError, netloc_of, split_url
 from transforms.lib.urls.redirectors import destination
+from transforms.lib.urls.sessions import is_session, without_session
 
 # Names from the lists that browsers strip by (Mozilla query stripping, AdGuard "general URL"
 # tracking filter, ClearURLs general rules), only those that never select a document: courlan's
@@ -47,10 +48,11 @@ _TRACKERS: Final = frozenset(
 def canonical_url(url: str) -> str:
     """The URL of the same page without what varies between links to it.
 
-    Host in lower case and IDNA form; fragment, userinfo, default port and tracking parameters
-    gone; the other parameters sorted; dot segments resolved; percent-encoding normalised (RFC
-    3986, section 6.2.2; the work is w3lib's). Scheme, ``www.`` and trailing slash stay as they
-    are. A link through a redirector that names its destination is that one. Idempotent.
+    Host in lower case and IDNA form; fragment, userinfo, default port, tracking parameters and ids
+    of a visit gone; the other parameters sorted; dot segments resolved; percent-encoding
+    normalised (RFC 3986, section 6.2.2; the work is w3lib's). Scheme, ``www.`` and trailing slash
+    stay as they are. A link through a redirector that names its destination is that one.
+    Idempotent.
 
     >>> canonical_url("https://WWW.Example.org:443/a?utm_source=rss&id=7#top")
     'https://www.example.org/a?id=7'
@@ -59,8 +61,9 @@ def canonical_url(url: str) -> str:
         UrlError: not http(s), no host, a port out of range, or over ``MAX_URL_LENGTH``.
     """
     parts = split_url(url)
-    query = "&".join(p for p in parts.query.split("&") if p and not _is_tracker(p))
-    canonical = parts._replace(netloc=netloc_of(parts), query=query).geturl()
+    query = "&".join(p for p in parts.query.split("&") if p and selects(p))
+    path = without_session(parts.path) or "/"
+    canonical = parts._replace(netloc=netloc_of(parts), path=path, query=query).geturl()
     if target := destination(canonical):  # shorter than the link it stands in: this ends
         try:
             return canonical_url(target)
@@ -69,6 +72,8 @@ def canonical_url(url: str) -> str:
     return canonical
 
 
-def _is_tracker(parameter: str) -> bool:
+def selects(parameter: str) -> bool:
+    """False for a parameter ``name=value`` that never selects a document."""
     name = parameter.partition("=")[0].lower()
-    return name in _TRACKERS or name.startswith(_TRACKER_PREFIXES)
+    tracker = name in _TRACKERS or name.startswith(_TRACKER_PREFIXES)
+    return not tracker and not is_session(parameter)

@@ -1,4 +1,4 @@
-"""Ids of articles and entries: hashes of their URLs.
+"""Ids of articles and entries: hashes of their URLs, and of what a feed says (docs/identity.md).
 
 ``article_id`` hashes a coarser form than the canonical URL, in which the twins of a page are one:
 http and https, ``www.`` and mobile hosts, AMP paths, a trailing slash.
@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from transforms.lib.urls.parts import DEFAULT_PORTS
+from transforms.lib.urls.canonical import canonical_url, selects
+from transforms.lib.urls.parts import DEFAULT_PORTS, UrlError
+from transforms.lib.urls.sessions import without_session
 from transforms.lib.urls.sites import registrable_domain
 
 _AMP_PARAMETER: Final = re.compile(r"(?:amp(?:=(?:1|true)?)?|outputType=amp)", re.IGNORECASE)
@@ -33,13 +35,65 @@ def article_id(canonical: str) -> str:
     return hashlib.sha256(page_identity(canonical).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def entry_key(feed_url: str, guid: str, link: str) -> str:
-    """Key of a feed's entry: sha256, 64 hex digits, of the feed's URL and the guid, or else link.
+def entry_key(feed_url: str, guid: str, link: str, said: str = "") -> str:
+    """Key of a feed's entry: sha256, 64 hex digits, of the feed's URL, the guid and the place.
 
-    A newline, which no URL contains, separates the two. A guid that one document gives to several
-    pages must not come here: ``parse_feed`` has left it out.
+    Trackers, ids of a visit and letter case do not count, nor http or https in a guid that is a
+    URL. ``said`` tells entries apart that have both in common with others of their document.
     """
-    text = f"{feed_url}\n{guid or link}"
+    place = address(link)
+    parts = (feed_url, _identifier(guid, place), place, *((said,) if said else ()))
+    return _sha256("\n".join(parts))
+
+
+def keys_of_before(feed_url: str, guid: str, link: str, title: str) -> tuple[str, ...]:
+    """The keys that an entry may have in a lake of before decision 16, the likeliest first.
+
+    The key was of the guid alone, or of the link where there was none or several entries had it.
+    """
+    identifiers = (guid or link, link, f"{guid} {title}")
+    return tuple(_sha256(f"{feed_url}\n{text}") for text in dict.fromkeys(identifiers) if text)
+
+
+def telling(feed_url: str, link: str) -> int:
+    """What all that a feed tells of one place has in common: 63 bits; 0 without a link."""
+    if not link:
+        return 0
+    text = f"{feed_url}\n{address(link)}".encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest()) >> 1
+
+
+def address(link: str) -> str:
+    """The place that a link leads to, as keys compare places.
+
+    Coarser than ``page_identity``, which hashes the letter case, and fifty times as fast: each
+    entry of each document that is read passes through here. What is no http(s) URL stays itself.
+    """
+    text = link.strip().lower()
+    if not text.startswith(("http://", "https://")):
+        return text
+    if "http" in text[8:]:  # a redirector that names the page, perhaps
+        try:
+            return page_identity(canonical_url(link)).lower()
+        except UrlError:
+            return text
+    place, _, query = text.partition("#")[0].partition("://")[2].partition("?")
+    place = without_session(place).removeprefix("www.").rstrip("/")
+    if query:
+        query = "&".join(sorted(p for p in query.split("&") if p and selects(p)))
+    return f"{place}?{query}"
+
+
+def _identifier(guid: str, place: str) -> str:
+    """The guid as keys compare it: "" where it is but the link once more."""
+    if not guid.lower().startswith(("http://", "https://")):
+        return guid
+    url, _, fragment = guid.partition("#")
+    same = address(url)
+    return "" if same == place and not fragment else f"{same}#{fragment}"
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 

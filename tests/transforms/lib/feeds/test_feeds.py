@@ -169,21 +169,6 @@ class TestLinks:
         entry = only_entry(rss(f"<item><guid>{guid}</guid></item>"))
         assert (entry.guid, entry.link) == (guid, "")
 
-    @pytest.mark.parametrize("guid", ["0", "https://e.org/"])
-    def test_a_guid_that_several_pages_have_is_no_id(self, guid: str) -> None:
-        guids = [guid, guid, "own"]
-        entries = read(rss(numbered(guids, ["a", "b", "c"]))).entries
-        assert [(e.guid, e.link[-1]) for e in entries] == [("", "a"), ("", "b"), ("own", "c")]
-
-    def test_a_guid_that_a_page_has_twice_is_its_id(self) -> None:
-        entries = read(rss(numbered(["1", "1"], ["a", "a?utm_source=rss"]))).entries
-        assert [e.guid for e in entries] == ["1", "1"]
-
-    def test_entries_without_links_under_one_guid_are_told_apart_by_their_titles(self) -> None:
-        titles = ["One", "Two", "Two"]
-        items = (f"<item><guid>0</guid><title>{title}</title></item>" for title in titles)
-        assert [e.guid for e in read(rss("".join(items))).entries] == ["0 One", "0 Two", "0 Two"]
-
     def test_a_guid_that_is_no_permanent_link_is_not_used_as_one(self) -> None:
         body = rss('<item><guid isPermaLink="false">https://e.org/?p=1</guid></item>')
         assert only_entry(body).link == ""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason
-from transforms.lib.feeds import FeedError, ParsedEntry, full_text, parse_feed
+from transforms.lib.feeds import FeedError, ParsedEntry, full_text_of, parse_feed
 
 URL = "https://feeds.example.org/news/feed.json"
 
@@ -89,8 +89,8 @@ def test_plain_content_becomes_paragraphs_and_the_summary() -> None:
 
 
 def test_full_text_is_seen() -> None:
-    assert full_text(item(content_text="word " * 150))
-    assert not full_text(item(content_text="word " * 149))
+    assert full_text_of(item(content_text="word " * 150))
+    assert not full_text_of(item(content_text="word " * 149))
 
 
 @pytest.mark.parametrize(

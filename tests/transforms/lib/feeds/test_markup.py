@@ -1,4 +1,4 @@
-"""Full text or teaser; the hash that says an entry changed; markup to text."""
+"""Full text or teaser; markup to text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.lib.feeds import ParsedEntry, entry_hash, full_text
+from transforms.lib.feeds import ParsedEntry, full_text_of
 from transforms.lib.feeds.document import MAX_TITLE, clean_names
 from transforms.lib.feeds.markup import plain_text, summary_text, title_text
 
@@ -42,7 +42,7 @@ ENTRY = ParsedEntry(
     ],
 )
 def test_a_whole_article_is_full_text(end: str) -> None:
-    assert full_text(replace(ENTRY, content_html=STORY + end))
+    assert full_text_of(replace(ENTRY, content_html=STORY + end))
 
 
 @pytest.mark.parametrize(
@@ -65,60 +65,23 @@ def test_a_whole_article_is_full_text(end: str) -> None:
     ],
 )
 def test_a_teaser_is_not_however_long(end: str) -> None:
-    assert not full_text(replace(ENTRY, content_html=STORY + end))
+    assert not full_text_of(replace(ENTRY, content_html=STORY + end))
 
 
 @pytest.mark.parametrize("words", [0, 1, 149])
 def test_short_content_is_not_full_text(words: int) -> None:
-    assert not full_text(replace(ENTRY, content_html="word " * words))
+    assert not full_text_of(replace(ENTRY, content_html="word " * words))
 
 
 def test_the_footer_does_not_make_up_the_words() -> None:
     footer = " The post " + "word " * 20 + "appeared first on Gazette."
-    assert not full_text(replace(ENTRY, content_html="word " * 140 + footer))
+    assert not full_text_of(replace(ENTRY, content_html="word " * 140 + footer))
 
 
 def test_markup_and_scripts_are_no_words() -> None:
-    assert not full_text(
+    assert not full_text_of(
         replace(ENTRY, content_html=f"<script>{'word ' * 200}</script><p>One.</p>")
     )
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"title": "Frigate sinks in harbour"},
-        {"summary": "It left on Wednesday."},
-        {"updated": datetime(2026, 11, 21, tzinfo=UTC)},
-        {"updated": None},
-    ],
-)
-def test_a_change_that_matters_changes_the_hash(change: dict[str, str]) -> None:
-    assert entry_hash(replace(ENTRY, **change)) != entry_hash(ENTRY)  # type: ignore[arg-type]  # any field
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"title": "  FRIGATE leaves   harbour! "},
-        {"summary": "It left on Tuesday"},
-        {"tags": ("naval",)},
-        {"content_html": ""},
-        {"published": datetime(2026, 11, 1, tzinfo=UTC)},
-        {"link": "https://example.org/a?utm_source=rss"},
-    ],
-)
-def test_a_change_that_does_not_matter_keeps_the_hash(change: dict[str, str]) -> None:
-    assert entry_hash(replace(ENTRY, **change)) == entry_hash(ENTRY)  # type: ignore[arg-type]  # any field
-
-
-def test_title_and_summary_do_not_run_into_each_other() -> None:
-    one = replace(ENTRY, title="a b", summary="c")
-    assert entry_hash(one) != entry_hash(replace(ENTRY, title="a", summary="b c"))
-
-
-def test_the_hash_never_changes() -> None:
-    assert entry_hash(ENTRY) == "0c150bd76ed482b30d2487fe707d5fb6"
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,55 @@ def test_the_shards_of_a_run_are_numbered_apart() -> None:
 
 def test_commits_of_an_earlier_version_shared_their_numbers() -> None:
     assert missing_commits(numbered("run", 7, 3, 3, shard=None)) == []
+
+
+def accounted(**changes: Any) -> Any:
+    """A poll of this version, whose document has the three entries."""
+    keys = (ARTICLE, REJECTED, WAITING)
+    fields = {"entries": 3, "document_keys": keys, "twins": 0}
+    entries = [records.entry(entry_key=key) for key in keys]
+    return records.poll(**(fields | {"discovered": entries} | changes))
+
+
+def test_the_entries_of_a_poll_are_all_there_by_their_keys() -> None:
+    assert balance(tables(polls=[accounted()])).problems == []
+    assert balance(tables(polls=[accounted(entries=4, twins=1)])).problems == []
+    short = balance(tables(polls=[accounted(entries=4)])).problems
+    assert any("4 entries, 3 keys and 0 twins" in problem for problem in short)
+    by_an_older_version = records.poll(**vars(accounted(entries=4)) | {"twins": None})
+    assert balance(tables(polls=[by_an_older_version])).problems == []
+
+
+def test_a_key_that_was_never_discovered_is_a_problem() -> None:
+    stranger = accounted(entries=4, document_keys=(ARTICLE, REJECTED, WAITING, "d4" * 32))
+    problems = balance(tables(polls=[stranger])).problems
+    assert any("1 entries were never discovered" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("url", "vanished"),
+    [("http://127.0.0.2/other", True), ("http://127.0.0.2/a/?utm_source=rss#top", False)],
+)
+def test_a_discovery_may_only_give_way_to_a_later_version_of_the_entry(
+    url: str, vanished: bool
+) -> None:
+    entry = records.entry(entry_key=WAITING, url=url)
+    later = accounted(
+        polled_at=records.NOON + 900, entries=1, document_keys=(WAITING,), discovered=[entry]
+    )
+    commits = [records.commit(polls=2, rejects=1)]
+    found = balance(tables(polls=[accounted(), later], commits=commits)).problems
+    assert any("vanished behind others" in problem for problem in found) == vanished
+    settled = [records.reject(entry_key=REJECTED), records.reject(entry_key=WAITING)]
+    commits = [records.commit(polls=2, rejects=2)]
+    ended = tables(polls=[accounted(), later], rejects=settled, commits=commits)
+    assert balance(ended).problems == []
+
+
+def test_an_article_that_is_a_duplicate_of_itself_is_a_problem_until_its_next_revision() -> None:
+    own = records.article(entry_key=ARTICLE, duplicate_of=records.article().article_id)
+    problems = balance(tables(articles=[own])).problems
+    assert any("duplicates of themselves" in problem for problem in problems)
+    mended = replace(own, revision=2, duplicate_of=None)
+    commits = [records.commit(articles=2, rejects=1)]
+    assert balance(tables(articles=[own, mended], commits=commits)).problems == []

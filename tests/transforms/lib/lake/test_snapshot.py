@@ -64,7 +64,7 @@ def test_a_state_comes_back_as_it_was(state: LakeState) -> None:
     assert restored.article_at("http://127.0.0.2/other") == state.article_at(
         "http://127.0.0.2/other"
     )
-    assert [restored.is_new(key, "") for key in KEYS] == [state.is_new(key, "") for key in KEYS]
+    assert [restored.told(key) for key in KEYS] == [state.told(key) for key in KEYS]
 
 
 def test_a_restored_state_goes_on() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -12,11 +13,11 @@ from schemas.datasets import ARTICLES, POLLS, REJECTS
 from tests.support import records
 from transforms.lib.lake.state import (
     ARTICLE_COLUMNS,
-    MAX_FETCHES_PER_ENTRY,
     POLL_COLUMNS,
     REJECT_COLUMNS,
     LakeState,
 )
+from transforms.lib.urls.keys import telling
 
 NOON = records.NOON
 A, B, C = ("a1" * 32, "b2" * 32, "c3" * 32)
@@ -48,7 +49,7 @@ def pending_keys(state: LakeState) -> list[str]:
 
 def test_an_empty_lake_knows_nothing() -> None:
     state = LakeState()
-    assert state.is_new(A, "x")
+    assert state.told(A) is None
     assert state.feed("http://127.0.0.2/feed") is None
     assert list(state.pending()) == []
 
@@ -97,11 +98,10 @@ def test_a_failed_attempt_leaves_the_entry_pending_with_the_next_number() -> Non
 
 def test_a_poll_that_is_read_twice_is_one_discovery_and_leaves_the_attempts_as_they_are() -> None:
     state = LakeState()
-    for _ in range(MAX_FETCHES_PER_ENTRY):
+    for _ in range(24):
         state.add_polls(polls(discovered(A)))
         state.add_rejects(rejects(failed(1, "timeout")))
     state.add_polls(polls(discovered(A)))
-    assert state.is_new(A, "11" * 16)
     assert next(state.pending()).attempt == 2
 
 
@@ -180,14 +180,62 @@ def test_a_new_discovery_starts_with_all_its_attempts() -> None:
     assert (pending.attempt, pending.excused) == (2, 1)
 
 
-def test_a_changed_entry_is_new_again_until_it_changed_too_often() -> None:
+def test_what_an_entry_said_last_is_remembered_however_often_it_changes() -> None:
     state = LakeState()
-    for number in range(MAX_FETCHES_PER_ENTRY):
-        at = NOON + number * 900
-        assert state.is_new(A, f"{number:032x}")
+    for number in range(40):
+        said = f"{number:032x}"
+        state.add_polls(polls(discovered(A, at=NOON + number * 900, entry_hash=said)))
+        told = state.told(A)
+        assert told is not None
+        assert (told.said, told.is_settled) == (said, False)
+
+
+def test_the_entries_of_a_feed_for_one_place_are_found_together() -> None:
+    state = LakeState()
+    one, other = discovered(A), discovered(B)
+    entries = [replace(entry, url="http://127.0.0.2/x?utm_source=a") for entry in one.discovered]
+    more = [replace(entry, url="https://www.127.0.0.2/X/") for entry in other.discovered]
+    state.add_polls(polls(replace(one, discovered=[*entries, *more]), discovered(C, at=NOON + 1)))
+    place = telling(records.SOURCE.feed_url, "http://127.0.0.2/x")
+    assert {told.entry_key for told in state.tellings(place)} == {A, B}
+    assert state.tellings(0) == []
+
+
+UPDATES = [NOON + 900 * number for number in range(1, 9)]
+
+
+def unchanged(at: Any, changed: str) -> Any:
+    return records.reject(
+        entry_key=A, permanent=False, reason="unchanged", discovered_at=at, changed=changed
+    )
+
+
+@pytest.mark.parametrize("changed", ["numbers", "dates", "numbers,dates", "title", "summary,dates"])
+def test_changes_that_bring_nothing_slow_an_entry_down_by_their_kind(changed: str) -> None:
+    state = LakeState()
+    state.add_polls(polls(discovered(A)))
+    state.add_articles(articles(records.article(entry_key=A)), records.DAY)
+    for number, at in enumerate(UPDATES, 1):
         state.add_polls(polls(discovered(A, at=at, entry_hash=f"{number:032x}")))
-        assert not state.is_new(A, f"{number:032x}")
-    assert not state.is_new(A, "ff" * 16)
+        state.add_rejects(rejects(unchanged(at, changed)))
+        loud = "title" in changed or "summary" in changed
+        waits = [state.not_before(A, quiet=quiet) is not None for quiet in (True, False)]
+        assert waits == [number >= 2, loud and number >= 6]
+
+
+def test_a_new_text_lets_an_entry_go_free() -> None:
+    state = LakeState()
+    state.add_polls(polls(discovered(A)))
+    state.add_articles(articles(records.article(entry_key=A)), records.DAY)
+    state.add_rejects(rejects(*(unchanged(at, "numbers") for at in UPDATES)))
+    assert state.not_before(A, quiet=True) is not None
+    later = {"entry_key": A, "discovered_at": NOON + 9000, "revision": 2}
+    other_title = records.article(**later, title="Another title")
+    state.add_articles(articles(other_title), records.DAY)
+    assert state.not_before(A, quiet=True) is not None
+    new_text = records.article(**later | {"discovered_at": NOON + 9900}, content_hash="v1:77")
+    state.add_articles(articles(replace(new_text, revision=3)), records.DAY)
+    assert state.not_before(A, quiet=True) is None
 
 
 def test_an_update_is_settled_by_its_own_discovery_only() -> None:

@@ -163,16 +163,79 @@ def test_different_pages_have_different_article_ids(one: str, other: str) -> Non
 def test_ids_never_change() -> None:
     assert article_id("https://example.org/a") == "4019a8b27210be9b92e09be4679f1943"
     assert entry_key("https://example.org/rss", "7", "https://example.org/a") == (
-        "b85f0a9d2189b049391c736af6ab4d90fe5b88a05b2539010ef3b648977231f3"
+        "dbe83e60f5ae20b6cbeec2dac60a453246505f076b059d9e79c55ad98623bcaf"
     )
 
 
-def test_the_guid_goes_before_the_link_and_feeds_do_not_share_keys() -> None:
-    feed = "https://example.org/rss"
-    assert entry_key(feed, "7", "https://e.org/a") == entry_key(feed, "7", "https://e.org/b")
-    assert entry_key(feed, "", "https://e.org/a") == entry_key(feed, "https://e.org/a", "")
-    assert entry_key(feed, "7", "") != entry_key(feed + "7", "", "")
-    assert entry_key(feed, "7", "") != entry_key("https://example.org/atom", "7", "")
+FEED = "https://example.org/rss"
+
+
+def test_neither_guid_nor_link_alone_is_an_entry_and_feeds_do_not_share_keys() -> None:
+    key = entry_key(FEED, "7", "https://e.org/a")
+    assert key != entry_key(FEED, "7", "https://e.org/b")
+    assert key != entry_key(FEED, "8", "https://e.org/a")
+    assert key != entry_key(FEED, "", "https://e.org/a")
+    assert key != entry_key(FEED, "7", "https://e.org/a", "what it says")
+    assert entry_key(FEED, "7", "") != entry_key(FEED + "7", "", "")
+    assert entry_key(FEED, "7", "") != entry_key("https://example.org/atom", "7", "")
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        ("7", "http://www.e.org/A/?utm_source=rss&fbclid=x#top"),
+        ("7", "https://e.org/a;jsessionid=0A1B2C.node3"),
+        ("7", "https://e.org/(S(lit3py55t21z5v55vlm25s55))/a"),
+        ("7", "https://e.org/a?PHPSESSID=0123&CFID=7&CFTOKEN=8"),
+        ("7", "https://e.org/a?sid=0123456789abcdef0123456789abcdef"),
+        ("7", "https://www.google.com/url?sa=t&url=https://e.org/a&ct=ga&usg=x"),
+    ],
+)
+def test_trackers_ids_of_a_visit_and_letter_case_of_a_link_do_not_count(
+    twin: tuple[str, str],
+) -> None:
+    assert entry_key(FEED, *twin) == entry_key(FEED, "7", "https://e.org/a")
+
+
+def test_a_guid_that_is_a_url_is_the_same_over_http_and_https() -> None:
+    keys = {
+        entry_key(FEED, guid, "https://e.org/a")
+        for guid in ("https://e.org/a", "http://www.e.org/a/", "http://e.org/A?utm_source=x", "")
+    }
+    assert len(keys) == 1
+    assert entry_key(FEED, "https://e.org/a#1", "https://e.org/a") not in keys
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://e.org/a;jsessionid=0A1B2C.node3", "https://e.org/a"),
+        ("https://e.org/a;JSESSIONID=0A1B?id=7", "https://e.org/a?id=7"),
+        ("https://e.org/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "https://e.org/a.aspx"),
+        ("https://e.org/x/(A(abcdefgh12)F(0123456789abc))/a", "https://e.org/x/a"),
+        ("https://e.org/a?PHPSESSID=0123456789abcdef&id=7", "https://e.org/a?id=7"),
+        ("https://e.org/a.cfm?CFID=7&CFTOKEN=8&id=7", "https://e.org/a.cfm?id=7"),
+        ("https://e.org/t?ASPSESSIONIDQQ=ABC&t=1", "https://e.org/t?t=1"),
+        ("https://e.org/t?sid=0123456789abcdef0123456789abcdef&t=1", "https://e.org/t?t=1"),
+        ("https://e.org/t?osCsid=77aa&p=1", "https://e.org/t?p=1"),
+    ],
+)
+def test_ids_of_a_visit_never_reach_a_canonical_url(url: str, canonical: str) -> None:
+    assert canonical_url(url) == canonical
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://e.org/?s=navy",
+        "https://e.org/a?sid=12",
+        "https://e.org/a?session=morning",
+        "https://e.org/a;v=2",
+        "https://e.org/wiki/Frigate_(S)/x",
+    ],
+)
+def test_what_looks_like_the_id_of_a_visit_and_selects_a_page_stays(url: str) -> None:
+    assert canonical_url(url) == url
 
 
 @pytest.mark.parametrize(
