@@ -71,6 +71,7 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "schema_version": "Version of the columns.",
         "pipeline_version": "Version of the package.",
         "published_date": "Partition: day of published_at, UTC, at the first revision; it never changes.",
+        "sketch": "Sixteen minima of four bits, of which versions of one text share most.",
     },
     TopicScore: {
         "id": "Id of a topic of the taxonomy, such as air_warfare.",
@@ -165,6 +166,7 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "skip_hours": "Hours, GMT, in which the document asks not to be polled.",
         "skip_days": "Days on which it asks not to be polled.",
         "document_reason": "Reason why the current document was not understood; null or '' if it was.",
+        "twins": "Entries of the document that have the key of another one: one story told twice.",
     },
     FeedEntry: {
         "entry_key": "What is the same entry: 64 hex digits.",
@@ -211,6 +213,9 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "payload": "Start of what could not be read, at most 64 KiB; often empty.",
         "rejected_at": "When it was left out, UTC.",
         "reject_date": "Partition: day it was left out, UTC.",
+        "against": "Compared with: an article_id, an entry_key, or the date that was too old.",
+        "against_revision": "Revision of the article that it was compared with.",
+        "changed": "Parts that had changed in the feed: title, summary, numbers, dates, text.",
     },
     Commit: {
         "sequence": "Number of the commit within its run and shard, from 0 without gaps.",

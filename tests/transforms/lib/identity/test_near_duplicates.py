@@ -28,6 +28,24 @@ def test_an_article_is_no_duplicate_of_itself() -> None:
     assert near.find("a", 5, DAY) is None
 
 
+def test_a_revision_with_another_date_is_no_duplicate_of_itself() -> None:
+    near = NearDuplicates()
+    near.add("a", 5, DAY)
+    assert near.find("a", 5, DAY + timedelta(days=1)) is None
+    near.add("b", 5, DAY + timedelta(hours=1))
+    assert near.find("a", 5, DAY + timedelta(days=1)) == "b"
+
+
+def test_an_article_is_held_once_however_often_it_is_read() -> None:
+    near = NearDuplicates()
+    for _ in range(5000):
+        near.add("a", 5, DAY)
+    assert len(near) == 1
+    again = NearDuplicates.from_table(near.to_table())
+    again.add("a", 5, DAY)
+    assert len(again) == 1
+
+
 def test_old_articles_are_not_compared() -> None:
     near = NearDuplicates()
     near.add("a", 5, DAY - timedelta(days=40))
