@@ -45,7 +45,8 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "feed_tags": "Tags or categories as the feed gave them.",
         "dateline": "Place that the text begins with, such as WASHINGTON, cut off the text; '' for none.",
         "published_at": "When the article was published, UTC.",
-        "published_from": "Where published_at is from: feed, page, or fetched where neither is sane.",
+        "published_from": "Where published_at is from: feed, page, feed_doubted where the feed's "
+        "other dates speak against it and the page has none, or fetched.",
         "updated_at": "When the page says that it was changed last, UTC; null if it does not.",
         "fetched_at": "When the page, or the feed document with the full text, was fetched, UTC.",
         "language": "Language of the text, ISO 639-1; '' if unknown.",

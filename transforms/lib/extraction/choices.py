@@ -52,15 +52,17 @@ def choose_authors(metadata: PageMetadata, hints: Hints, bylines: Iterable[str])
 def choose_published(
     metadata: PageMetadata, hints: Hints, fetched_at: datetime, search: Search
 ) -> tuple[datetime, str]:
-    """The time of publication, and whether ``feed``, ``page`` or only the fetch knows it.
+    """The time of publication, and who says it: ``feed``, ``page``, ``feed_doubted``, ``fetched``.
 
     The feed is believed, but for a day without a time where the page has the time, and for a day
-    that the page has with the month the other way round. ``search`` looks for a date in the text,
-    and is asked last.
+    that the page has with the month the other way round. A date of which the feed's others make
+    doubt comes after the page's, as does that of the last change, which is the first one known when
+    the article is new. ``search`` looks for a date in the text, and is asked last of the page.
     """
-    feed = as_utc(hints.published) if hints.published else None
-    if feed and not plausible(feed, fetched_at):
-        feed = None
+    stated = [as_utc(moment) for moment in (hints.published, hints.updated) if moment]
+    stated = [moment for moment in stated if plausible(moment, fetched_at)]
+    sure = bool(hints.published and stated and stated[0] == as_utc(hints.published))
+    feed = stated[0] if sure and not hints.date_doubt else None
     reader = _reader(metadata, hints.url)
     page = _best_time(metadata.published, reader, fetched_at)
     if feed and (page is None or not _corrects(page, feed)):
@@ -71,7 +73,11 @@ def choose_published(
     if page is None:
         found = Candidate(search(reader.language, reader.country), "text", Trust.GUESSED)
         page = _best_time((found,), reader, fetched_at)
-    return (page.stated.moment, "page") if page else (fetched_at, "fetched")
+    if page:
+        return page.stated.moment, "page"
+    if stated:
+        return stated[0], "feed_doubted" if hints.date_doubt else "feed"
+    return fetched_at, "fetched"
 
 
 def choose_updated(

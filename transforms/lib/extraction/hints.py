@@ -15,7 +15,9 @@ class Hints:
     """What the feed and the fetch know about a page; all optional.
 
     ``url`` is the address after redirects, ``charset`` that of the Content-Type header; times are
-    timezone-aware. Without ``fetched_at`` the present is taken, and the result is not repeatable.
+    timezone-aware. ``date_doubt`` is not empty where the feed's other dates speak against this one
+    (``feeds.entry_dates``). Without ``fetched_at`` the present is taken, and the result is not
+    repeatable.
     """
 
     url: str = ""
@@ -29,14 +31,16 @@ class Hints:
     charset: str = ""
     source_name: str = ""
     fetched_at: datetime | None = None
+    date_doubt: str = ""
 
 
 @dataclass(frozen=True)
 class ExtractedArticle:
     """The article columns that come from the page; see design §3 for each.
 
-    ``published_from`` is feed, page or fetched; ``access`` is free, paywalled or truncated;
-    ``declared_canonical`` is an absolute address or ""; ``simhash`` is a signed 64-bit integer.
+    ``published_from`` is feed, page, feed_doubted or fetched; ``access`` is free, paywalled or
+    truncated; ``declared_canonical`` is an absolute address or ""; ``simhash`` is a signed 64-bit
+    integer.
     """
 
     title: str

@@ -113,6 +113,23 @@ class TestPublishedAt:
         head = f"<meta property='article:published_time' content='{value}'>"
         assert extract_page(page(head=head), HINTS).published_from == "fetched"
 
+    @pytest.mark.parametrize("doubt", ["build_time", "out_of_line"])
+    def test_a_doubted_date_of_the_feed_comes_after_the_page_and_is_said(self, doubt: str) -> None:
+        moment = datetime(2026, 10, 2, 7, 15, tzinfo=UTC)
+        hints = Hints(published=moment, date_doubt=doubt, fetched_at=FETCHED_AT)
+        article = extract_page(page(head=self.ON_PAGE), hints)
+        assert article.published_at == datetime(2026, 11, 5, 19, 33, tzinfo=UTC)
+        assert article.published_from == "page"
+        article = extract_page(page(), hints)
+        assert (article.published_at, article.published_from) == (moment, "feed_doubted")
+
+    def test_a_feed_that_only_tells_of_changes_comes_after_the_page(self) -> None:
+        moment = datetime(2026, 11, 7, 7, 15, tzinfo=UTC)
+        hints = Hints(updated=moment, fetched_at=FETCHED_AT)
+        assert extract_page(page(head=self.ON_PAGE), hints).published_from == "page"
+        article = extract_page(page(), hints)
+        assert (article.published_at, article.published_from) == (moment, "feed")
+
     def test_update_before_publication_is_none(self) -> None:
         head = self.ON_PAGE + "<meta property='article:modified_time' content='2026-11-01'>"
         assert extract_page(page(head=head), HINTS).updated_at is None
