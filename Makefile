@@ -7,7 +7,7 @@ GCP_INSTALLED := $(VENV)/.installed-gcp
 ENGINES := $(CURDIR)/.engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-engines fuzz prism flink lint format eval bench lock clean
+.PHONY: help install run test test-engines fuzz prism flink lint format train-tags eval bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ lint: $(GCP_INSTALLED) ## Check style and types
 format: install ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+train-tags: install ## Train the heads of the tags again (../shared)
+	$(BIN)/python -m benchmarks.tags_training --shared ../shared
 
 eval: install ## Score text, metadata and tags against the evaluation data (../shared)
 	$(BIN)/python -m benchmarks.extraction

@@ -15,7 +15,9 @@ setup(
     packages=find_packages(
         include=["schemas", "schemas.*", "transforms", "transforms.*", "pipelines", "pipelines.*"]
     ),
-    package_data={"": ["py.typed", "data/*.csv", "data/*.yaml", "*.html"]},
+    package_data={
+        "": ["py.typed", "data/*.csv", "data/*.yaml", "data/*.npz", "data/*.json", "*.html"]
+    },
     install_requires=[
         "ahocorasick-rs>=1.0,<2",
         # 2.67 to 2.75 leak memory when errors are regular.

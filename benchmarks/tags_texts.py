@@ -21,6 +21,7 @@ Part = Literal["train", "tune", "test"]
 EVAL = Path(__file__).parents[1] / "tests" / "eval"
 _TEST_SHARE, _TUNE_SHARE = 4, 5  # of ten: 0 to 3 test, 4 tune, the rest train
 _ARTICLE = "article"
+_TRAINING_ALONE = ("headline", "synthetic")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class LabelledText:
     """A text, its labels, and those of a second reader if there was one.
 
     Attributes:
-        source: ``press``, ``wire``, ``own`` or ``synthetic``.
+        source: ``press``, ``wire``, ``own``, ``headline`` or ``synthetic``.
     """
 
     id: str
@@ -52,8 +53,8 @@ class LabelledText:
 
     @property
     def part(self) -> Part:
-        """Train, tune or test. Synthetic texts, which a model labelled, are for training alone."""
-        return "train" if self.source == "synthetic" else part_of(self.id)
+        """Train, tune or test. Synthetic texts and headlines are for training alone."""
+        return "train" if self.source in _TRAINING_ALONE else part_of(self.id)
 
 
 def part_of(text_id: str) -> Part:
@@ -66,7 +67,7 @@ def part_of(text_id: str) -> Part:
 
 def read_texts(shared: Path) -> list[LabelledText]:
     """All labelled texts that are there, in the order of their files."""
-    texts = list(_own())
+    texts = [*_own(), *_headlines()]
     topics = shared / "data" / "topics"
     if topics.is_dir():
         first, second = read_labels("first"), read_labels("second")
@@ -99,6 +100,13 @@ def _own() -> Iterator[LabelledText]:
         yield LabelledText(
             row["id"], "own", row["title"], row["text"], labels, language=row["lang"]
         )
+
+
+def _headlines() -> Iterator[LabelledText]:
+    with (EVAL / "headlines.tsv").open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)):
+            labels = _labels(row, row["topics"].split(","))
+            yield LabelledText(f"headline/{number}", "headline", row["title"], row["text"], labels)
 
 
 def _of_others(

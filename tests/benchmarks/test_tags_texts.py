@@ -57,11 +57,19 @@ def test_a_text_stays_in_its_part() -> None:
 
 def test_own_texts_are_read_without_those_of_others() -> None:
     texts = read_texts(NOWHERE)
-    assert len(texts) == len({text.id for text in texts}) == 420
-    assert {text.source for text in texts} == {"own"}
-    assert all(text.text.strip() and text.labels.topics for text in texts)
+    assert len(texts) == len({text.id for text in texts})
+    assert Counter(text.source for text in texts)["own"] == 420
+    assert {text.source for text in texts} == {"own", "headline"}
+    assert all(text.text.strip() for text in texts if text.source == "own")
+
+
+def test_headlines_are_for_training_alone() -> None:
+    headlines = [text for text in read_texts(NOWHERE) if text.source == "headline"]
+    assert len(headlines) > 300
+    assert {text.part for text in headlines} == {"train"}
+    assert all(text.title.strip() for text in headlines)
 
 
 def test_no_own_text_stands_there_twice() -> None:
-    texts = Counter(text.text for text in read_texts(NOWHERE))
+    texts = Counter((text.title, text.text) for text in read_texts(NOWHERE))
     assert max(texts.values()) == 1

@@ -40,7 +40,7 @@ def test_the_worker_never_imports_beam() -> None:
 
 
 def test_the_version_is_a_plain_word() -> None:
-    assert TAGGER_VERSION.startswith("rules-")
+    assert TAGGER_VERSION.startswith("heads-")
 
 
 @settings(deadline=None, max_examples=60)

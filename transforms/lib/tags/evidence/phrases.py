@@ -1,0 +1,148 @@
+"""Phrases that speak for something, found in one pass over a text.
+
+The phrases and their classes lie in ``data/evidence.yaml`` (events, things, actors, domains),
+``data/places.yaml`` (regions) and ``data/topics.yaml`` (cues of topics); they are read once per
+process. Of phrases of one family that overlap, the longest counts: "aircraft carrier" is not an
+aircraft, "New Mexico" not Mexico. Phrases of different families do not hide each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from transforms.lib.tags.entities.folding import fold_letters
+from transforms.lib.tags.topics.taxonomy import load_topics, read_yaml
+
+_PLURAL = re.compile(r"(?:s|es)?(?!\w)")
+_MORE_AFTER, _MORE_BEFORE = "*", "~"
+_ACRONYM_MAX = 5  # letters; IDEX is a fair and iDEX a fund, so short names are read as written
+_ACRONYM_CAPITALS = 2
+_HIDING = "hidden"  # the class of negative cues: they hide all that they overlap
+# Families whose classes exclude each other at one place; every other class is its own family.
+_FAMILIES = ("place", "event")
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    """Classes for which the phrase at ``[start, end)`` speaks."""
+
+    start: int
+    end: int
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """One way in which the letters of a pattern count as a phrase."""
+
+    text: str
+    begins_word: bool
+    ends_word: bool
+    is_name: bool
+    is_acronym: bool
+    classes: tuple[str, ...]
+
+
+def find_phrases(folded: str) -> list[PhraseHit]:
+    """All phrases of a folded text in the order of their starts."""
+    automaton, spellings = _automaton()
+    lowered = _lower(folded)
+    matches = automaton.find_matches_as_indexes(lowered, overlapping=True)
+    matches.sort(key=lambda match: (match[1], -match[2]))
+    reached: defaultdict[str, int] = defaultdict(int)  # how far each family has been read
+    hits = []
+    for index, start, end in matches:
+        if start < reached[_HIDING]:
+            continue
+        classes = _classes(folded, lowered, start, end, spellings[index])
+        fresh = tuple(n for n in dict.fromkeys(classes) if start >= reached[_family(n)])
+        if fresh:
+            reached.update((_family(name), end) for name in fresh)
+            hits.append(PhraseHit(start, end, fresh))
+    return [hit for hit in hits if hit.classes != (_HIDING,)]
+
+
+def _classes(
+    folded: str, lowered: str, start: int, end: int, spellings: tuple[_Spelling, ...]
+) -> list[str]:
+    """The classes of the phrases whose letters stand at ``[start, end)``."""
+    begins = start == 0 or not lowered[start - 1].isalnum()
+    ends = not lowered[end - 1].isalnum() or _PLURAL.match(lowered, end) is not None
+    return [
+        name
+        for spelling in spellings
+        if (begins or not spelling.begins_word)
+        and (ends or not spelling.ends_word)
+        and _is_written_so(folded, start, end, spelling)
+        for name in spelling.classes
+    ]
+
+
+def _is_written_so(folded: str, start: int, end: int, spelling: _Spelling) -> bool:
+    """Acronyms letter by letter; names with their capital; all else in any case."""
+    if spelling.is_acronym:
+        return folded[start:end] == spelling.text
+    return not (spelling.begins_word and spelling.is_name) or folded[start].isupper()
+
+
+def _lower(folded: str) -> str:
+    """The text in small letters, code point by code point, so that offsets hold."""
+    lowered = folded.lower()
+    if len(lowered) == len(folded):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in folded)
+
+
+@cache
+def _family(name: str) -> str:
+    family = name.partition(".")[0]
+    return family if family in _FAMILIES else name
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[tuple[_Spelling, ...]]]:
+    classes: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase, name in _phrases():
+        if name not in classes[phrase]:
+            classes[phrase].append(name)
+    patterns: defaultdict[str, list[_Spelling]] = defaultdict(list)
+    for phrase, names in classes.items():
+        spelling = _spelling(phrase, tuple(names))
+        patterns[_lower(spelling.text)].append(spelling)
+    automaton = AhoCorasick(list(patterns), implementation=Implementation.ContiguousNFA)
+    return automaton, [tuple(spellings) for spellings in patterns.values()]
+
+
+def _spelling(phrase: str, classes: tuple[str, ...]) -> _Spelling:
+    text = phrase.strip(_MORE_AFTER + _MORE_BEFORE)
+    capitals = sum(letter.isupper() for letter in text)
+    return _Spelling(
+        text=text,
+        begins_word=not phrase.startswith(_MORE_BEFORE),
+        ends_word=not phrase.endswith(_MORE_AFTER),
+        is_name=text[0].isupper(),
+        is_acronym=len(text) <= _ACRONYM_MAX and capitals >= _ACRONYM_CAPITALS,
+        classes=classes,
+    )
+
+
+def _phrases() -> Iterator[tuple[str, str]]:
+    """Each phrase, folded but in its case, with a class."""
+    for name, languages in read_yaml("evidence.yaml").items():
+        for phrases in languages.values():
+            yield from ((fold_letters(phrase), name) for phrase in phrases)
+    for name, lists in read_yaml("places.yaml").items():
+        yield from ((fold_letters(place), f"place.{name}") for places in lists for place in places)
+    for topic in load_topics():
+        for name, cues in (
+            (f"topic.{topic.id}", topic.cues),
+            (f"weak.{topic.id}", topic.weak_cues),
+            (_HIDING, topic.negative_cues),
+        ):
+            yield from ((fold_letters(cue).lower(), name) for cue in cues)

@@ -1,0 +1,1 @@
+"""Small linear models over evidence and words: category, domain, region, topics."""

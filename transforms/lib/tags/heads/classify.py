@@ -1,0 +1,108 @@
+"""From features to probabilities: one sum per value, the same on any machine.
+
+The sums are made term by term in a fixed order, without BLAS, whose order of additions differs
+between machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.lib.tags.heads.features import Features, TextFeatures
+from transforms.lib.tags.heads.weights import COLUMNS, TOPIC, Weights, load_weights
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a feature adds to the sum of a value, against the mean of the other values."""
+
+    feature: str
+    weight: float
+
+
+def probabilities(features: TextFeatures, leaning: Features | None = None) -> dict[str, Features]:
+    """The probability of each value by column; those of ``topic`` do not sum to one.
+
+    ``leaning`` is added to the sums of the values that it names (``region:europe``): what is known
+    of an article besides its text.
+    """
+    sums = value_sums(features, load_weights())
+    for value, amount in (leaning or {}).items():
+        sums[_place(value)] += amount
+    found = {}
+    for column in (*COLUMNS, TOPIC):
+        place, values = _group(column)
+        part = sums[place].astype(np.float64)
+        chances = _sigmoid(part) if column == TOPIC else _softmax(part)
+        found[column] = dict(zip(values, map(float, chances), strict=True))
+    return found
+
+
+def value_sums(features: TextFeatures, weights: Weights) -> NDArray[np.float32]:
+    """The sum of each value of ``weights.values``: bias and weighted features."""
+    rows, amounts = _sparse(features, weights)
+    terms = weights.matrix[rows] * amounts[:, None]
+    return np.asarray(weights.bias + terms.sum(axis=0), dtype=np.float32)
+
+
+def reasons(features: TextFeatures, column: str, value: str) -> list[Reason]:
+    """The features that speak most for or against a value, the strongest first."""
+    weights = load_weights()
+    names, (rows, amounts) = list(weights.rows), _sparse(features, weights)
+    place, values = _group(column)
+    within = weights.matrix[rows][:, place]
+    chosen = within[:, values.index(value)]
+    against = within.mean(axis=1) if column != TOPIC else np.zeros(len(rows), np.float32)
+    terms = (chosen - against) * amounts
+    strongest = np.argsort(-np.abs(terms), kind="stable")[:_SHOWN]
+    return [Reason(names[rows[index]], round(float(terms[index]), 3)) for index in strongest]
+
+
+def _sparse(
+    features: TextFeatures, weights: Weights
+) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The known features of a text, in the order of their rows."""
+    terms = dict(_terms(features, weights))
+    rows = np.array(sorted(terms), dtype=np.intp)
+    amounts = np.array([terms[row] for row in rows.tolist()], dtype=np.float32)
+    return rows, amounts
+
+
+def _terms(features: TextFeatures, weights: Weights) -> Iterator[tuple[int, float]]:
+    for name, amount in features.evidence.items():
+        row = weights.rows.get(name)
+        if row is not None:
+            yield row, amount
+    for bag in features.words:
+        known = [
+            (weights.rows[name], amount) for name, amount in bag.items() if name in weights.rows
+        ]
+        scaled = [(row, amount * float(weights.scale[row])) for row, amount in known]
+        length = sum(amount * amount for _, amount in scaled) ** 0.5
+        yield from ((row, amount / length) for row, amount in scaled)
+
+
+@cache
+def _group(column: str) -> tuple[slice, tuple[str, ...]]:
+    return load_weights().group(column)
+
+
+@cache
+def _place(value: str) -> int:
+    return load_weights().values.index(value)
+
+
+def _softmax(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(sums - sums.max())
+    return np.asarray(powers / powers.sum())
+
+
+def _sigmoid(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1.0 / (1.0 + np.exp(-sums)))
