@@ -42,6 +42,7 @@ setup(
         "python-json-logger>=3.3,<5",
         "PyYAML>=6,<7",
         "rich>=13.9",
+        "sqlglot>=27",
         "tld>=0.13",
         "trafilatura>=2.0,<3",
         "w3lib>=2.5,<3",

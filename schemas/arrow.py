@@ -22,6 +22,7 @@ import pyarrow as pa
 from apache_beam.utils.timestamp import Timestamp
 
 from schemas.datasets import SCHEMA_VERSION, Dataset
+from schemas.descriptions import DESCRIPTIONS
 
 _PRIMITIVES: dict[Any, pa.DataType] = {
     str: pa.string(),
@@ -84,6 +85,29 @@ def arrow_schema(dataset: Dataset) -> pa.Schema:
     """
     metadata = {"dataset": dataset.name, "schema_version": SCHEMA_VERSION}
     return pa.schema(_arrow_fields(dataset.record_type), metadata=metadata)
+
+
+@cache
+def described_schema(dataset: Dataset) -> pa.Schema:
+    """The columns of the dataset with its partition column last, each with its description.
+
+    A description is in the metadata of a field, nested ones included, under ``description``.
+    """
+    partition = pa.field(dataset.partition_column, pa.string(), nullable=False)
+    columns = [*arrow_schema(dataset), partition]
+    return pa.schema([_described(field, dataset.record_type) for field in columns])
+
+
+def _described(column: pa.Field, record_type: type[Any]) -> pa.Field:
+    """The field with its sentence, and so are those of the records inside it."""
+    annotation, _ = _unwrap_optional(get_type_hints(record_type)[column.name])
+    kind = column.type
+    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
+        inner = get_args(annotation)[0]
+        struct = pa.struct([_described(field, inner) for field in kind.value_type])
+        kind = pa.list_(pa.field(kind.value_field.name, struct, nullable=False))
+    sentence = DESCRIPTIONS[record_type][column.name]
+    return pa.field(column.name, kind, column.nullable, {"description": sentence})
 
 
 def to_table(dataset: Dataset, records: Iterable[Any]) -> pa.Table:

@@ -26,7 +26,7 @@ LIBRARY = ROOT / "transforms" / "lib"
 # Bottom to top: a room of the library imports only the rooms before it.
 ROOMS = (
     *("errors", "text", "storage", "urls", "walls", "http", "feeds", "polling", "tags", "identity"),
-    *("extraction", "lake", "report", "stream", "workers"),
+    *("extraction", "lake", "catalog", "report", "stream", "workers"),
 )
 # Above the library: a package imports only packages before it, each with what is beside it.
 STOREYS = {
@@ -175,7 +175,7 @@ def test_no_two_modules_import_each_other() -> None:
         pytest.fail(f"a circle of imports: {' -> '.join(reversed(error.args[1]))}")
 
 
-@pytest.mark.parametrize("command", ["ingest", "preview", "redrive", "report"])
+@pytest.mark.parametrize("command", ["catalog", "ingest", "preview", "redrive", "report"])
 def test_the_main_module_of_a_command_loads_no_beam_when_a_worker_imports_it(command: str) -> None:
     # A spawned worker imports the main module again: Beam would cost it 100 MB and half a second.
     code = f"import sys, pipelines.{command}; assert 'apache_beam' not in sys.modules"
