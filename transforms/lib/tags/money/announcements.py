@@ -19,7 +19,10 @@ _HEADING = re.compile(r"[^a-z]*$|(?:CONTRACTS|Contracts [Ff]or .{4,40})$")
 _NOT_AWARDED = re.compile(
     r"\W*(?:CORRECTIONS?|Corrections?|CANCELLATIONS?|CANCELED|RESCINDED|EDITOR|CLARIFICATION|RETRACTION)\b"
 )
-_ENDS = re.compile(r"[.!?:)*\"”]\Z")
+_ENDS = re.compile(
+    r"(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)(?<!\bSt)(?<!\bNo)"
+    r"(?:[.!?:*\"”]\)?|\(\w{6}-?\d\d-?\w[^()]*\))\Z"
+)
 _BROKEN_WORD = re.compile(r"(?<=\w)-\n(?=\w)")
 _VERB_AT_START = re.compile(
     r"\W*(?:UPDATE:\s*)?[A-Z0-9“\"][^\n]{2,}?[,*)a-z.] ?(?:has|have|was|were|is|are|will)\b"
@@ -28,6 +31,9 @@ _VERB_AT_START = re.compile(
 _TAIL = re.compile(
     r"contracting activit|completion date|obligated|Work will|Locations? of|Type of appropriation"
 )
+
+
+_SPACED_SUM = re.compile(r"(\$ ?[0-9]{1,3}(?:,[0-9]{3})*), ([0-9]{3}(?:,[0-9]{3})*)(?![0-9,])")
 
 
 @dataclass(frozen=True)
@@ -59,26 +65,33 @@ def is_correction(paragraph: str) -> bool:
 def _lines(text: str) -> Iterator[str]:
     """The lines of the text; broken ones are joined to the one that they belong to."""
     held: list[str] = []
-    for line in map(str.strip, text.split("\n")):
-        is_new = not _belongs(held, line) if line else bool(held) and bool(_ENDS.search(held[-1]))
-        if is_new and held:
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if held and not _belongs(held, line):
             yield _whole(held)
             held = []
-        if line:
-            held.append(line)
+        held.append(line)
     if held:
         yield _whole(held)
 
 
 def _whole(lines: list[str]) -> str:
     """The lines as one; a hyphen at the end of a line is one inside a word."""
-    return _BROKEN_WORD.sub("-", "\n".join(lines)).replace("\n", " ")
+    text = _BROKEN_WORD.sub("-", "\n".join(lines)).replace("\n", " ")
+    return _SPACED_SUM.sub(_joined_sum, text)
+
+
+def _joined_sum(match: re.Match[str]) -> str:
+    """``$10, 202,036`` without its space; ``$5, 300 of them`` stays."""
+    return f"{match[1]},{match[2]}" if "," in match[1] + match[2] else match.group()
 
 
 def _belongs(held: list[str], line: str) -> bool:
     """Whether a line is the rest of those before it."""
-    if not held or any(_HEADING.match(one) or _FOOTNOTE.match(one) for one in (held[-1], line)):
+    if any(_HEADING.match(one) or _FOOTNOTE.match(one) for one in (held[-1], line)):
         return False
-    if not _ENDS.search(held[-1]):
+    if held[-1].endswith((".", ")")) and _VERB_AT_START.match(line[:1500]):
+        return False
+    if not _ENDS.search(held[-1]) or line[:1].islower():
         return True
-    return bool(_TAIL.search(line)) and not _VERB_AT_START.match(line[:1500])
+    is_open = "contracting activit" not in held[-1] and bool(_VERB_AT_START.match(held[0][:1500]))
+    return is_open and bool(_TAIL.search(line))

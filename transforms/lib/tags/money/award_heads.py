@@ -47,7 +47,7 @@ _NO_OBJECT = re.compile(
 )
 _NO_LIST = re.compile(
     r"\b(?:that|who|which|said|contract|contracts|project|projects|order"
-    r"|program)\b(?! (?:Services|Co|Inc|LLC))"
+    r"|program|funds|funding)\b(?! (?:Services|Co|Inc|LLC))"
 )
 _UPDATE = re.compile(r"\W*(?:UPDATE|Update)\W+")
 _LABEL = re.compile(r"\W*(?:\([^()]{0,60}\)|[A-Z ]{4,40}:)?\W*")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.values import Amount
 from transforms.lib.tags.money.amounts import find_amounts
@@ -128,14 +129,22 @@ def read_sums(head: str, clauses: list[str], contractors: int) -> Sums:
         change = None
     ceiling = options if options is not None else amount if capped else None
     everything = options if options is not None else change
-    sums = [first, stated, *(a for clause in clauses for a in find_amounts(clause))]
+    sums = [first, stated, *(a for clause in clauses for a in _sums_of(clause))]
     currency = next((found.currency for found in sums if found), "")
     return Sums(amount, ceiling, everything, obligated(clauses, contractors), currency)
 
 
+@lru_cache(maxsize=256)
+def _sums_of(clause: str) -> tuple[Amount, ...]:
+    """The sums of a sentence; several fields ask for them."""
+    return find_amounts(clause)
+
+
 def _at_the_verb(head: str) -> Amount | None:
-    for found in find_amounts(head):
+    for found in _sums_of(head):
         before = head[max(0, found.start - _NEAR) : found.start]
+        if head[found.end :].startswith((" minimum", " guaranteed minimum")):
+            continue
         if not _NOT_THE_AMOUNT.search(before) and not re.search(r"from \$[\d,.]+ to $", before):
             return found
     return None
@@ -164,7 +173,7 @@ def _stated(clauses: list[str]) -> Amount | None:
     for clause in clauses:
         if _OBLIGATED.search(clause) and not _VALUE.search(clause):
             continue
-        for found in find_amounts(clause):
+        for found in _sums_of(clause):
             before = clause[: found.start]
             if _TOTAL.search(before[-150:]) and not _NOT_THE_AMOUNT.search(before[-60:]):
                 return found
@@ -188,7 +197,7 @@ def _totals_in(clause: str, *, is_head: bool, has_options: bool) -> list[float]:
     """The sums of a sentence that are totals: not parts, minimums, funds or orders."""
     if not (_VALUE.search(clause) or has_options) or _FUNDS.search(clause):
         return []
-    sums = find_amounts(clause)
+    sums = _sums_of(clause)
     if is_head and (len(sums) <= 1 or not _BRINGS.search(clause[sums[0].end :])):
         return []
     return [
@@ -222,7 +231,5 @@ def _obligated_in(clause: str) -> list[float]:
     end = _EXPIRES.search(clause)
     stop = end.start() if end and _OBLIGATED.search(clause[: end.start()]) else len(clause)
     return [
-        a.amount
-        for a in find_amounts(clause[:stop])
-        if not _OF_WHICH.match(clause[a.end : a.end + 40])
+        a.amount for a in _sums_of(clause[:stop]) if not _OF_WHICH.match(clause[a.end : a.end + 40])
     ]

@@ -80,10 +80,8 @@ def _awards(paragraph: str, page: Announcement) -> Iterator[Award]:
 
 
 def _award(head: Head, paragraph: str, page: Announcement) -> Award:
-    clauses = say.sentences(paragraph)
-    first = say.sentences(head.object)[0] if head.object.strip() else ""
-    clauses[0] = first
-    later = say.sentences(head.object)
+    later = say.sentences(head.object) or [""]
+    first = later[0]
     sums = read_sums(first, later, len(head.contractors))
     customers = buyers(later)
     written = say.completion(later)

@@ -25,6 +25,7 @@ _LIKE_A_SCALE = re.compile(
     r"(?:[tk]|juta|ribu|triliun|hundreds?|thousands?|lakhs?|crores?|tys|tis|тис|тыс)\Z",
     re.IGNORECASE,
 )
+_MALFORMED = re.compile(r"[.,][0-9]|, [0-9]{3},[0-9]{3}(?![0-9])")  # "$8,2656,194", "$10, 202,036"
 # Parts of scales: looking for a few fixed letters is ten times as fast as for a choice of words.
 _IN_SCALES = ("illi", "illo", "illó", "ilj", "rore", "akh", "ousand", "лли", "льй", "льяр", "il mi")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
@@ -175,7 +176,7 @@ def _is_refused(text: str, at: int, tail: Tail) -> bool:
     """Whether a word follows that changes the number in a way that is not known."""
     if tail.power is not None or tail.currency:
         return False
-    if text[at : at + 1].isalpha():
+    if text[at : at + 1].isalpha() or _MALFORMED.match(text, at):
         return True
     match = WORD.match(text, at + 1) if text[at : at + 1] in GAP else None
     return bool(match and _LIKE_A_SCALE.match(match.group()))
