@@ -63,6 +63,7 @@ eval: install ## Score text, metadata and tags against the evaluation data (../s
 	$(BIN)/python -m benchmarks.metadata
 	$(BIN)/python -m benchmarks.tags --shared ../shared
 	$(BIN)/python -m benchmarks.tags_classification --shared ../shared
+	$(BIN)/python -m benchmarks.money --shared ../shared
 
 bench: install ## Measure the pipeline against plain loops (../shared)
 	$(BIN)/python -m benchmarks.pipeline

@@ -9,7 +9,7 @@ import calendar
 import re
 from datetime import date
 
-from transforms.lib.tags.money.award_heads import NUMBER
+from transforms.lib.tags.money.contractors import NUMBER
 from transforms.lib.tags.money.locations import with_last_stop
 
 _MONTHS = "January February March April May June July August September October November December"

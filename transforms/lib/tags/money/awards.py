@@ -19,8 +19,9 @@ from schemas.values import Award, AwardPlace
 from transforms.lib.tags.money import award_clauses as say
 from transforms.lib.tags.money.announcements import Announcement, is_correction, read_announcement
 from transforms.lib.tags.money.award_buyers import buyers, sole_buyer
-from transforms.lib.tags.money.award_heads import Contractor, Head, read_head
+from transforms.lib.tags.money.award_heads import Head, read_head
 from transforms.lib.tags.money.award_sums import read_sums
+from transforms.lib.tags.money.contractors import Contractor
 from transforms.lib.tags.money.descriptions import describe
 from transforms.lib.tags.money.locations import read_places
 from transforms.lib.tags.money.news_awards import find_news_awards
@@ -70,12 +71,12 @@ def _awards(paragraph: str, page: Announcement) -> Iterator[Award]:
         return
     award = _award(head, paragraph, page)
     own = [contractor for contractor in head.contractors if contractor.amount is not None]
-    if len(own) == 1 or len(own) < len(head.contractors):
+    if len(own) <= 1 or 2 * len(own) < len(head.contractors):
         if award.amount is None and own:
             award = replace(award, amount=own[0].amount, currency="USD")
         yield award
         return
-    for contractor in own:
+    for contractor in head.contractors:
         yield _own_award(award, contractor, page)
 
 
@@ -114,7 +115,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _own_award(award: Award, contractor: Contractor, page: Announcement) -> Award:
-    """The award of one of several contractors: its sum, its number."""
+    """The award of one of several contractors: its sum, its number, and no sum that is of all."""
     return replace(
         award,
         contractors=(contractor.name,),
@@ -123,6 +124,7 @@ def _own_award(award: Award, contractor: Contractor, page: Announcement) -> Awar
         currency=award.currency or "USD",
         contract_numbers=contractor.numbers or award.contract_numbers,
         cumulative=None,
+        obligated=None if award.obligated else award.obligated,
         small_business=_stars_mean_small(contractor.stars, page),
     )
 

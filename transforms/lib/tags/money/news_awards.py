@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from schemas.values import Amount, Award
 from transforms.lib.tags.money.amounts import find_amounts
 from transforms.lib.tags.money.award_clauses import sentences
-from transforms.lib.tags.money.award_heads import NUMBER
+from transforms.lib.tags.money.contractors import NUMBER
 
 _WORD = r"[A-Z][\w.&’'-]*"
 # A run of capitalised words, with "of", "and" and the like inside, and a suffix after a comma.

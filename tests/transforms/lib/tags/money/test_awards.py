@@ -164,6 +164,30 @@ def test_each_contractor_with_a_sum_of_its_own_has_an_award() -> None:
     assert first.agency == second.agency == "Sample Agency, Erie, Pennsylvania"
 
 
+def test_companies_that_are_counted_first_and_named_later() -> None:
+    text = (
+        "Two companies have been awarded modifications to previously awarded contracts for barges. "
+        "They are: Acme Lines Inc., Reno, Nevada, an estimated $2,500,000 modification (P00002) to "
+        "contract HTC711-24-D-W001; and Beta Tow Ltd., Ames, Iowa, an estimated $1,500,000 "
+        "modification (P00003) to contract HTC711-24-D-W002. Work will be performed worldwide. "
+        "The Sample Agency, Erie, Pennsylvania, is the contracting activity."
+    )
+    first, second = find_awards(text)
+    assert (first.contractors, first.amount) == (("Acme Lines Inc.",), 2.5e6)
+    assert (second.contractors, second.amount) == (("Beta Tow Ltd.",), 1.5e6)
+    assert second.contract_numbers == ("HTC711-24-D-W002",)
+
+
+def test_contractors_whose_sums_follow_in_a_sentence_of_their_own() -> None:
+    text = (
+        "Acme Yards Inc.,* Reno, Nevada (N50054-24-D-0001); and Beta Docks LLC, Ames, Iowa "
+        "(N50054-24-D-0002), are each being awarded a fixed-price contract for repairs. Acme Yards "
+        "Inc.* will be awarded $2,500,000; and Beta Docks will be awarded $1,500,000. The Sample "
+        "Agency, Erie, Pennsylvania, is the contracting activity."
+    )
+    assert [award.amount for award in find_awards(text)] == [2.5e6, 1.5e6]
+
+
 @pytest.mark.parametrize(
     ("clause", "changes"),
     [
