@@ -120,7 +120,7 @@ _PRICED = re.compile(
 _TYPE_ENDS = re.compile(r"[-\s](?:with|of|and|type|completion|plus)$", re.IGNORECASE)
 _TYPE_SENTENCE = re.compile(
     r"\b(?:This|These|The contracts?|It)\s(?:\w+\s){0,3}?(?:is|are|was|were)\s(?:\w+\s)?(?:an?\s)?"
-    r"[^.]{0,160}?\b(?:contracts?|modifications?|orders?|agreements?|requirements)\b"
+    r"[^.]{0,160}?\b(?:contracts?|modifications?|orders?|agreements?)\b"
 )
 _MODIFICATION = re.compile(
     r"\bmodifications?,?\s(?:number\s|no\.\s|\#)?\(?\s?(?P<number>(?:P|A|PZ|ARZ"
@@ -216,7 +216,7 @@ def _terms(text: str) -> str:
     if not first:
         return ""
     noun = _PRICED.search(text, first.end())
-    terms = list(_PRICING.finditer(text, first.start(), noun.start() if noun else len(text)))
+    terms = list(_PRICING.finditer(text, first.start(), noun.end() if noun else len(text)))
     written = text[first.start() : (terms[-1] if terms else first).end()]
     while _TYPE_ENDS.search(written):
         written = _TYPE_ENDS.sub("", written)

@@ -31,6 +31,7 @@ _OBJECT_WORTH = (
     r"|agreements?)(?: \w+)?,? (?:worth|valued at|for|of|totall?ing"
     r"|with a value of)(?: [\w-]+){0,3}? \x01"
 )
+_SAID = r"(?: (?:has |have )?(?:said|announced)(?: on [A-Z]\w+)?(?: that)? (?:it|they))?"
 _ADVERB = r"(?:recently |formally |also |jointly |on \w+ |this week |last week )?"
 _ACTIVE = re.compile(
     rf"(?P<buyer>(?:The |the )?{_NAME}(?: (?:government|ministry|military|army|navy|air force"
@@ -54,22 +55,30 @@ _SIGNED_WITH = re.compile(
     rf"|in|on|worth|as|and|that|under|covering)\b|[,.;:]|$)"
 )
 _PASSIVE = re.compile(
-    rf"(?P<seller>(?:The )?{_NAME}),? (?:(?:has|have|had) been|was|were"
+    rf"(?P<seller>(?:The )?{_NAME}),?{_SAID} (?:(?:has|have|had) been|was|were"
     rf"|is being) {_ADVERB}(?:awarded|handed|given) (?:{_OBJECT}"
-    rf"|{_OBJECT_WORTH})(?:(?: [\w ,’'-]{{0,80}}?)? by (?P<buyer>(?:the "
-    rf")?{_NAME}(?: (?:government|ministry|army|navy|agency))?)(?=[,.;]| (?:for|to|on|in)\b|$))?"
+    rf"|{_OBJECT_WORTH})(?:(?: [\w ,’'-]{{0,80}}?)? by (?P<buyer>"
+    rf"(?:the )?{_NAME}(?: (?:government|ministry|army|navy|agency))?)"
+    rf"(?=[,.;]| (?:for|to|on|in)\b|$))?"
 )
 _WON = re.compile(
-    rf"(?P<seller>(?:The )?{_NAME}),? (?:has |have |had )?{_ADVERB}(?:won|received|secured|landed"
-    rf"|clinched|booked|signed|bagged) (?:{_OBJECT}"
+    rf"(?P<seller>(?:The )?{_NAME}),?{_SAID} (?:has |have |had )?{_ADVERB}"
+    rf"(?:won|received|secured|landed|clinched|booked|signed|bagged) (?:{_OBJECT}"
     rf"|{_OBJECT_WORTH})(?: [\w ,’'-]{{0,80}}?)? (?:from|by"
     rf"|with) (?P<buyer>(?:the )?{_NAME}(?: (?:government|ministry|army|navy|agency"
     rf"|armed forces))?)(?=[,.;:]| (?:for|to|in|on|worth|that|covering|under)\b|$)"
 )
-_PATTERNS = (_ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON)
+_ORDERED = re.compile(
+    rf"(?P<buyer>(?:The |the )?{_NAME}(?: (?:government|ministry|military|army|navy|air force))?),?"
+    rf" (?:has |have |had )?{_ADVERB}(?:ordered|bought|purchased) [\w ,’'/-]{{3,90}}? from"
+    rf" (?P<seller>(?:the )?{_NAME})(?: [a-z][\w ’'-]{{0,40}}?)?"
+    r" (?:in|under|through|via) an? (?:[\w-]+ ){0,3}?(?:contract|deal|order|agreement)"
+    r" (?:worth|valued at|of|for)(?: [\w-]+){0,2}? \x01"
+)
+_PATTERNS = (_ORDERED, _ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON)
 _MAY_HOLD = re.compile(
     r"\b(?:award|signed|won|received|secured|landed|clinched|inked|handed|gave|given|placed"
-    r"|bagged|booked|sealed|concluded|finali[sz]ed|granted)"
+    r"|bagged|booked|sealed|concluded|finali[sz]ed|granted|ordered|bought)"
 )
 _UNDONE = re.compile(
     r"\b(?:would|could|may|might|will|should|if|unless|plans?|planned|planning|hopes?|hoped"

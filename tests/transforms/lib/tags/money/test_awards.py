@@ -106,6 +106,18 @@ NEWS = {
     "Sample Werke was awarded a €300 million contract by the German army.": (
         ("German army", "Sample Werke", 3e8, "EUR")
     ),
+    "Chile has bought six tugs from Sample Marine in a deal worth $210 million.": (
+        "Chile",
+        "Sample Marine",
+        2.1e8,
+        "USD",
+    ),
+    "Sample Munition said it had secured a 900 million kroner contract from Denmark for shells.": (
+        "Denmark",
+        "Sample Munition",
+        9e8,
+        "DKK",
+    ),
     "India signed a Rs 650 crore contract with Sample Shipyard Ltd for tugs.": (
         ("India", "Sample Shipyard Ltd", 6.5e9, "INR")
     ),
@@ -240,6 +252,15 @@ def test_sums_of_later_sentences(clause: str, changes: dict[str, Any]) -> None:
 def test_stars_mean_what_the_footnote_says(text: str, small: bool) -> None:
     (award,) = find_awards(text)
     assert award.small_business is small
+
+
+def test_the_type_may_stand_in_a_sentence_of_its_own() -> None:
+    (award,) = find_awards(
+        "Acme Fuels Co., Reno, Nevada, has been awarded an estimated $9,000,000 contract for oil. "
+        "This is a fixed-price with economic-price-adjustment, requirements contract. "
+        "The contracting activity is the Sample Agency, Erie, Pennsylvania (SPE602-24-D-0001)."
+    )
+    assert award.contract_type == "fixed-price with economic-price-adjustment, requirements"
 
 
 def test_a_sole_foreign_buyer() -> None:
