@@ -19,9 +19,7 @@ class Then(Flag):
     AT_ONCE = auto()  # asked again within seconds, inside the same fetch
     ONCE_MORE = auto()  # tried once more after an hour, and only then the end
     WHILE_NEW = auto()  # the same, for an entry younger than a day
-    LATER_AGAIN = (
-        auto()
-    )  # tried again as by LATER where the article is there: not its next revision
+    LATER_AGAIN = auto()  # as LATER where the article is there: this is not its next revision
     FEED_LOST = auto()  # a feed that has moved goes back to its own URL
     SETTLED = auto()  # the article is in the lake: a redrive would give the same row again
     # As the answer to a request for robots.txt:
@@ -80,19 +78,10 @@ class Reason(StrEnum):
     # Something else instead of the page, whatever its status says.
     CHALLENGE_PAGE = "challenge_page", Then.LATER_AGAIN  # a bot wall
     CONSENT_WALL = "consent_wall", Then.LATER_AGAIN  # a page that asks for consent to cookies
-    ACCESS_WALL = (
-        "access_wall",
-        Then.LATER_AGAIN,
-    )  # a page that asks for a login, subscription, age or another region
-    NEEDS_JAVASCRIPT = (
-        "needs_javascript",
-        Then.LATER_AGAIN,
-    )  # a page that says no more than that it needs JavaScript
+    ACCESS_WALL = "access_wall", Then.LATER_AGAIN  # asks for a login, money, an age, a region
+    NEEDS_JAVASCRIPT = "needs_javascript", Then.LATER_AGAIN  # says no more than that
     MAINTENANCE = "maintenance", Then.LATER  # "back soon"
-    REPEATED_TEXT = (
-        "repeated_text",
-        Then.LATER_AGAIN,
-    )  # the text of several other stories of the host: a wall
+    REPEATED_TEXT = "repeated_text", Then.LATER  # that of several stories of the host: a wall
 
     # Feed documents.
     NOT_A_FEED = "not_a_feed"  # HTML or something else that is no feed

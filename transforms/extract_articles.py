@@ -1,8 +1,9 @@
 """Turn documents into articles with clean text, without tags as yet."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
@@ -10,15 +11,19 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from schemas.article import Article
 from schemas.datasets import SCHEMA_VERSION
 from schemas.feed_poll import PendingEntry
+from schemas.reasons import Reason
 from schemas.reject import Reject
+from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.hints import EXTRACTOR_VERSION, ExtractedArticle, Hints
 from transforms.lib.identity.fingerprints import sketch
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.declared import resolve_canonical
 from transforms.lib.urls.keys import article_id
 from transforms.lib.urls.parts import UrlError
+from transforms.lib.walls.repeats import LONGEST_WALL, RepeatedTexts
 from transforms.lib.workers.jobs import extract_document
 from transforms.lib.workers.pool import Outcome
+from transforms.stages.bundles import at_end_of_bundle
 from transforms.stages.documents import Document
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG, reject_entry
@@ -57,7 +62,9 @@ class ExtractArticles(beam.PTransform[Any, Any]):
     Input: ``Document``, global window.
     Outputs: ``(PendingEntry, Article)`` with its text and identity, revision 0 and no tags; a
         ``Reject`` for a document in which no article was found.
-    Guarantees: exactly one output per document, in any order.
+        One short text for several stories of a host is a wall, and no article.
+    Guarantees: exactly one output per document, in any order. Of a wall that no other rule knows,
+        two stories may have become articles in bundles before the third tells it.
     Side effects: none.
     Metrics: ``extract.in`` = ``.out`` (``.extracted``) + ``.rejected``, words per article.
     Errors: a parser that fails, dies or does not end is a row, never an exception.
@@ -77,9 +84,17 @@ class ExtractArticles(beam.PTransform[Any, Any]):
 
 
 class _Extract(WorkerStage):
+    """Gives out at once what it is sure of; short pages wait for the others of their bundle."""
+
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
         self._metrics = StageMetrics("extract")
+        self._repeated = RepeatedTexts()
+        self._short: list[Outcome[Document, ExtractedArticle]] = []
+
+    def start_bundle(self) -> None:
+        super().start_bundle()
+        self._short = []
 
     def process(self, element: Document) -> _Outputs:
         return self.start(element)
@@ -87,6 +102,32 @@ class _Extract(WorkerStage):
     def job(self, element: Document) -> Job:
         self._metrics.take()
         return extract_document, (element.html, hints_of(element), element.text_source), {}
+
+    def outputs(
+        self, outcome: Outcome[Document, ExtractedArticle]
+    ) -> Iterator[TaggedOutput[str, Any]]:
+        document, article = outcome.context, outcome.result
+        if document.text_source != "page" or article is None or article.word_count > LONGEST_WALL:
+            yield self.output(outcome)
+            return
+        entry = document.pending.entry
+        self._repeated.add(_host(document), _asked(entry.url), entry.title, article.text)
+        self._short.append(outcome)
+
+    def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
+        yield from super().finish_bundle()
+        for outcome in self._short:
+            yield at_end_of_bundle(self.output(self._unless_repeated(outcome)))
+        self._short = []
+
+    def _unless_repeated(
+        self, outcome: Outcome[Document, ExtractedArticle]
+    ) -> Outcome[Document, ExtractedArticle]:
+        text = outcome.result.text if outcome.result is not None else ""
+        if not self._repeated.is_wall(_host(outcome.context), text):
+            return outcome
+        error = ExtractionError(Reason.REPEATED_TEXT, f"for other stories too: {text[:80]}")
+        return replace(outcome, result=None, error=error)
 
     def output(self, outcome: Outcome[Document, ExtractedArticle]) -> TaggedOutput[str, Any]:
         document = outcome.context
@@ -104,6 +145,18 @@ class _Extract(WorkerStage):
             payload=_start_of(document.html),
         )
         return TaggedOutput(REJECTS_TAG, reject)
+
+
+def _host(document: Document) -> str:
+    return urlsplit(document.final_url).netloc
+
+
+def _asked(url: str) -> str:
+    """The address as it identifies a story: without trackers and fragments."""
+    try:
+        return canonical_url(url)
+    except UrlError:
+        return url
 
 
 def _start_of(html: bytes | str) -> bytes:

@@ -35,6 +35,10 @@ class WorkerStage(beam.DoFn):
     def output(self, outcome: Outcome[Any, Any]) -> TaggedOutput[str, Any]:
         """The one output of an element, from its result or its error."""
 
+    def outputs(self, outcome: Outcome[Any, Any]) -> Iterator[TaggedOutput[str, Any]]:
+        """The output of an element, or nothing where a subclass keeps it for the bundle's end."""
+        yield self.output(outcome)
+
     def start_bundle(self) -> None:
         """Start with no job under way."""
         self._queue = JobQueue(self._context.pool())
@@ -45,13 +49,13 @@ class WorkerStage(beam.DoFn):
             raise RuntimeError("process was called before start_bundle")
         function, arguments, options = self.job(element)
         for outcome in self._queue.add(element, function, *arguments, **options):
-            yield self.output(outcome)
+            yield from self.outputs(outcome)
 
     def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
         """Wait for the jobs that are still under way."""
         if self._queue is not None:
             for outcome in self._queue.drain():
-                yield at_end_of_bundle(self.output(outcome))
+                yield from map(at_end_of_bundle, self.outputs(outcome))
 
 
 def reason_of(error: Exception | None) -> tuple[Reason, str]:

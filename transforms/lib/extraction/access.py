@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.lib.extraction.html_tree import select
-from transforms.lib.text.tables import alternatives
+from transforms.lib.walls.endings import asks_to_pay, is_link_to_rest, leads_on
 
 
 class Access(StrEnum):
@@ -25,33 +25,9 @@ class Access(StrEnum):
 FULL_TEXT_WORDS: Final = 250
 """A text of this length behind paywall markup is taken as the whole article."""
 
-_LAST_LINES: Final = 3
-_CONTINUES = re.compile(
-    alternatives(r"""
-        \W*(?:read (?:more|on)|read the (?:rest|full (?:article|story))|continue reading)\b.{0,80}
-        \W*(?:lire la suite|weiterlesen|seguir leyendo)\b.{0,80}
-        .*(?:\[…\]|\[\.\.\.\]|\(more…\)|(?<!\.)\.\.\.|…)\W*
-    """)
-    + "$",
-    re.IGNORECASE,
-)
-_ASKS_TO_SUBSCRIBE = re.compile(
-    r"\W*"
-    + alternatives(r"""
-        (?:subscribe|sign in|log in|register)\b.{0,60}\bto (?:continue|read|keep|unlock|access|view)
-        become a (?:subscriber|member)\b.{0,60}\bto (?:continue|read|keep|unlock|access|view)
-        (?:subscribe|register)\b.{0,60}\bfor (?:full|unlimited) access
-        to (?:continue|keep) reading
-        (?:this|the full) (?:article|content|story|report) is (?:only )?(?:available )?(?:for|to) (?:subscribers|members)
-        (?:this|the full) (?:article|content|story|report) is (?:reserved|exclusively) for
-        already a (?:subscriber|member)
-        you have (?:reached|read) (?:your|all)\b.{0,60}\b(?:articles|limit)
-        unlock this (?:article|story)
-        cet article est réservé
-        dieser artikel ist (?:nur )?für abonnenten
-    """),  # noqa: E501 - one alternative a line
-    re.IGNORECASE,
-)
+_LAST_LINES: Final = 6
+"""Below the invitation stand share buttons and the like, where they were not taken off."""
+
 _MARKED = etree.XPath(
     "//*[self::div or self::section or self::aside or self::p]"
     "[contains(@class, 'wall') or contains(@id, 'wall') or contains(@class, 'subscriber-only')]"
@@ -60,6 +36,7 @@ _WALL = re.compile(
     r"(?:^|[\s_-])(?:paywall|regwall|metered-wall|subscriber-only|premium-wall)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MIN_WALL_CHARACTERS: Final = 30
 
 
@@ -68,27 +45,40 @@ def has_paywall(tree: HtmlElement) -> bool:
     return any(
         _WALL.search(f"{element.get('class')} {element.get('id')}")
         and len(element.text_content().strip()) > _MIN_WALL_CHARACTERS
+        and not _is_hidden(element)
         for element in select(_MARKED, tree)
     )
 
 
+def _is_hidden(element: HtmlElement) -> bool:
+    return any(
+        "hidden" in each.attrib or _NOT_SHOWN.search(each.get("style") or "")
+        for each in (element, *element.iterancestors())
+    )
+
+
+def without_invitation(lines: Sequence[str]) -> list[str]:
+    """The text without the lines at its end that invite to log in, to pay or to read on."""
+    kept = list(lines)
+    while len(kept) > 1 and (asks_to_pay(kept[-1]) or is_link_to_rest(kept[-1])):
+        kept.pop()
+    return kept
+
+
 def judge_access(
-    lines: Sequence[str], *, says_paywalled: bool, shows_paywall: bool, text_words: int
+    lines: Sequence[str], *, free: bool | None, shows_paywall: bool, text_words: int
 ) -> Access:
     """What the end of the body and the declarations of the page add up to.
 
     Args:
         lines: The body before its edges were cut: the invitation to subscribe is there.
-        says_paywalled: JSON-LD or a meta tag says that the article is not free.
+        free: What the page declares of its article; None for nothing.
         shows_paywall: There is paywall markup. Many free pages carry it unused, so it counts only
-            for a short text.
+            for a short text, and not where the page says that the article is free.
         text_words: Words of the text that was extracted.
     """
-    end = lines[-_LAST_LINES:]
-    if any(map(_ASKS_TO_SUBSCRIBE.match, end)):
+    if any(map(asks_to_pay, lines[-_LAST_LINES:])):
         return Access.TRUNCATED
-    if says_paywalled or (shows_paywall and text_words < FULL_TEXT_WORDS):
+    if free is False or (free is None and shows_paywall and text_words < FULL_TEXT_WORDS):
         return Access.PAYWALLED
-    if end and _CONTINUES.match(end[-1]):
-        return Access.TRUNCATED
-    return Access.FREE
+    return Access.TRUNCATED if lines and leads_on(lines[-1]) else Access.FREE

@@ -17,7 +17,7 @@ from html import escape
 from typing import Final
 
 from schemas.reasons import Reason
-from transforms.lib.extraction.access import has_paywall, judge_access
+from transforms.lib.extraction.access import has_paywall, judge_access, without_invitation
 from transforms.lib.extraction.choices import (
     choose_authors,
     choose_published,
@@ -143,7 +143,7 @@ def _article(document: _Document, hints: Hints) -> ExtractedArticle:
     metadata = document.metadata
     trimmed = _trim(document, hints)
     dateline, lines = split_dateline(trimmed.lines)
-    text = join_paragraphs(lines)
+    text = join_paragraphs(without_invitation(lines))
     words = check_length(text)
     published_at, published_from = document.published
     return ExtractedArticle(
@@ -161,7 +161,7 @@ def _article(document: _Document, hints: Hints) -> ExtractedArticle:
         declared_canonical=metadata.canonical,
         access=judge_access(
             [line.text for line in document.lines],
-            says_paywalled=metadata.says_paywalled,
+            free=metadata.free,
             shows_paywall=document.shows_paywall,
             text_words=words,
         ).value,

@@ -14,6 +14,8 @@ from typing import Final
 from schemas.reasons import Reason
 from transforms.lib.text.tables import alternatives
 
+Signs = tuple[tuple[re.Pattern[str], ...], ...]
+
 
 def _words(table: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)" + alternatives(table))
@@ -29,24 +31,25 @@ class Kind:
 
     reason: Reason
     name: str
-    signs: tuple[tuple[re.Pattern[str], ...], ...]
+    signs: Signs
     longest: int = 150
-    plain: tuple[tuple[re.Pattern[str], ...], ...] = ()
+    plain: Signs = ()
 
     def tells(self, sentence: str) -> bool:
         """True when the sentence is of this kind."""
-        return _shows(sentence, self.signs) or self.tells_plainly(sentence)
+        return shows(sentence, self.signs) or self.tells_plainly(sentence)
 
     def tells_plainly(self, sentence: str) -> bool:
         """True when no story has such a sentence."""
-        return _shows(sentence, self.plain)
+        return shows(sentence, self.plain)
 
 
-def _shows(sentence: str, signs: tuple[tuple[re.Pattern[str], ...], ...]) -> bool:
+def shows(sentence: str, signs: Signs) -> bool:
+    """True when each class of one of the signs occurs in the sentence."""
     return any(all(words.search(sentence) for words in sign) for sign in signs)
 
 
-_PAGE = _words(r"""
+PAGE: Final = _words(r"""
     (?:web ?)?(?:sites?|pages?|content|articles?|stor(?:y|ies)|reports?|videos?|portal|server|servers|service|reading)\b
     (?:web)?(?:site|seite\w*|inhalt\w*|artikel\w*|beitr[aä]g\w*|texte?|video\w*|dienst\w*|portal|server)\b
     (?:site|pages?|contenus?|articles?|service|serveur|vidéo|lecture|lire|la suite)\b
@@ -90,10 +93,13 @@ LOG_IN: Final = _words(r"""
     (?:daxil ol\w*|hesab\w*|qeydiyyat\w*|abunə\w*)
     (?:assin\w+|fa(?:ça|zer) login|cadastr\w+)|(?:inlogg\w*|abonnee\w*|log in)|(?:увійд\w*|підпи\w+|войд\w*|подпис\w+|зареєстру\w*)
 """)  # noqa: E501 - one language a line
-_FOR_SUBSCRIBERS = _words(r"""
-    subscribers\b|abonnent(?:en|innen)\b|abonnées?\b|abonnés\b|suscriptor(?:es|as)\b|abbonat[ie]\b|(?:subskrybent|prenumerator)ów\b
-    abone(?:ler\w*|lere)\b|abunəçi\w*|assinantes\b|abonnees\b|(?:передплатник|подписчик)\w*
-""")
+FOR_SUBSCRIBERS: Final = _words(r"""
+    (?:to|for|exclusive to|exclusively for) (?:our |paying )?subscribers\b|subscribers only\b|members only\b
+    (?:für|unseren|nur für) (?:unsere )?abonnent(?:en|innen)\b|(?:aux|à nos|pour les|pour nos) (?:seuls )?abonnée?s\b
+    (?:para|solo para) (?:nuestros )?suscriptores\b|(?:agli|ai nostri|per gli|ai soli) abbonati\b
+    dla (?:naszych )?(?:subskrybent|prenumerator|abonent)ów\b|abonelere (?:özel\w*|açık)|abunəçilər üçün
+    para assinantes\b|voor (?:onze )?abonnees\b|для (?:передплатник|подписчик)\w*
+""")  # noqa: E501 - one language a line
 _READ_ON = _words(r"""
     (?:continue|read|view|access|keep|unlock|see|go on|full|only|exclusive(?:ly)?|available|reserved)\b
     (?:les\w+|weiterles\w+|nur für|vorbehalten|exklusiv|zugang)
@@ -208,6 +214,7 @@ _DATA = _words(r"""
     (?:parceiros|gegevens|партнер\w*|дан\w+|реклам\w*)
 """)  # noqa: E501 - one language a line
 
+ASKS_TO_LOG_IN: Final = ((LOG_IN, _READ_ON, PAGE), (LOG_IN, _GO_ON))
 KINDS: Final = (
     Kind(Reason.CHALLENGE_PAGE, "bot wall", ((_HUMAN, _PROOF), (_GUARD,))),
     Kind(Reason.NEEDS_JAVASCRIPT, "needs JavaScript", ((_JAVASCRIPT,),)),
@@ -216,15 +223,15 @@ KINDS: Final = (
         Reason.ACCESS_WALL,
         "asks for a login, an age or another region",
         (
-            (LOG_IN, _READ_ON, _PAGE),
+            (LOG_IN, _READ_ON, PAGE),
             (LOG_IN, _GO_ON),
-            (_AGE, _ENTER, _PAGE),
+            (_AGE, _ENTER, PAGE),
             (_AGE, _CONFIRM),
-            (_REGION, _NOT_SHOWN, _PAGE),
+            (_REGION, _NOT_SHOWN, PAGE),
         ),
-        plain=((_FOR_SUBSCRIBERS, _READ_ON, _PAGE),),
+        plain=((FOR_SUBSCRIBERS, PAGE),),
     ),
     Kind(Reason.NOT_AN_ARTICLE, "error page", ((_ADDRESSED,),)),
-    Kind(Reason.MAINTENANCE, "maintenance", ((_DOWN, _PAGE), (_BACK_SOON,))),
+    Kind(Reason.MAINTENANCE, "maintenance", ((_DOWN, PAGE), (_BACK_SOON,))),
 )
 """In order: of a sentence that is of several kinds, the first counts."""

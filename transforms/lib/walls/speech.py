@@ -56,6 +56,7 @@ _ASKS = re.compile(
     r"\W*"
     + alternatives(r"""
         (?:subscribe|log ?in|sign (?:in|up)|register|enable|turn|try|check|click|press|tap|hold|verify|go (?:back|to)|return|contact|cancel|choose|buy|reload|refresh|enter|confirm|accept|complete|solve|switch)
+        (?:create an? (?:free )?account|to (?:continue|keep|go on) reading|to (?:read|view|unlock|access) (?:the|this) (?:full|rest|whole|complete|article|story))
         (?:want to|already a|not a (?:subscriber|member)|no account|new here|sorry|oops|checking|verifying|loading|redirecting)
         (?:herzlich willkommen|besuchen sie|zurück zur|entschuldigung|hier anmelden|bereits (?:abonnent|registriert|kunde))
         (?:déjà (?:abonnée?|inscrit)|retour à|désolé|oups|s(?:’|')abonner|se connecter)

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from transforms.lib.extraction.metadata import json_ld, meta_tags
 from transforms.lib.extraction.metadata.candidates import Candidate
+from transforms.lib.extraction.metadata.free import declared_free
 from transforms.lib.extraction.metadata.meta_tags import Metas, first, values
 from transforms.lib.extraction.metadata.outline import Outline, read_outline
 from transforms.lib.extraction.metadata.people import read_people
@@ -24,9 +25,6 @@ from transforms.lib.extraction.metadata.zones import Zones
 from transforms.lib.text.plain import clean_line, clean_markup_text, tokens
 from transforms.lib.urls.absolute import absolute_url
 from transforms.lib.urls.sites import same_site
-
-_NOT_FREE: Final = frozenset({"false", "no", "http://schema.org/false", "https://schema.org/false"})
-_PAID_TIERS: Final = frozenset({"locked", "paid", "premium", "subscription"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class PageMetadata:
     kind: str = ""
     is_article: bool = False
     is_listing: bool = False
-    says_paywalled: bool = False
+    free: bool | None = None
 
 
 def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
@@ -94,7 +92,7 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
         kind=first(metas, ("og:type",)).casefold(),
         is_article=bool(article),
         is_listing=json_ld.is_listing(nodes),
-        says_paywalled=_says_paywalled(metas, nodes),
+        free=declared_free(metas, article, page),
     )
 
 
@@ -150,12 +148,6 @@ def _canonical(outline: Outline, base: str, url: str) -> str:
         if address := absolute_url(base, f"//{link}" if bare else link):
             found.append(address)
     return next((one for one in found if same_site(one, url)), found[0] if found else "")
-
-
-def _says_paywalled(metas: Metas, nodes: list[json_ld.Node]) -> bool:
-    flags = {str(node.get("isAccessibleForFree")).casefold() for node in nodes}
-    tiers = {value.casefold() for value in values(metas, meta_tags.ACCESS)}
-    return bool(flags & _NOT_FREE or tiers & _PAID_TIERS)
 
 
 def _distinct(found: Iterable[str]) -> tuple[str, ...]:

@@ -110,17 +110,17 @@ def test_base_address_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "paywalled"),
+    ("head", "free"),
     [
-        (ld({**ARTICLE, "isAccessibleForFree": False}), True),
-        (ld({**ARTICLE, "isAccessibleForFree": "False"}), True),
-        (ld({**ARTICLE, "isAccessibleForFree": True}), False),
-        ("<meta property='article:content_tier' content='locked'>", True),
-        ("", False),
+        (ld({**ARTICLE, "isAccessibleForFree": False}), False),
+        (ld({**ARTICLE, "isAccessibleForFree": "False"}), False),
+        (ld({**ARTICLE, "isAccessibleForFree": True}), True),
+        ("<meta property='article:content_tier' content='locked'>", False),
+        ("", None),
     ],
 )
-def test_paywall_declarations(head: str, *, paywalled: bool) -> None:
-    assert read(head).says_paywalled is paywalled
+def test_paywall_declarations(head: str, *, free: bool | None) -> None:
+    assert read(head).free is free
 
 
 @pytest.mark.parametrize("address", ["", "javascript:x", "data:image/png;base64,x", "http://[x"])
