@@ -20,11 +20,15 @@ STOP_SECONDS = 90.0
 
 @dataclass(frozen=True)
 class Job:
-    """What is run: the options of ``pipelines.ingest``, and where logs and files may go."""
+    """What is run: the options of ``pipelines.ingest``, and where logs and files may go.
+
+    ``parallelism`` is the number of SDK workers where an engine has several: Flink.
+    """
 
     lake: Path
     folder: Path
     options: Sequence[str]
+    parallelism: int = 2
 
     def command(self, *more: str) -> list[str]:
         """A command line of ``pipelines.ingest``."""

@@ -16,11 +16,11 @@ _BACK_SECONDS = 240.0
 
 
 class Flink:
-    """One JobManager, two TaskManagers, a pool of SDK workers, checkpoints that are kept."""
+    """One JobManager, a TaskManager for each SDK worker, their pool, checkpoints that are kept."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._cluster = FlinkCluster(job.folder / "flink")
+        self._cluster = FlinkCluster(job.folder / "flink", task_managers=job.parallelism)
         self._driver: subprocess.Popen[bytes] | None = None
         self._kills: dict[str, Callable[[], None]] = {
             "SDK worker": self._kill_sdk_worker,

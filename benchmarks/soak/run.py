@@ -14,7 +14,7 @@ from benchmarks.soak import results
 from benchmarks.soak.engines import Engine, Job
 from benchmarks.soak.plan import Plan, Publication, draw_kills
 from benchmarks.soak.results import Arrival, Kill, Result
-from benchmarks.soak.watch import LakeReader, ProcessSampler, marked_environment
+from benchmarks.soak.watch import LakeReader, ProcessSampler, marked_environment, slow_disk
 from benchmarks.soak.web import WebProcess
 
 _LOOK_SECONDS = 0.5
@@ -33,7 +33,8 @@ class SoakConfig:
     """What to run. Times in seconds; ``bound`` is for p99 from publication to queryable row.
 
     ``shards`` says which hosts share a host shard with a trap. ``warm_up`` and ``settle`` bound the
-    wait for the stories before the start, and for the last ones.
+    wait for the stories before the start, and for the last ones. ``parallelism`` is the number of
+    SDK workers on Flink; a disk is ``slow_disk`` seconds slower at each sync of a file.
     """
 
     minutes: float = 30.0
@@ -50,6 +51,9 @@ class SoakConfig:
     shards: int = 32
     warm_up: float = 300.0
     settle: float = 300.0
+    writer_shards: int = 1
+    parallelism: int = 2
+    slow_disk: float = 0.0
     options: tuple[str, ...] = ()
 
     def plan(self) -> Plan:
@@ -76,8 +80,10 @@ class SoakConfig:
                 f"--commit_interval={self.commit_interval}",
                 f"--host_delay={self.host_delay:g}",
                 "--allow_network=127.0.0.0/8",
+                f"--writer_shards={self.writer_shards}",
                 *self.options,
             ),
+            self.parallelism,
         )
 
 
@@ -89,7 +95,11 @@ def soak(config: SoakConfig, make_engine: MakeEngine, folder: Path, say: Say = p
     Raises:
         SoakError: the job did not come up.
     """
-    with marked_environment() as mark, WebProcess(config.plan()) as outlets:
+    with (
+        marked_environment() as mark,
+        slow_disk(config.slow_disk),
+        WebProcess(config.plan()) as outlets,
+    ):
         job = config.job(folder, outlets.plan)
         engine = make_engine(job)
         reader = LakeReader(job.lake)

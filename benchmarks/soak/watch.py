@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -50,6 +51,15 @@ def marked_environment() -> Iterator[str]:
         yield mark
     finally:
         del os.environ[MARK]
+
+
+@contextmanager
+def slow_disk(seconds: float) -> Iterator[None]:
+    """Processes started inside take so many seconds more for each sync of a file."""
+    place = str(Path(__file__).with_name("slow_disk"))
+    path = os.pathsep.join(filter(None, (place, os.environ.get("PYTHONPATH"))))
+    with patch.dict(os.environ, {"PYTHONPATH": path, "SLOW_DISK_SECONDS": str(seconds)}):
+        yield
 
 
 class Looker(threading.Thread, ABC):

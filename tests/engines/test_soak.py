@@ -23,7 +23,9 @@ def assert_nothing_lost(result: Result, articles: int) -> None:
 
 @needs_prism
 def test_prism_loses_nothing_when_its_state_is_lost(tmp_path: Path) -> None:
-    config = SoakConfig(minutes=5, feeds=60, hosts=12, articles=300, kills=1)
+    config = SoakConfig(
+        minutes=5, feeds=60, hosts=12, articles=300, kills=1, writer_shards=4, slow_disk=0.05
+    )
     result = soak(config, partial(Prism, binary=PRISM), tmp_path)
     assert_nothing_lost(result, 360)
     assert len(result.kills) == 1
@@ -31,7 +33,9 @@ def test_prism_loses_nothing_when_its_state_is_lost(tmp_path: Path) -> None:
 
 @needs_flink
 def test_flink_loses_nothing_when_killed(tmp_path: Path) -> None:
-    config = SoakConfig(minutes=5, feeds=60, hosts=12, articles=300, kills=2)
+    config = SoakConfig(
+        minutes=5, feeds=60, hosts=12, articles=300, kills=2, writer_shards=4, slow_disk=0.05
+    )
     result = soak(config, Flink, tmp_path)
     assert_nothing_lost(result, 360)
     assert len(result.kills) == 2
