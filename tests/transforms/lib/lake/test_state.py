@@ -54,6 +54,18 @@ def test_an_empty_lake_knows_nothing() -> None:
     assert list(state.pending()) == []
 
 
+def test_of_two_polls_of_a_feed_in_one_microsecond_the_entries_of_both_are_pending() -> None:
+    state = LakeState()
+    first = records.poll(etag='"1"', discovered=[records.entry(entry_key=A)])
+    second = records.poll(etag='"2"', discovered=[records.entry(entry_key=B)])
+    for poll in (first, second):
+        state.add_polls(polls(poll))
+    assert pending_keys(state) == [A, B]
+    memory = state.feed(first.feed_url)
+    assert memory is not None
+    assert memory.etag == '"1"', "what was read first stays: a file may be read twice"
+
+
 def test_a_discovered_entry_is_pending_until_its_article_or_reject() -> None:
     state = LakeState()
     state.add_polls(polls(discovered(A, B, C)))

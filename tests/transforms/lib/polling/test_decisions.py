@@ -107,6 +107,21 @@ def test_a_document_that_must_be_parsed_and_was_not_is_a_mistake_of_the_caller()
         )
 
 
+@pytest.mark.parametrize("status", [200, 304])
+def test_a_retired_feed_that_answers_again_is_not_retired_any_more(status: int) -> None:
+    """As when it was asked again by hand, or by a stream that did not know of its end."""
+    memory = replace(KNOWN, retired=True, failures=1, body_hash=response(b"same").body_hash)
+    answer = response(b"same" if status == 200 else b"", status)
+    after = after_response(FEED, memory, answer, None, at=NOON, interval=INTERVAL, found_new=False)
+    assert not after.retired
+
+
+def test_a_retired_feed_that_fails_otherwise_is_not_retired_any_more() -> None:
+    memory = replace(KNOWN, retired=True, failures=1)
+    after = after_failure(FEED, memory, failed(Reason.TIMEOUT), at=NOON, interval=INTERVAL)
+    assert not after.retired
+
+
 def failed(reason: Reason, url: str = FEED) -> FetchFailure:
     return FetchFailure(FEED, url, url, reason, str(reason), conditional=True)
 
