@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +39,11 @@ STUCK_SECONDS = 60.0
 WORKER_MEMORY_BYTES = 1 << 30
 """Heap of one worker. The heaviest documents of ``test_hostile_documents.py`` peak at 400 MiB."""
 
+# Of stuck_seconds, until a job is given up that pebble has lost sight of.
+_LAST_RESORT = 10
+# So often may a worker die that had no job before the pool is given up: it may never come up.
+_IDLE_DEATHS = 20
+
 Context = TypeVar("Context")
 Result = TypeVar("Result")
 
@@ -53,6 +59,29 @@ class Outcome(Generic[Context, Result]):
     context: Context
     result: Result | None
     error: Exception | None
+
+
+class _Pool(ProcessPool):
+    """pebble's pool, which goes on where a worker dies that has nothing to do.
+
+    pebble (5.2) gives up all jobs then, and takes none any more. The kernel kills such a worker
+    when the memory of the machine is used up.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._deaths = 0
+        self._find = self._pool_manager.find_expired_task
+        self._pool_manager.find_expired_task = self._find_expired_task  # type: ignore[method-assign]
+
+    def _find_expired_task(self, worker_id: int) -> Any:
+        try:
+            return self._find(worker_id)
+        except BrokenProcessPool:
+            self._deaths += 1
+            if self._deaths > _IDLE_DEATHS:
+                raise
+            raise LookupError("it had no job") from None
 
 
 class WorkerPool:
@@ -73,7 +102,7 @@ class WorkerPool:
         self._budget = budget_seconds
         self._stuck = stuck_seconds
         self._memory = memory_bytes
-        self._pool = ProcessPool(
+        self._pool = _Pool(
             max_workers=workers,
             context=multiprocessing.get_context("spawn"),
             initializer=_prepare_worker,
@@ -94,8 +123,8 @@ class WorkerPool:
         self, job: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]
     ) -> Future[Any]:
         """Start a job; ``result`` gives what comes of it."""
-        # Without clocks of its own in the worker, pebble looks at that of the wall.
-        timeout = None if budget.can_limit() else self._stuck
+        # Without clocks of its own in the worker, pebble's by the wall is all there is.
+        timeout = self._stuck * (_LAST_RESORT if budget.can_limit() else 1)
         work = (self._budget, self._stuck, job, arguments, options)
         future: Future[Any] = self._pool.schedule(budget.within, args=work, timeout=timeout)
         return future

@@ -171,6 +171,24 @@ def test_a_worker_that_dies_is_a_failed_parse_and_is_replaced(pool: WorkerPool) 
     assert pool.run(double, 21) == 42
 
 
+def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced() -> None:
+    """As the kernel does it when the memory of the machine is used up."""
+    pool = WorkerPool(1)
+    try:
+        os.kill(pool.run(os.getpid), signal.SIGKILL)
+        time.sleep(0.5)
+        assert pool.run(double, 21) == 42
+    finally:
+        pool.close()
+
+
+def test_jobs_that_wait_survive_the_death_of_a_worker_that_had_none(pool: WorkerPool) -> None:
+    pid = pool.run(os.getpid)
+    os.kill(pid, signal.SIGKILL)
+    jobs = [pool.schedule(double, (number,), {}) for number in range(3)]
+    assert [pool.result(job) for job in jobs] == [0, 2, 4]
+
+
 def test_an_exception_of_the_parser_comes_back_as_it_is(pool: WorkerPool) -> None:
     with pytest.raises(KeyError, match="what the parser said"):
         pool.run(fail)
