@@ -108,6 +108,11 @@ def page_answer(request: FetchRequest, body: str, final_url: str = "") -> FetchR
 _rehearsals: dict[str, Rehearsal] = {}
 
 
+def rehearsal_of(lake: str) -> Rehearsal:
+    """The rehearsal whose lake has that name."""
+    return _rehearsals[lake]
+
+
 @dataclass(frozen=True)
 class _Context(RunContext):
     """A run's context whose client, workers and state are those of a rehearsal."""

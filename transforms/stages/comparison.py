@@ -93,14 +93,12 @@ class OverLake(KnownArticles):
         lakes = self._lake.article_of(entry_key)
         return None if lakes is None else self.article(lakes.article_id)
 
-    def article_with(self, identifier: str, content_hash: str) -> SeenArticle | None:
+    def articles_at(self, identifier: str) -> list[SeenArticle]:
         """See ``KnownArticles``."""
-        for one in self._articles.values():
-            same = one.address == identifier and one.article.content_hash == content_hash
-            if same and one.article.from_feed:
-                return one.article
-        lakes = self._lake.article_with(identifier, content_hash)
-        return None if lakes is None else self.article(lakes.article_id)
+        passed = [one for one in self._articles.values() if one.address == identifier]
+        found = {one.article_id: one for one in self._lake.articles_at(identifier)}
+        found |= {one.article.article_id: one.article for one in passed if one.article.from_feed}
+        return list(found.values())
 
 
 def _address_id(canonical: str) -> str:

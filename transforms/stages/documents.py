@@ -97,9 +97,11 @@ class DocumentStage:
         there = state.article_at(entry.url)
         place = telling(pending.source.feed_url, entry.url)
         told = heard(_to_be_judged(pending), state.tellings(place)) if place else None
+        if isinstance(told, Heard) and told.by.is_settled and there is None:
+            told = None if told.by.said != entry.entry_hash else told  # the other came to nothing
         if isinstance(told, Heard):
             reason = Reason.UNCHANGED if pending.update else Reason.KNOWN
-            error = f"entry {told.by.entry_key} says the same of this address, or something later"
+            error = f"entry {told.by.entry_key} tells the same of this address, or the latest"
             return self.reject(pending, reason, error, against=there or told.by.entry_key)
         if isinstance(told, Retold):
             if told.not_before > now().micros and not entry.full_text:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from transforms.lib.identity.fingerprints import hamming_distance, sketch_similarity
@@ -28,6 +29,7 @@ SAME_TEXT_SHARE: Final = 0.5
 """Of the runs of eight words. A text that lost or gained a quarter keeps three quarters."""
 
 _MINUTE: Final = 60_000_000  # microseconds
+_DAY: Final = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,17 @@ def reads_like(one: SeenArticle, other: SeenArticle) -> bool:
     return _same_text(one, other) or (same_title and _same_minute(one, other))
 
 
+def _share(one: SeenArticle, other: SeenArticle) -> float:
+    """How much of its text an article has in common with another one, 0 to 1; unknown is 0."""
+    if one.sketch is None or other.sketch is None:
+        return 0.0
+    return sketch_similarity(one.sketch, other.sketch)
+
+
 def _same_text(one: SeenArticle, other: SeenArticle) -> bool:
     """True for versions of one text, by what rows of before decision 16 have where need be."""
     if one.sketch is not None and other.sketch is not None:
-        return sketch_similarity(one.sketch, other.sketch) >= SAME_TEXT_SHARE
+        return _share(one, other) >= SAME_TEXT_SHARE
     return hamming_distance(one.simhash, other.simhash) <= SAME_TEXT_DISTANCE
 
 
@@ -134,12 +143,16 @@ def _same_minute(one: SeenArticle, other: SeenArticle) -> bool:
 def _text_identity(found: Found, known: KnownArticles) -> Identity:
     """The article of a text that came in the feed: different texts are different articles."""
     base = Identity(article_id(found.canonical), found.canonical)
-    exact = known.article_with(base.article_id, found.article.content_hash)
-    if exact is not None:
-        return replace(base, article_id=exact.article_id)
+    texts = list(known.articles_at(base.article_id))
+    for one in texts:
+        if one.content_hash == found.article.content_hash:
+            return replace(base, article_id=one.article_id)
     mine = known.article_of(found.entry_key)
-    if mine is not None and reads_like(found.article, mine):
+    if mine is not None and _is_next_version(found.article, mine):
         return replace(base, article_id=mine.article_id)
+    nearest = max(texts, key=partial(_share, found.article), default=None)
+    if nearest is not None and _same_text(found.article, nearest):
+        return replace(base, article_id=nearest.article_id)
     there = known.article_at(found.canonical) or known.article(base.article_id)
     if there is None:
         return base
@@ -147,6 +160,16 @@ def _text_identity(found: Found, known: KnownArticles) -> Identity:
         return replace(base, article_id=there.article_id)
     beside = f"{found.canonical.partition('#')[0]}#{_story(found)}"
     return Identity(article_id(beside), beside)
+
+
+def _is_next_version(now: SeenArticle, before: SeenArticle) -> bool:
+    """Whether a text is a version of the one that the same entry brought before.
+
+    A slot may bring another story under the same id and link, then of another time. A date without
+    a time of day says nothing.
+    """
+    timed = now.published % _DAY != 0
+    return reads_like(now, before) or (timed and _same_minute(now, before))
 
 
 def _is_same_story(now: SeenArticle, there: SeenArticle) -> bool:

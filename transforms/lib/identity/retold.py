@@ -27,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Heard:
-    """Nothing new: another entry of the feed said the same of the address, or something later."""
+    """Nothing new: another entry of the feed said the same of the address, or tells of it now."""
 
     by: Telling
 
@@ -55,8 +55,13 @@ def heard(entry: Entry, tellings: Iterable[Telling]) -> Heard | Retold | None:
         first = (one.discovered, one.entry_key) < (entry.discovered, entry.key)
         if first and not changes(one.said, entry.said, entry.said_before):
             return Heard(one)
-    if newest > entry.discovered and not entry.has_text:
-        return Heard(last[0])
+    if not entry.has_text:
+        if newest > entry.discovered:
+            return Heard(last[0])
+        beside = min(last, key=lambda one: one.entry_key)
+        if newest == entry.discovered:
+            # Told twice in one document: the page is asked for once.
+            return Heard(beside) if beside.entry_key < entry.key else None
     changed = named(changes(last[0].said, entry.said, entry.said_before))
     lately = sum(one.discovered > entry.discovered - _DAY for one in others)
     wait = waiting_time(lately - 1, quiet=not is_loud(changed)) // timedelta(microseconds=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -59,8 +59,8 @@ class KnownArticles(Protocol):
     def article_of(self, entry_key: str) -> SeenArticle | None:
         """The article that an entry led to last."""
 
-    def article_with(self, identifier: str, content_hash: str) -> SeenArticle | None:
-        """The article whose text a feed has given at the address behind an id."""
+    def articles_at(self, identifier: str) -> Iterable[SeenArticle]:
+        """The articles whose texts feeds gave at the address behind an id."""
 
 
 def title_words(title: str) -> int:

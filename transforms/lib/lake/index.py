@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS articles (
     own INTEGER NOT NULL, sketch INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS aliases (alias BLOB PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (
+    place BLOB, key BLOB, PRIMARY KEY (place, key)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -79,6 +82,14 @@ _PUT_ARTICLE = f"INSERT OR REPLACE INTO articles VALUES (?{', ?' * len(_ARTICLE_
 _SELECT_ENTRY = f"SELECT {_ENTRY} FROM entries WHERE key = ?"  # noqa: S608 (names of ours)
 _SELECT_TELLINGS = f"SELECT key, {_ENTRY} FROM entries WHERE telling = ? AND telling != 0"  # noqa: S608
 _SELECT_ARTICLE = f"SELECT {_ARTICLE} FROM articles WHERE key = ?"  # noqa: S608
+
+
+_SELECT_TEXTS = (
+    f"SELECT articles.key, {_ARTICLE} FROM texts JOIN articles ON articles.key = texts.key"  # noqa: S608
+    " WHERE place = ? ORDER BY published DESC LIMIT ?"
+)
+_MOST_TEXTS = 500
+"""A list of warnings grows for years; what an entry is a version of is among the last."""
 
 
 class LakeIndex:
@@ -135,16 +146,22 @@ class LakeIndex:
     def article(self, key: bytes) -> SeenArticle | None:
         """An article by its key, the bytes of ``article_id``."""
         row = self._one(_SELECT_ARTICLE, key)
-        if row is None:
-            return None
-        seen: dict[str, Any] = dict(zip(_ARTICLE_FIELDS, row, strict=True))
-        seen |= {name: bool(seen[name]) for name in ("from_feed", "own")}
-        return SeenArticle(article_id=key.hex(), **seen)
+        return None if row is None else _seen_article(key, row)
 
     def put_article(self, key: bytes, article: SeenArticle) -> None:
         """Remember an article."""
         values = [getattr(article, name) for name in _ARTICLE_FIELDS]
         self._write(_PUT_ARTICLE, key, *values)
+
+    def articles_at(self, place: bytes) -> list[SeenArticle]:
+        """The articles whose texts feeds gave at a place, those published last first."""
+        with self._lock:
+            rows = self._execute(_SELECT_TEXTS, (place, _MOST_TEXTS)).fetchall()
+        return [_seen_article(key, values) for key, *values in rows]
+
+    def put_text(self, place: bytes, key: bytes) -> None:
+        """Remember that a feed gave the text of an article at a place."""
+        self._write("INSERT OR IGNORE INTO texts VALUES (?, ?)", place, key)
 
     def article_key(self, alias: bytes) -> bytes:
         """The key of the article that an alias stands for, or the alias itself."""
@@ -198,3 +215,9 @@ class LakeIndex:
                 return self._database.execute(statement, values)
             except sqlite3.OperationalError as error:
                 raise OSError(f"keys of the lake in {tempfile.gettempdir()}: {error}") from error
+
+
+def _seen_article(key: bytes, row: Sequence[Any]) -> SeenArticle:
+    seen: dict[str, Any] = dict(zip(_ARTICLE_FIELDS, row, strict=True))
+    seen |= {name: bool(seen[name]) for name in ("from_feed", "own")}
+    return SeenArticle(article_id=key.hex(), **seen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from transforms.lib.identity.entries import Telling
@@ -68,8 +67,3 @@ def identifier_of(url: str) -> str:
         return article_id(canonical_url(url))
     except UrlError:
         return ""
-
-
-def text_alias(identifier: str, content_hash: str) -> bytes:
-    """What a text is found by among those that feeds gave at one address."""
-    return hashlib.sha256(f"{identifier}\n{content_hash}".encode()).digest()[:16]

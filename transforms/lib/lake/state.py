@@ -31,7 +31,6 @@ from transforms.lib.lake.readings import (
     identifier_of,
     seen_in,
     telling_of,
-    text_alias,
     what_changed,
 )
 from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
@@ -156,11 +155,9 @@ class LakeState:
         article = self._index.entry(_key(entry_key)).article
         return self._index.article(article) if article else None
 
-    def article_with(self, identifier: str, content_hash: str) -> SeenArticle | None:
-        """The article whose text a feed has given at the address behind an id."""
-        alias = text_alias(identifier, content_hash)
-        key = self._index.article_key(alias)
-        return None if key == alias else self._index.article(key)
+    def articles_at(self, identifier: str) -> list[SeenArticle]:
+        """The articles whose texts feeds gave at the address behind an id."""
+        return self._index.articles_at(bytes.fromhex(identifier))
 
     def pending(self) -> Iterator[PendingRow]:
         """All pending entries, in the order of their discovery, due or not."""
@@ -300,8 +297,8 @@ class LakeState:
         urls = (row["entry_url"], row["url"], "" if canonical[2] else canonical[0])
         self._add_aliases(key, urls)
         if row["text_source"] == "feed":
-            for identifier in set(filter(None, map(identifier_of, urls))):
-                self._index.put_alias(text_alias(identifier, row["content_hash"]), key)
+            for identifier in set(filter(None, map(identifier_of, (*urls, canonical[0])))):
+                self._index.put_text(bytes.fromhex(identifier), key)
         if row["revision"] == 1 and row["duplicate_of"] is None:
             self.near_duplicates.add(row["article_id"], row["simhash"], row["published_at"])
         return before
