@@ -17,7 +17,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import pyarrow as pa
 import zstandard
 
 from schemas.arrow import to_table
@@ -140,7 +139,6 @@ class Rehearsal:
         self.pool = InlinePool(jobs)
         self.state = LakeState()
         self.rows: defaultdict[str, list[Any]] = defaultdict(list)
-        self._tables: defaultdict[str, list[pa.Table]] = defaultdict(list)
         name = f"memory-{id(self)}"
         _rehearsals[name] = self
         self.context = _Context(run_id=name, lake=name, **settings)
@@ -178,8 +176,8 @@ class Rehearsal:
         """Read the state back from all rows, as a process without a snapshot does."""
         self.state = LakeState()
         for dataset in (POLLS.name, ARTICLES.name, REJECTS.name):
-            for record in self.rows[dataset]:
-                self._remember(dataset, [record])
+            if rows := self.rows[dataset]:
+                self._remember(dataset, rows)
 
     def run_once(self, feed_urls: Iterable[str]) -> None:
         """One run: poll the feeds, then work off what is due."""
