@@ -182,6 +182,8 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "published": "When it says it was published, UTC; null if it does not.",
         "updated": "When it says it was changed, UTC; null if it does not.",
         "full_text": "True where the feed itself carries the whole article.",
+        "date_doubt": "Why the page is believed before published: build_time or out_of_line; null "
+        "for no doubt.",
     },
     Page: {
         "entry_key": "The entry it was fetched for; '' for a feed document.",

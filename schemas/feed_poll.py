@@ -38,7 +38,9 @@ class FeedEntry:
 
     ``entry_key`` is known before the fetch and says whether the entry is new; ``entry_hash`` covers
     title, summary, dates and full text and says whether it changed. ``full_text`` is true when the
-    feed's own content is the article, found in the archived feed document.
+    feed's own content is the article, found in the archived feed document. ``date_doubt`` says why
+    the page is believed before ``published``: all entries bear the time at which the feed was made
+    (``build_time``), or it is far from the dates of all others (``out_of_line``).
     """
 
     entry_key: str
@@ -53,6 +55,7 @@ class FeedEntry:
     published: Optional[Timestamp] = None
     updated: Optional[Timestamp] = None
     full_text: bool = False
+    date_doubt: Optional[str] = None
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "authors", "tags")

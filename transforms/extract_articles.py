@@ -179,6 +179,7 @@ def hints_of(document: Document) -> Hints:
         charset=document.charset,
         source_name=source.name,
         fetched_at=to_datetime(document.fetched_at),
+        date_doubt=entry.date_doubt or "",
     )
 
 

@@ -101,14 +101,17 @@ class _Poll(beam.DoFn):
             raise TypeError(f"a feed is never deferred, but {source.feed_url} was")
         state = self._context.state()
         memory = state.feed(source.feed_url)
-        document = self._document(memory, result)
+        document = self._document(source, memory, result)
         told = told_entries(source, document, state) if isinstance(document, FeedDocument) else []
         records = poll_records(self._context, source, memory, result, document, told, state)
         count_poll(self._metrics, records)
         return records
 
     def _document(
-        self, memory: FeedMemory | None, result: FetchResponse | FetchFailure
+        self,
+        source: FeedSource,
+        memory: FeedMemory | None,
+        result: FetchResponse | FetchFailure,
     ) -> Document | None:
         if isinstance(result, FetchFailure):
             return None
@@ -116,7 +119,12 @@ class _Poll(beam.DoFn):
             return None
         try:
             return self._context.pool().run(
-                parse_feed, result.body, result.final_url, result.content_type
+                parse_feed,
+                result.body,
+                result.final_url,
+                result.content_type,
+                source.language,
+                source.country,
             )
         except (FeedError, DocumentError) as error:
             return error

@@ -75,7 +75,7 @@ class DocumentStage:
         self._metrics.take()
         entry = pending.entry
         max_age = self._context.max_age_days
-        if max_age is not None and entry.published is not None:
+        if max_age is not None and entry.published is not None and not entry.date_doubt:
             days = (now() - entry.published).micros / 86_400e6
             if days > max_age:
                 date = to_datetime(entry.published).isoformat()
@@ -209,7 +209,12 @@ def entries_in_feed(
         # It was read once, so a failure is a passing fault or a newer parser: the page serves.
         with contextlib.suppress(FeedError, DocumentError):
             document = context.pool().run(
-                parse_feed, archived.body, archived.url, archived.content_type
+                parse_feed,
+                archived.body,
+                archived.url,
+                archived.content_type,
+                group[0].source.language,
+                group[0].source.country,
             )
     for pending in group:
         found = document and found_again(document, pending.source, pending.entry)

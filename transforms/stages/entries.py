@@ -102,6 +102,7 @@ def _record(entry: ParsedEntry, key: str, said: str, *, full_text: bool) -> Feed
         published=optional_timestamp(_in_range(entry.published)),
         updated=optional_timestamp(_in_range(entry.updated)),
         full_text=full_text,
+        date_doubt=entry.date_doubt or None,
     )
 
 

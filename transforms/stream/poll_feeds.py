@@ -196,7 +196,8 @@ class _Poll(beam.DoFn):
             if isinstance(result, FetchResponse) and needs_parsing(
                 memory, result, datetime.now(UTC)
             ):
-                arguments = (result.body, result.final_url, result.content_type)
+                outlet = (source.language, source.country)
+                arguments = (result.body, result.final_url, result.content_type, *outlet)
                 parsing = pool.schedule(parse_feed, arguments, {})
                 self._under_way.documents.start(shard, key, (source, result), parsing)
             else:

@@ -7,6 +7,7 @@ The formats have a module each (``feed_xml``, ``feed_json``); here is the door. 
 from __future__ import annotations
 
 from transforms.lib.feeds.document import FeedDocument, FeedError, ParsedEntry, SkippedEntry
+from transforms.lib.feeds.entry_dates import Outlet
 from transforms.lib.feeds.json_feed import looks_like_json, parse_json_feed
 from transforms.lib.feeds.markup import full_text_of
 from transforms.lib.feeds.xml_feed import parse_xml_feed
@@ -21,17 +22,22 @@ __all__ = [
 ]
 
 
-def parse_feed(body: bytes, url: str, content_type: str = "") -> FeedDocument:
+def parse_feed(
+    body: bytes, url: str, content_type: str = "", language: str = "", country: str = ""
+) -> FeedDocument:
     """Read a feed document: RSS 0.9x to 2.0, Atom 0.3 or 1.0, JSON Feed 1.0 or 1.1.
 
     Args:
         body: The bytes, without Content-Encoding. What they are decides, not the header.
         url: Where they were found, after redirects: relative links start there.
         content_type: The header, for its charset.
+        language: The outlet's, an ISO 639-1 code, for dates where the feed names none.
+        country: The outlet's, ISO 3166-1 alpha-2, for dates.
 
     Raises:
         FeedError: NOT_A_FEED, BAD_FEED, FORBIDDEN_XML or EMPTY_FEED, and what was seen.
     """
+    outlet = Outlet(url, language, country)
     if looks_like_json(body):
-        return parse_json_feed(body, url)
-    return parse_xml_feed(body, url, content_type)
+        return parse_json_feed(body, outlet)
+    return parse_xml_feed(body, outlet, content_type)

@@ -50,15 +50,29 @@ class DateReader:
         return moment.replace(microsecond=0) if moment else None
 
 
-def date_reader(url: str, language_tag: str, dates: Iterable[str]) -> DateReader:
-    """The reader for a document found at ``url``, with all its dates as they are written.
+@dataclass(frozen=True)
+class Outlet:
+    """Where a document was found, and what the feed list says of its outlet; "" for nothing."""
 
-    >>> date_reader("https://example.co.uk/rss", "en", [])
+    url: str
+    language: str = ""
+    country: str = ""
+
+
+def date_reader(outlet: Outlet, language_tag: str, dates: Iterable[str]) -> DateReader:
+    """The reader for a document, with the language it names and all dates as they are written.
+
+    The feed's own language counts before the list's, and the list's country before that of the
+    language (``en-us`` is the default of much software) and of the domain.
+
+    >>> date_reader(Outlet("https://example.co.uk/rss"), "en", [])
     DateReader(language='en', country='GB', day_first=None)
     """
     region = _REGION.match(language_tag.strip())
-    country = region[1].upper() if region else _country(url)
-    return DateReader(language_code(language_tag), country, day_first_in(dates))
+    named = region[1].upper() if region else _country(outlet.url)
+    country = outlet.country if outlet.country not in ("", "INT") else named
+    language = language_code(language_tag) or outlet.language
+    return DateReader(language, country, day_first_in(dates))
 
 
 def doubted(entries: Sequence[ParsedEntry], built: datetime | None) -> tuple[ParsedEntry, ...]:

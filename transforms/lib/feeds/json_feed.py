@@ -14,7 +14,7 @@ from transforms.lib.feeds.document import (
     clean_names,
     identified,
 )
-from transforms.lib.feeds.entry_dates import DateReader, date_reader, doubted
+from transforms.lib.feeds.entry_dates import DateReader, Outlet, date_reader, doubted
 from transforms.lib.feeds.links import link_url
 from transforms.lib.feeds.markup import paragraphs_html, summary_text, title_text
 from transforms.lib.text.charset import decode_html
@@ -31,8 +31,8 @@ def looks_like_json(body: bytes) -> bool:
     return body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
-def parse_json_feed(body: bytes, url: str) -> FeedDocument:
-    """Read a JSON feed found at ``url``.
+def parse_json_feed(body: bytes, outlet: Outlet) -> FeedDocument:
+    """Read a JSON feed.
 
     Raises:
         FeedError: NOT_A_FEED, BAD_FEED or EMPTY_FEED.
@@ -42,12 +42,13 @@ def parse_json_feed(body: bytes, url: str) -> FeedDocument:
     if not isinstance(items, list) or _VERSION not in _text(feed, "version"):
         raise FeedError(Reason.NOT_A_FEED, "JSON, but no JSON Feed: no version, or no items")
     nodes = [item for item in items if isinstance(item, dict)]
-    dates = date_reader(url, _text(feed, "language"), _dates(nodes))
-    entries, skipped = identified(_entry(item, url, dates) for item in nodes)
+    language = language_code(_text(feed, "language"))
+    dates = date_reader(outlet, _text(feed, "language"), _dates(nodes))
+    entries, skipped = identified(_entry(item, outlet.url, dates, language) for item in nodes)
     return FeedDocument(
         title=title_text(_text(feed, "title")),
-        site_url=link_url(url, _text(feed, "home_page_url")),
-        language=dates.language,
+        site_url=link_url(outlet.url, _text(feed, "home_page_url")),
+        language=language,
         ttl_minutes=None,
         update_period_seconds=None,
         skip_hours=(),
@@ -68,7 +69,7 @@ def _load(body: bytes) -> Node:
     return feed
 
 
-def _entry(item: Node, base: str, dates: DateReader) -> ParsedEntry:
+def _entry(item: Node, base: str, dates: DateReader, feed_language: str) -> ParsedEntry:
     content_html = _text(item, "content_html") or paragraphs_html(_text(item, "content_text"))
     return ParsedEntry(
         guid=clean_line(_identifier(item)),
@@ -81,7 +82,7 @@ def _entry(item: Node, base: str, dates: DateReader) -> ParsedEntry:
         updated=dates.read(_text(item, "date_modified")),
         tags=clean_names(tag for tag in _list(item, "tags") if isinstance(tag, str)),
         image_url=link_url(base, _text(item, "image") or _text(item, "banner_image")),
-        language=language_code(_text(item, "language")) or dates.language,
+        language=language_code(_text(item, "language")) or feed_language,
     )
 
 

@@ -22,7 +22,7 @@ from transforms.lib.feeds.document import (
     clean_names,
     identified,
 )
-from transforms.lib.feeds.entry_dates import DateReader, date_reader, doubted
+from transforms.lib.feeds.entry_dates import DateReader, Outlet, date_reader, doubted
 from transforms.lib.feeds.guard import readable_xml
 from transforms.lib.feeds.links import link_url, media_type, relation
 from transforms.lib.feeds.markup import (
@@ -56,8 +56,8 @@ _SKIP_WITHIN: Final = 4_096  # bytes that 24 <hour> elements fit in
 Node = dict[str, Any]
 
 
-def parse_xml_feed(body: bytes, url: str, content_type: str = "") -> FeedDocument:
-    """Read an XML feed found at ``url``.
+def parse_xml_feed(body: bytes, outlet: Outlet, content_type: str = "") -> FeedDocument:
+    """Read an XML feed.
 
     Raises:
         FeedError: whatever is wrong with it.
@@ -67,13 +67,17 @@ def parse_xml_feed(body: bytes, url: str, content_type: str = "") -> FeedDocumen
     feed: Node = parsed["feed"]
     if not parsed["version"] and not parsed["entries"]:
         raise FeedError(Reason.NOT_A_FEED, "XML, but neither RSS nor Atom")
+    url = outlet.url
     site_url = _page_link(feed, url)
     base = url if same_site(url, site_url) or not site_url else site_url
     is_rss = not parsed["version"].startswith("atom")
     language_tag = _text(feed, "language")
+    language = language_code(language_tag)
     nodes: list[Node] = parsed["entries"]
-    dates = date_reader(url, language_tag, _dates(nodes))
-    entries, skipped = identified(_entry(node, base, dates, is_rss=is_rss) for node in nodes)
+    dates = date_reader(outlet, language_tag, _dates(nodes))
+    entries, skipped = identified(
+        _entry(node, base, dates, language, is_rss=is_rss) for node in nodes
+    )
     if not entries and (parsed["bozo"] or not feed):
         raise FeedError(
             Reason.EMPTY_FEED, "no entries, and ill-formed or without a word of its own"
@@ -82,7 +86,7 @@ def parse_xml_feed(body: bytes, url: str, content_type: str = "") -> FeedDocumen
     return FeedDocument(
         title=title_text(_text(feed, "title")),
         site_url=site_url,
-        language=dates.language,
+        language=language,
         ttl_minutes=_number(_text(feed, "ttl"), _MINUTES_IN_A_YEAR),
         update_period_seconds=_update_period(feed),
         skip_hours=_skip_hours(data),
@@ -105,7 +109,9 @@ def _parsed(data: bytes) -> Node:
     return {"version": "", **parsed}
 
 
-def _entry(node: Node, base: str, dates: DateReader, *, is_rss: bool) -> ParsedEntry:
+def _entry(
+    node: Node, base: str, dates: DateReader, feed_language: str, *, is_rss: bool
+) -> ParsedEntry:
     published, created, updated = (dates.read(_text(node, name)) for name in _DATES)
     published = published or created
     summary = _text(node, "summary")
@@ -121,7 +127,7 @@ def _entry(node: Node, base: str, dates: DateReader, *, is_rss: bool) -> ParsedE
         updated=updated,
         tags=clean_names(_tags(node)),
         image_url=_image_url(node, base),
-        language=_language(node) or dates.language,
+        language=_language(node) or feed_language,
     )
 
 

@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from transforms.lib.feeds import FeedDocument, parse_feed
-from transforms.lib.feeds.entry_dates import BUILD_TIME, OUT_OF_LINE, DateReader, date_reader
+from transforms.lib.feeds.entry_dates import (
+    BUILD_TIME,
+    OUT_OF_LINE,
+    DateReader,
+    Outlet,
+    date_reader,
+)
 
 
 def feed(dates: Sequence[str], channel: str = "", url: str = "https://e.org/rss") -> FeedDocument:
@@ -58,9 +64,33 @@ class TestReading:
         assert entry.published == datetime(2026, 12, 4, 9, 15, tzinfo=UTC)
 
     def test_the_reader_knows_its_feed(self) -> None:
-        assert date_reader("https://e.de/x", "de-AT", ["23/11/2026"]) == DateReader(
+        assert date_reader(Outlet("https://e.de/x", "fr"), "de-AT", ["23/11/2026"]) == DateReader(
             "de", "AT", True
         )
+
+
+class TestFeedList:
+    @pytest.mark.parametrize(
+        ("language", "country", "tag", "expected"),
+        [
+            ("de", "", "", datetime(2026, 12, 4, tzinfo=UTC)),
+            ("en", "GB", "en-us", datetime(2026, 12, 4, tzinfo=UTC)),
+            ("en", "US", "en", datetime(2026, 4, 12, tzinfo=UTC)),
+            ("en", "INT", "en-us", datetime(2026, 4, 12, tzinfo=UTC)),
+            ("en", "", "fr", datetime(2026, 12, 4, tzinfo=UTC)),
+            ("en", "", "", None),
+        ],
+    )
+    def test_the_list_knows_the_outlet(
+        self, language: str, country: str, tag: str, expected: datetime | None
+    ) -> None:
+        body = (
+            f"<rss version='2.0'><channel><title>T</title><language>{tag}</language><item>"
+            "<guid>1</guid><pubDate>04/12/2026</pubDate></item></channel></rss>"
+        )
+        document = parse_feed(body.encode(), "https://e.org/rss", "", language, country)
+        assert document.entries[0].published == expected
+        assert document.language == tag[:2]
 
 
 STAMP = "Sat, 21 Nov 2026 16:20:{:02} GMT"
