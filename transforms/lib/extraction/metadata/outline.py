@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -25,12 +26,13 @@ _BYLINE_NAME = re.compile(
     r"|(?:Author|Byline|Autor|Writer)(?![a-z])|author(?=[A-Z_-])",
 )
 _BY = re.compile(
-    r"[\s|·•–—-]*(?:(?:story|text|texte|testo|texto|words|posted|written|published|report|analysis|opinion"
-    r"|geschrieben|eingestellt|verfasst|publié|publicado|escrito)\s)?(?:by|von|par|por|di|door|av|af)[:\s]\s*(?!$)"
-    r"|[\s|·•–—-]*(?:(?:story|text|posted|written|published|geschrieben|eingestellt|verfasst|publié|escrito)\s)?"
-    r"(?:by|von|par|por|door)[:\s]*$",
+    r"(?:(?:story|text|texte|testo|texto|words|posted|written|published|report|analysis|opinion"
+    r"|geschrieben|eingestellt|verfasst|publié|publicado|escrito)\s)?"
+    r"(?:(?:by|von|par|por|door)(?=[:\s]|$)|(?:di|av|af)[:\s]\s*\S)",
     re.IGNORECASE,
 )
+_BY_INITIALS: Final = frozenset("abdegoprstvwABDEGOPRSTVW")
+_BEFORE_BY: Final = " \t\r\n\xa0|·•–—-"
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|autor[ie]?|auteurs?|people|profiles?|staff|writers?|contributors?"
     r"|journalists?|reporters?|by|redakteure?|team|bylines?|correspondents?)(?:/name)?/[^/?#]{3,}"
@@ -39,11 +41,18 @@ _DATE_NAME = re.compile(
     r"(?<![a-z])(?:date|dates|datum|pub-?date|published?|posted|timestamp|datetime|dateline|entry-date"
     r"|post-date|publication|fecha|datum|zeit)(?![a-z])|(?:Date|Published|Timestamp)(?![a-z])",
 )
+# Letters that such names have: the expressions are asked about one class in a hundred.
+_BYLINE_PARTS: Final = ("author", "autor", "auteur", "byline", "by-line", "writer", "writtenby") + (
+    "reporter", "contributor", "journalist", "redakteur", "verfasser", "vcard",
+)  # fmt: skip
+_DATE_PARTS: Final = ("date", "datum", "publi", "posted", "timestamp", "fecha", "zeit")
 _NAMED: Final = word_set("""
     a abbr address cite div em h2 h3 h4 h5 h6 li p section small span strong td time ul
 """)
 _PROPERTIES: Final = frozenset({"author", "datePublished", "dateModified"})
 _MAX_NAMES: Final = 3
+_NEAR_HEADING: Final = 80
+"""Elements after a headline among which a line may be a byline by its text alone."""
 
 
 @dataclass
@@ -73,24 +82,46 @@ class Outline:
 def read_outline(tree: HtmlElement) -> Outline:
     """What the stages after this one look at."""
     outline = Outline()
-    for place, element in enumerate(tree.iter()):
-        reader = _READERS.get(element.tag)
-        if reader is not None:
-            reader(outline, element, place)
-        elif element.tag in _NAMED and element.text and _BY.match(element.text):
+    near_heading = -1
+    for place, element in enumerate(tree.iter(*_READERS, *_NAMED)):
+        tag = element.tag
+        if tag in _READERS:
+            _READERS[tag](outline, element, place)
+            if tag == "h1":
+                near_heading = place + _NEAR_HEADING
+        name = element.get("class")
+        if name is not None and tag in _NAMED:
+            for kind in _uses(name):
+                outline.keep(getattr(outline, kind), element, place)
+        if element.get("itemprop") is not None:
+            _read_property(outline, element, place)
+        if place < near_heading and tag in _NAMED and _begins_byline(element.text or ""):
             outline.keep(outline.bylines, element, place)
-        attributes = element.attrib
-        if "itemprop" in attributes:
-            for name in attributes["itemprop"].split()[:_MAX_NAMES]:
-                if name in _PROPERTIES:
-                    outline.keep(outline.properties.setdefault(name, []), element, place)
-        if "class" in attributes and element.tag in _NAMED:
-            name = attributes["class"]
-            if _BYLINE_NAME.search(name):
-                outline.keep(outline.bylines, element, place)
-            if _DATE_NAME.search(name):
-                outline.keep(outline.dated, element, place)
     return outline
+
+
+def _read_property(outline: Outline, element: HtmlElement, place: int) -> None:
+    for name in (element.get("itemprop") or "").split()[:_MAX_NAMES]:
+        if name in _PROPERTIES:
+            outline.keep(outline.properties.setdefault(name, []), element, place)
+
+
+def _begins_byline(text: str) -> bool:
+    """It says "By" or "Story by", and perhaps whom."""
+    said = text.lstrip(_BEFORE_BY)
+    return said[:1] in _BY_INITIALS and _BY.match(said) is not None
+
+
+@lru_cache(maxsize=8192)
+def _uses(name: str) -> tuple[str, ...]:
+    """What an element of this class is for: pages name theirs over and over."""
+    plain = name.casefold()
+    uses = []
+    if any(part in plain for part in _BYLINE_PARTS) and _BYLINE_NAME.search(name):
+        uses.append("bylines")
+    if any(part in plain for part in _DATE_PARTS) and _DATE_NAME.search(name):
+        uses.append("dated")
+    return tuple(uses)
 
 
 def _read_meta(outline: Outline, element: HtmlElement, _place: int) -> None:
@@ -132,7 +163,7 @@ def _read_time(outline: Outline, element: HtmlElement, place: int) -> None:
     outline.keep(outline.times, element, place)
 
 
-_READERS: Final[dict[object, Callable[[Outline, HtmlElement, int], None]]] = {
+_READERS: Final[dict[str, Callable[[Outline, HtmlElement, int], None]]] = {
     "meta": _read_meta,
     "link": _read_link,
     "script": _read_script,
