@@ -31,7 +31,7 @@ _MAX_RANKS: Final = 3
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _EMAIL_OR_LINK = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,64}|https?://\S+|www\.\S+|@\w+"
-    r"|\b[a-z0-9-]{2,60}\.(?:com|org|net|info|mil|gov|eu|co\.uk|example)\b(?:/\S*)?"
+    r"|\b[a-z0-9-]{2,60}\.(?:com|org|net|info|mil|gov|eu|co|example)(?:\.[a-z]{2})?\b(?:/\S*)?"
 )
 _RSS_PERSON = re.compile(r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$")  # RSS 2.0: e-mail (Full Name)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -49,6 +49,7 @@ _NAME_WORD = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(rf"[A-Za-z{LATIN_CAPITALS}à-ÿ]")
 _HANDLE_OR_HOST = re.compile(r"\w{2,}\.\w{2,}")
+_INITIAL_LAST = re.compile(r"\s[^\W\d_]\.$")
 _PARTICLES: Final = word_set("da de del della den der di dos du la le ter ten van von")
 _AGENCIES: Final = word_set("""
     AA AFP ANP ANSA AP APA Belga Bloomberg DPA dpa EFE Interfax PAP Reuters Ritzau TASS UPI
@@ -141,8 +142,8 @@ def _tidy(name: str) -> str:
         shorter = tail.sub("", name)
         if " " in shorter or not _LATIN_WORD.search(shorter):
             name = shorter
-    name = name.strip(' \t,;:.-–—|*•"“”()[]')
-    words = name.split()
+    name = name.strip(' \t,;:-–—|*•"“”()[]')
+    words = (name if _INITIAL_LAST.search(name) else name.strip(".")).split()
     if name.isupper() and len(words) > 1:
         return _LETTERS.sub(lambda letters: letters[0].capitalize(), " ".join(words))
     return " ".join(words)

@@ -30,11 +30,14 @@ _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])$")
 def choose_title(metadata: PageMetadata, hints: Hints) -> str:
     """The feed's title, unless the page has it whole or better; without the name of the site."""
     sites = (*metadata.site_names, hints.source_name, *host_names(hints.url))
-    page = _page_title(metadata, sites)
-    feed = clean_title(hints.title, sites, (page, *metadata.titles, metadata.heading))
-    if not feed or (page and (_is_site(feed, sites) or _is_part_of(feed, page))):
+    wordings = _wordings(metadata, sites)
+    page = next(iter(wordings), "")
+    feed = clean_title(hints.title, sites, (*wordings, *metadata.titles))
+    if not feed or (page and _is_site(feed, sites)):
         return page or feed
-    return page if feed.isupper() and title_key(feed) == title_key(page) else feed
+    whole = (one for one in wordings if _is_part_of(feed, one))
+    spelt = (one for one in wordings if feed.isupper() and title_key(feed) == title_key(one))
+    return next(whole, "") or next(spelt, "") or feed
 
 
 def choose_authors(metadata: PageMetadata, hints: Hints, bylines: Iterable[str]) -> tuple[str, ...]:
@@ -99,16 +102,16 @@ def host_names(url: str) -> tuple[str, ...]:
     return (host, ".".join(labels[-2:]), *labels[-2:-1]) if len(labels) > 1 else ()
 
 
-def _page_title(metadata: PageMetadata, sites: Sequence[str]) -> str:
-    """The wording that most of JSON-LD, Open Graph and the heading have; else the best there is."""
+def _wordings(metadata: PageMetadata, sites: Sequence[str]) -> list[str]:
+    """The titles of a page, first that which most of JSON-LD, Open Graph and the heading have."""
     stated = (metadata.headline, metadata.shared_title)
     voters = (*(stated if any(stated) else metadata.titles[:1]), metadata.heading)
     raw = [*voters, *metadata.titles, *metadata.headings[:1]]
     cleaned = [clean_title(one, sites, [other for other in raw if other != one]) for one in raw]
-    told = [title for title in cleaned if title and not _is_site(title, sites)]
     votes = Counter(title_key(title) for title in cleaned[: len(voters)])
-    best = max(told, key=lambda title: votes[title_key(title)], default="")
-    return best or next(filter(None, cleaned), "")
+    told = [title for title in cleaned if title and not _is_site(title, sites)]
+    told.sort(key=lambda title: -votes[title_key(title)])
+    return told or list(filter(None, cleaned))
 
 
 def _is_site(title: str, sites: Iterable[str]) -> bool:
@@ -118,9 +121,9 @@ def _is_site(title: str, sites: Iterable[str]) -> bool:
 def _is_part_of(feed: str, page: str) -> bool:
     """Cut off by the feed, at its end or within a word."""
     head = _CUT_OFF.sub("", feed)
-    if not page.startswith(head) or len(page) <= len(head):
-        return False
-    return head != feed or (head[-1:].isalnum() and page[len(head)].isalnum())
+    if head != feed:
+        return title_key(page).startswith(title_key(head)) and len(page) > len(head)
+    return page.startswith(head) and page[len(head) :][:1].isalnum() and head[-1:].isalnum()
 
 
 def _is_handle(name: str) -> bool:

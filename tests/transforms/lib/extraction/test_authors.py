@@ -25,6 +25,7 @@ from transforms.lib.text.plain import clean_line
         ("Jane Example (jane@outlet.example)", ["Jane Example"]),
         ("jane@outlet.example (Jane Example)", ["Jane Example"]),
         ("jane@outlet.example", []),
+        ("outlet.com.tr", []),
         ("Jane Example @janeexample", ["Jane Example"]),
         ("<a href='/x'>Jane Example</a>", ["Jane Example"]),
         ("Jane O&#8217;Example", ["Jane O’Example"]),
@@ -206,6 +207,7 @@ def test_outlets_accounts_and_placeholders_are_nobody(raw: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "Nicolas Example C.",
         "Major Reed",
         "Col Needle",
         "Kazım TÜRKMEN",

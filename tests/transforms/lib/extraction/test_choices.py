@@ -78,6 +78,7 @@ def test_the_title_is_what_most_of_the_page_says_without_the_outlet(head: str) -
         "Frigate sails north…",
         "Frigate sails north [...]",
         "Frigate sails nor",
+        "Frigate sails ‘north…",
         TITLE.upper(),
         "Quay Courier",
     ],

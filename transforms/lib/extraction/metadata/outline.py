@@ -42,8 +42,9 @@ _DATE_NAME = re.compile(
     r"|post-date|publication|fecha|datum|zeit)(?![a-z])|(?:Date|Published|Timestamp)(?![a-z])",
 )
 # Letters that such names have: the expressions are asked about one class in a hundred.
-_BYLINE_PARTS: Final = ("author", "autor", "auteur", "byline", "by-line", "writer", "writtenby") + (
-    "reporter", "contributor", "journalist", "redakteur", "verfasser", "vcard",
+_BYLINE_PARTS: Final = (
+    "author", "autor", "auteur", "byline", "by-line", "writer", "writtenby", "reporter",
+    "contributor", "journalist", "redakteur", "verfasser", "vcard",
 )  # fmt: skip
 _DATE_PARTS: Final = ("date", "datum", "publi", "posted", "timestamp", "fecha", "zeit")
 _NAMED: Final = word_set("""

@@ -13,13 +13,27 @@ _FOREIGN_TAGS: Final = frozenset(
     {"aside", "nav", "footer", "form", "noscript", "template", "dialog", "figure", "blockquote"}
 )
 _FOREIGN_NAME = re.compile(
-    r"(?<![a-z])(?:comment(?:s|ary-list|list|-list)?|kommentare?|commentaires?|disqus|respond"
-    r"|related|relacionad[ao]s|recommend\w*|teasers?|sidebar|side-bar|aside|widgets?|latest|newest|popular|trending"
-    r"|most-?(?:read|viewed|popular|recent)|read-?(?:more|next|also)|more-?(?:from|news|stories|articles|posts)"
-    r"|promos?|newsletter|footer|navbar|menu|breadcrumbs?|ticker|recirc\w*|suggest\w*|further|up-?next"
-    r"|cards?|carousel|slider|similar|weitere|outbrain|taboola|feed-item|caption)(?![a-z])"
-    r"|(?:Comments?|Related|Recommend|Teaser|Sidebar|Newsletter|Footer)(?![a-z])",
+    r"(?<![a-z])(?:"
+    # what readers say
+    r"comment(?:s|list|-list|-body|-author)?|kommentare?|commentaires?|comentarios?|disqus\w*|respond"
+    r"|responses?|replies|discussion|reactions"
+    # other articles
+    r"|related\w*|relacionad[ao]s|correlat[ei]|recommend\w*|empfohlen|empfehlungen|teasers?|promos?"
+    r"|latest|newest|popular|trending|most-?(?:read|viewed|popular|recent)|meistgelesen|mas-leid[ao]s"
+    r"|read-?(?:more|next|also)|more-?(?:from|news|stories|articles|posts|on)|also-(?:read|like|on)"
+    r"|(?:may|might)-(?:also-)?like|editors?-picks?|lire-aussi|leggi-anche|te-puede|zum-thema"
+    r"|recirc\w*|suggest\w*|further|up-?next|cards?|carousel|slider|similar|weitere|feed-item"
+    r"|outbrain|taboola"
+    # the page around
+    r"|sidebar|side-bar|aside|widgets?|newsletter|footer|navbar|menu|breadcrumbs?|ticker|top-?bar"
+    r"|masthead|site-header|weather|caption"
+    r")(?![a-z])"
+    r"|(?:Comments?|Related|Recommend|Teaser|Sidebar|Newsletter|Footer|TopBar)(?![a-z])",
 )
+_MIN_HEADLINE_WORDS: Final = 3
+_MAX_LINK_CHARACTERS: Final = 60
+"""Of a link that is a name or a date; one that holds more is a teaser."""
+
 _ARTICLE_CHARACTERS: Final = 400
 """A teaser says less."""
 
@@ -67,8 +81,27 @@ class Zones:
             return True
         if element.tag == "article" and self._heading is not None:
             return self._in_article or len(element.text_content()) < _ARTICLE_CHARACTERS
+        if element.tag == "a" and len(element.text_content()) > _MAX_LINK_CHARACTERS:
+            return True
+        if len(element.text_content()) < _ARTICLE_CHARACTERS and _has_headline(element):
+            return True
         attributes = element.attrib
         return bool(
             _FOREIGN_NAME.search(attributes.get("class", ""))
             or _FOREIGN_NAME.search(attributes.get("id", ""))
         )
+
+
+def _has_headline(element: HtmlElement) -> bool:
+    """It holds a heading that leads to another article; "Story by Jane Example" is none."""
+    for heading in element.iter("h2", "h3", "h4"):
+        text = str(heading.text_content()).strip()
+        link = heading.find(".//a")
+        whole = link is not None and str(link.text_content()).strip() == text
+        if len(text.split()) >= _MIN_HEADLINE_WORDS and (whole or _is_linked(heading)):
+            return True
+    return False
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    return next(heading.iterancestors("a"), None) is not None

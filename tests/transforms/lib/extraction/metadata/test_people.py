@@ -82,6 +82,7 @@ def test_the_page_around_the_article_may_be_signed_instead() -> None:
         "<span itemprop='author' itemscope><meta itemprop='name' content='Ines Fjord'></span>",
         "<p>By <b>Ines Fjord</b> | Quay Courier</p>",
         "<h3>Story by <a href='/u/7'>Petty Officer 2nd Class Ines Fjord</a></h3>",
+        "<div><h3>QUAY, NORLAND</h3><h3>Story by <a href='/u/7'>Sgt. Ines Fjord</a></h3></div>",
         "<div class='c1'><span>Von</span> <span class='author'>Ines Fjord</span></div>",
         "<div class='author'><span>Ines</span> <span>Fjord</span><span>4 min read</span></div>",
     ],
@@ -101,6 +102,11 @@ def test_a_byline_in_the_article_names_whom_the_head_leaves_out(head: str, bylin
         "<div class='teaser'><span class='author'>Ulf Stone</span></div>",
         "<nav><a rel='author' href='/authors/ulf-stone'>Ulf Stone</a></nav>",
         "<footer><p class='author'>Ulf Stone</p></footer>",
+        "<div id='disqus_thread'><p class='byline'>By Ulf Stone</p></div>",
+        "<div class='c-replies'><b class='author'>Ulf Stone</b></div>",
+        "<div><h3><a href='/t'>Tanks are late</a></h3><p>By Ulf Stone</p></div>",
+        "<a href='/t'><h4>Tanks are late</h4><p class='byline'>By Ulf Stone</p></a>",
+        "<div class='lire-aussi'><p class='auteur'>Ulf Stone</p></div>",
     ],
 )
 def test_those_of_teasers_and_comments_are_not_taken(box: str) -> None:
