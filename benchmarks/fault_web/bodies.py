@@ -166,3 +166,31 @@ def links(count: int) -> str:
 def siblings(count: int) -> str:
     """A page of very short paragraphs."""
     return f"<!doctype html><html><body>{'<p>x</p>' * count}</body></html>"
+
+
+STUBS = {
+    "meta refresh": '<title>Moved</title><meta http-equiv="refresh" content="0; url={}">Wait.',
+    "location in a script": '<title>Moved</title><script>location.replace("{}")</script>',
+}
+"""Pages that are nothing but the way to another one."""
+
+
+def _notice(title: str, text: str) -> str:
+    return f"<html><title>{title}</title><body><h1>{title}</h1><p>{text}</p></body></html>"
+
+
+NOTICES = {
+    "access_wall": _notice(
+        "Sign in", "Please sign in to your account to go on reading this story."
+    ),
+    "maintenance later": _notice(
+        "Back soon", "Our website is down for maintenance. Please come back."
+    ),
+    "needs_javascript": _notice(
+        "Gazette", "You need to enable JavaScript in order to see this page."
+    ),
+}
+LOGIN = '<html><title>Sign in</title><form><input type="password" name="p"></form></html>'
+UNKNOWN_WALL = _notice(
+    "Hírlap", "Ezt a tartalmat csak előfizetőink láthatják. Kérjük, jelentkezzen be a fiókjába."
+)

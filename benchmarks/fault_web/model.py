@@ -21,6 +21,7 @@ HOURS = (0, 1, 26)
 """When each run takes place: transient rejects are due again in the next, and a day has passed
 before the last."""
 
+PUBLISHED = "Fri, 20 Nov 2026 12:00:00 GMT"
 RETRIED = ("timeout", "dns", "connect", "connection_lost", "server_error", "truncated_body")
 NOT_ASKED = ("", "robots_denied", "robots_unreachable", "address_denied", "entry_without_link")
 
@@ -46,12 +47,20 @@ class Story:
     later_text: str = ""
     guid: str = ""
     content: str = ""
+    published: str = PUBLISHED
 
     def entry(self, run: int) -> str:
         """Its item in an RSS document."""
         changed = " More to follow." if self.updated and run >= self.updated else ""
         summary = f"{self.title} in brief.{changed}"
-        return item(self.link, self.title, guid=self.guid, summary=summary, content=self.content)
+        return item(
+            self.link,
+            self.title,
+            guid=self.guid,
+            summary=summary,
+            content=self.content,
+            published=self.published,
+        )
 
     def key(self, feed_url: str) -> str:
         """The entry key in a feed."""

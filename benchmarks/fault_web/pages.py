@@ -7,7 +7,8 @@ after: a transient reject is due again in the next run, unless the server asked 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import formatdate
 
 from benchmarks.fault_web import bodies
 from benchmarks.fault_web.feeds import QUIET
@@ -62,6 +63,53 @@ def one(fate: Fate, answer: Answer, asked: tuple[int, ...] = ()) -> Build:
     return build
 
 
+def just_published(fate: Fate, answer: Answer) -> Build:
+    """As ``one``, for an entry of this hour."""
+
+    def build(site: Site) -> list[Story]:
+        (story,) = one(fate, answer)(site)
+        return [replace(story, published=formatdate(usegmt=True))]
+
+    return build
+
+
+def led_on(stub: str) -> Build:
+    """A page that is nothing but a stub, and the article it leads to."""
+
+    def build(site: Site) -> list[Story]:
+        story = site.story("Moved by a stub")
+        old = site.web.path("old")
+        url = site.web.put(
+            site.host, old, lambda _: respond(200, stub.format(story.link).encode(), HTML)
+        )
+        return [replace(story, link=url)]
+
+    return build
+
+
+def behind_login(site: Site) -> list[Story]:
+    """A story whose page redirects to a form."""
+    login = site.web.path("account")
+    form = respond(200, bodies.LOGIN.encode(), HTML)
+    there = site.web.put(site.host, f"{login}/signin", lambda _: form)
+    return one("access_wall", to(there))(site)
+
+
+def one_text(site: Site) -> list[Story]:
+    """Three stories, for each of which the same few words come in a language nobody foresaw."""
+    wall = respond(200, bodies.UNKNOWN_WALL.encode(), HTML)
+    urls = [site.web.put(site.host, site.web.path("wall"), lambda _: wall) for _ in range(3)]
+    titles = ("Frigate sails for Malta", "Brigade gets howitzers", "Budget passes at night")
+    fate = fates("repeated_text later")
+    return [Story(url, title, fate=fate) for url, title in zip(urls, titles, strict=True)]
+
+
+def twice_as_long(title: str, *_: object) -> Raw:
+    """An article page that says its length twice."""
+    data = page(title).encode()
+    return respond(200, data, HTML, f"Content-Length: {len(data)}")
+
+
 def fixed(raw: bytes) -> Answer:
     """The same bytes to everyone."""
     return lambda *_: raw
@@ -112,6 +160,16 @@ def _statuses() -> Iterator[PageKind]:
         (451, "forbidden"),
     ):
         yield PageKind(str(code), one(reason, fixed(respond(code))))
+    for code in (408, 421, 425):
+        refused = one(("not_now later", "article"), then_well(respond(code)))
+        yield PageKind(f"{code}, then well", refused)
+    for code, reason in ((403, "forbidden"), (404, "not_found")):
+        late = just_published((f"{reason} later", "article"), then_well(respond(code)))
+        yield PageKind(f"{code} of a new entry, then well", late)
+        never = just_published((f"{reason} later", reason), fixed(respond(code)))
+        yield PageKind(f"{code} of a new entry", never)
+    changed = one("article", lambda title, *_: respond(203, page(title).encode(), HTML))
+    yield PageKind("203", changed)
     ill, iller = "server_error later", then_well(respond(503), 2)
     yield PageKind("500, then well", one((ill, "article"), then_well(respond(500))))
     yield PageKind("503 twice, then well", one((ill, ill, "article"), iller))
@@ -130,6 +188,10 @@ def _connections() -> Iterator[PageKind]:
     loop = one("redirect_loop", lambda _, request, __: redirect(302, request.path))
     yield PageKind("redirect loop", loop)
     yield PageKind("redirect without Location", one("bad_redirect", to("")))
+    for name, stub in bodies.STUBS.items():
+        yield PageKind(name, led_on(stub))
+    yield PageKind("Content-Length twice", one("article", twice_as_long))
+    yield PageKind("coding utf-8", one("article", coded("utf-8", bytes)))
 
 
 def _bodies() -> Iterator[PageKind]:
@@ -162,6 +224,10 @@ def _documents() -> Iterator[PageKind]:
     ):
         yield PageKind(name, one("challenge_page", answer))
     yield PageKind("consent wall", one("consent_wall", body(bodies.CONSENT)))
+    for reason, text in bodies.NOTICES.items():
+        yield PageKind(f"notice: {reason}", one(reason, body(text.encode())))
+    yield PageKind("redirect to a login", behind_login)
+    yield PageKind("one text for three stories", one_text)
     for name, reason, text in (
         ("soft 404", "not_an_article", page("Page not found", count=1)),
         ("short", "too_short", bodies.SHORT),

@@ -41,7 +41,10 @@ _STATUS_TITLE = re.compile(
         gateway time-?out|request time-?out
         internal server error|server error
         (?:404|410|500|502|503|504)
-    """)
+        seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata
+        nie znaleziono strony|strona nie (?:istnieje|została znaleziona)|sayfa bulunamadı|səhifə tapılmadı
+        página não encontrada|pagina niet gevonden|сторінку не знайдено|страница не найдена
+    """)  # noqa: E501 - one line for some languages
     + r"(?:\W*error)?(?:\W*(?:\||[-–—]|nginx|apache).*)?\W*"
 )
 
@@ -70,7 +73,7 @@ def notice(told: Told) -> Wall | None:
     words = sum(map(word_count, told.lines))
     if words > _LONGEST:
         return None
-    if words < _STATUS_WORDS and not told.story and (title := _status_title(told.titles)):
+    if words < _STATUS_WORDS and (title := _status_title(told.titles)):
         return Wall(Reason.NOT_AN_ARTICLE, f"error page: {title}")
     found = sentences(told.lines)
     if not found or _wall_share(found) < _least_share(told, found[0]):

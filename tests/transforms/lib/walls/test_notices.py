@@ -53,10 +53,17 @@ def test_a_wall_under_the_headline_of_the_story_is_one_only_if_all_of_it_is_wall
 
 @pytest.mark.parametrize(
     "title",
-    ["503 Service Temporarily Unavailable", "Bad Gateway | Gazette", "Error 504: Gateway Time-out"],
+    [
+        "503 Service Temporarily Unavailable",
+        "Bad Gateway | Gazette",
+        "Error 504: Gateway Time-out",
+        "Page not found",
+        "Fehler 404 – Seite nicht gefunden",
+        "Sayfa bulunamadı",
+    ],
 )
 def test_the_phrase_of_a_status_is_an_error_page_whatever_stands_below(title: str) -> None:
-    wall = notice(Told((title,), ["The origin took too long."]))
+    wall = notice(Told((title,), ["The origin took too long."], story=True))
     assert wall is not None
     assert wall.reason is Reason.NOT_AN_ARTICLE
 
