@@ -18,6 +18,7 @@ MAX_SECONDS = 10 * 366 * 86_400
 # Each worker is a process, and each shard a key that every tick is copied to.
 MAX_WORKERS = 256
 MAX_SHARDS = 4096
+DATASET_NAMES = ("articles", "polls", "pages", "rejects", "commits")
 _GLOB_CHARACTERS = frozenset("[]*?")
 
 

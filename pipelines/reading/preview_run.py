@@ -7,12 +7,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipelines.cli.arguments import NetworkOptions
 from pipelines.cli.errors import UsageError
+from pipelines.cli.json_values import as_json
 from schemas.arrow import to_table
 from schemas.article import Article
 from schemas.datasets import ARTICLES
@@ -216,15 +217,4 @@ def _columns(article: Article) -> dict[str, Any]:
     """All columns of ``articles/``, the partition included, as JSON values."""
     row: dict[str, Any] = to_table(ARTICLES, [article]).to_pylist()[0]
     row[ARTICLES.partition_column] = article.published_date
-    return {name: _as_json(value) for name, value in row.items()}
-
-
-def _as_json(value: Any) -> Any:
-    """A value of a column, with times and days as ISO 8601, also inside lists and structs."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [_as_json(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _as_json(item) for name, item in value.items()}
-    return value
+    return {name: as_json(value) for name, value in row.items()}

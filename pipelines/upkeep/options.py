@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.cli.arguments import LakeOptions, option
-from pipelines.cli.values import at_least, day
+from pipelines.cli.values import DATASET_NAMES, at_least, day
 from transforms.lib.lake.redrive import REDRIVEN
 
-DATASET_NAMES = ("articles", "polls", "pages", "rejects", "commits")
 DEFAULT_GRACE_SECONDS = 3600
 
 

@@ -15,9 +15,9 @@ import zstandard
 
 from pipelines import compact
 from pipelines.cli.query import LATEST_REVISION, articles_source
+from pipelines.cli.values import DATASET_NAMES
 from pipelines.reading import ledger_check
 from pipelines.upkeep.compact import Compaction, Tally
-from pipelines.upkeep.options import DATASET_NAMES
 from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES
 from tests.support import records
 from tests.support.leases import held_elsewhere

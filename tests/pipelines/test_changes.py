@@ -1,0 +1,85 @@
+"""``pipelines.changes`` on lakes as they are written and compacted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipelines import changes, compact
+from schemas.datasets import ARTICLES
+from tests.support.report_records import article
+from transforms.lake.commits import CommitLog
+from transforms.lake.lake import Lake
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(str(tmp_path / "lake"))
+
+
+def add(lake: Lake, log: CommitLog, *names: str) -> None:
+    records = [article(name * 16, run_id="run", entry_key=name * 32) for name in names]
+    log.add([lake.write(ARTICLES, "2026-11-20", records)])
+
+
+def told(
+    lake: Lake, capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0
+) -> list[str]:
+    assert changes.main(["--output", lake.root, *arguments]) == status
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_cursor_tells_each_commit_once_also_after_a_compaction(
+    lake: Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, cursor = CommitLog(lake, "run"), f"--cursor={tmp_path / 'new.json'}"
+    add(lake, log, "a1")
+    (line,) = told(lake, capsys, cursor)
+    commit, path = line.split("\t")
+    assert commit.startswith("run::0:")
+    assert Path(path).exists()
+    assert told(lake, capsys, cursor) == []
+    add(lake, log, "b2", "c3")
+    assert compact.main(["--output", lake.root, "--grace_seconds", "0"]) == 0
+    capsys.readouterr()
+    rows = map(json.loads, told(lake, capsys, cursor, "--format=jsonl"))
+    assert {"b2" * 16, "c3" * 16} <= {row["article_id"] for row in rows}
+
+
+def test_since_a_time_or_a_commit_tells_the_hour_before_again(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = CommitLog(lake, "run")
+    add(lake, log, "a1")
+    (line,) = told(lake, capsys, "--since=2026-01-01")
+    assert told(lake, capsys, f"--since={line.split(chr(9))[0]}") == [line]
+    assert told(lake, capsys, "--since=2999-01-01T00:00+00:00") == []
+
+
+def test_rows_are_json_with_their_commit_and_their_partition(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(lake, CommitLog(lake, "run"), "a1")
+    (row,) = map(json.loads, told(lake, capsys, "--since=2026-01-01", "--format=jsonl"))
+    assert (row["article_id"], row["published_date"]) == ("a1" * 16, "2026-11-20")
+    assert row["commit"].startswith("run::0:")
+    assert told(lake, capsys, "--since=2026-01-01", "--format=jsonl", "--dataset=polls") == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--since=soon"], ["--since=2026", "--cursor=x"]])
+def test_bad_arguments_are_one_line_and_2(
+    arguments: list[str], lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert changes.main(["--output", lake.root, *arguments]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_cursor_that_is_none_is_not_overwritten(
+    lake: Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("mine")
+    told(lake, capsys, f"--cursor={other}", status=2)
+    assert other.read_text() == "mine"
