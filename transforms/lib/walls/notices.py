@@ -26,9 +26,6 @@ says beside must be all wall."""
 
 _SHORT: Final = 150
 _LONGEST: Final = max(kind.longest for kind in KINDS)
-_STATUS_WORDS: Final = 60
-"""A page titled with the phrase of an HTTP status says less; a story with such a title, more."""
-
 _HEADLINE_WORDS: Final = 3
 """A shorter headline ("Exclusive", "News") is shown by chance."""
 
@@ -73,7 +70,7 @@ def notice(told: Told) -> Wall | None:
     words = sum(map(word_count, told.lines))
     if words > _LONGEST:
         return None
-    if words < _STATUS_WORDS and (title := _status_title(told.titles)):
+    if words < _SHORT and (title := _status_title(told.titles)):
         return Wall(Reason.NOT_AN_ARTICLE, f"error page: {title}")
     found = sentences(told.lines)
     if not found or _wall_share(found) < _least_share(told, found[0]):

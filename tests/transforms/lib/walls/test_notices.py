@@ -63,7 +63,7 @@ def test_a_wall_under_the_headline_of_the_story_is_one_only_if_all_of_it_is_wall
     ],
 )
 def test_the_phrase_of_a_status_is_an_error_page_whatever_stands_below(title: str) -> None:
-    wall = notice(Told((title,), ["The origin took too long."], story=True))
+    wall = notice(Told((title,), ["The origin took too long."] * 25, story=True))
     assert wall is not None
     assert wall.reason is Reason.NOT_AN_ARTICLE
 
