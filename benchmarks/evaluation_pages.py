@@ -38,8 +38,13 @@ def fold_of(page_id: str, url: str) -> int:
     >>> fold_of("any", "https://www.example.org/a") == fold_of("other", "http://example.org/b")
     True
     """
-    host = (urlsplit(url).hostname or page_id).removeprefix("www.")
+    host = host_of(page_id, url)
     return int.from_bytes(hashlib.sha256(host.encode()).digest(), "big") % FOLDS
+
+
+def host_of(page_id: str, url: str) -> str:
+    """Host without ``www.``; the id of a page without one stands for its host."""
+    return (urlsplit(url).hostname or page_id).removeprefix("www.")
 
 
 def load_truth(path: Path) -> dict[str, Truth]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from html import escape
+from html import escape, unescape
 from typing import Final
 
 from schemas.reasons import Reason
@@ -28,7 +28,7 @@ from transforms.lib.extraction.dateline import split_dateline
 from transforms.lib.extraction.edges.trim import Context, Cut, Trimmed, bylines, trim_edges
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.hints import ExtractedArticle, Hints
-from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
+from transforms.lib.extraction.html_tree import parse_html
 from transforms.lib.extraction.lines import Line, extract_lines
 from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
 from transforms.lib.extraction.metadata.search_date import search_date
@@ -119,7 +119,8 @@ def _read(html: bytes | str, hints: Hints) -> _Document:
     published = choose_published(metadata, hints, _fetched_at(hints), partial(search_date, tree))
     shows_paywall = has_paywall(tree)
     signs = read_signs(tree)
-    lines = extract_lines(unwrap_layout_tables(slim(tree)), hints.url)
+    titles = (*metadata.titles, *metadata.headings)
+    lines = extract_lines(tree, hints.url, titles, metadata.summary)
     _check_size(lines)
     authors = choose_authors(metadata, hints, bylines(lines))
     words = sum(word_count(line.text) for line in lines)
@@ -186,5 +187,5 @@ def _as_page(content: str) -> str:
     """Feed content as a document: markup as it is, plain text by its line breaks."""
     if "<" not in content:
         paragraphs = filter(None, map(str.strip, content.splitlines()))
-        content = "".join(f"<p>{escape(line, quote=False)}</p>" for line in paragraphs)
+        content = "".join(f"<p>{escape(unescape(line), quote=False)}</p>" for line in paragraphs)
     return f"<html><body><article>{content}</article></body></html>"

@@ -1,57 +1,45 @@
-"""The body of a page as lines of text: trafilatura, configured by measurement.
+"""The body of a page as lines: those trafilatura found, joined by those it missed, each rated.
 
-trafilatura's fast mode is enough for most pages. Where it misses much of what stands in long
-paragraphs, the default mode (which compares with readability and jusText) runs too, and wins if it
-covers more. Figures: docs/decisions/0004-text-extraction.md.
+    tree ─┬► blocks ────────┬► features ─► line_model ─► score of each block ─┐
+          └► trafilatura ───┴──────────────── kept ───────────────────────────┴► lines
+
+trafilatura decides for the page as a whole and is seldom far off; the line model knows where each
+line came from. A line that trafilatura took stays here whatever its score: ``edges`` cuts it.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
-from configparser import ConfigParser
-from dataclasses import dataclass
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urlsplit
 
-from lxml import etree
+import numpy as np
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
+from numpy.typing import NDArray
 
-from transforms.lib.extraction.html_tree import select
-from transforms.lib.text.plain import clean_line, word_count
+from transforms.lib.extraction.blocks import Block, Container, read_blocks
+from transforms.lib.extraction.html_tree import slim, unwrap_layout_tables
+from transforms.lib.extraction.line_features import MAX_LINKED_PROSE, features, key
+from transforms.lib.extraction.line_model import line_model
+from transforms.lib.extraction.seed_lines import seed_lines
 
-# trafilatura reports each discarded page as a warning; our reject says the same and is counted.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+ADD_PROSE: Final = 0.7
+"""Score from which a line that trafilatura missed is text. Swept on the folds of the line model:
+from .6 to .8 nothing moves by more than .002."""
 
-MIN_COVERAGE: Final = 0.15
-"""Share of the words in long paragraphs below which fast mode has missed the article.
-
-On the 266 measured pages: two articles saved at this value, at 0.4 two blogs come with all their
-other posts.
-"""
-
-MIN_PROSE_SHARE: Final = 0.4
-"""Share of the words that have to stand in long lines; a menu taken for the article has none."""
-
-_LONG_PARAGRAPH_WORDS: Final = 12
-_PROBE_CHARACTERS: Final = 60
-_LONG_PARAGRAPHS = etree.XPath(
-    "//p[not(ancestor::footer or ancestor::aside or ancestor::nav or ancestor::form"
-    " or ancestor::noscript)]"
-)
-_FIXED_DATE: Final[dict[str, Any]] = {
-    "original_date": True,
-    "extensive_search": False,
-    "max_date": "2100-01-01",
-}
+ADD_SHORT: Final = 0.65
+LONG_WORDS: Final = 20
 _BULLET: Final = "- "
-"""How trafilatura marks the items of a list."""
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ITEMS: Final = frozenset({"li", "dd"})
+_MIN_FOUND: Final = 0.5
+"""Share of trafilatura's text that has to be found in the blocks; else its lines are taken."""
 
-_INLINE: Final = frozenset({"b", "em", "font", "i", "span", "strong", "u"})
-Probes = list[tuple[str, int]]
+_MIN_KEY: Final = 20
+_ALL_LINKED: Final = 0.95
+_MAX_LINKED_ITEM: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -61,94 +49,145 @@ class Line:
     Attributes:
         text: Clean text, never empty.
         heading: It was a heading.
-        link: All of its text is one link.
+        link: All of its text is one link to another page of the site.
+        score: Probability of being text of the article, by the line model; 1 where not asked.
+        container: The element that it stands in, None where that is not known.
+        evidence: The row that the model saw, to explain the score.
     """
 
     text: str
     heading: bool = False
     link: bool = False
+    score: float = 1.0
+    container: Container | None = field(default=None, repr=False, compare=False)
+    evidence: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
+
+    def is_in(self, element: Container) -> bool:
+        """The element is around the line."""
+        above = self.container
+        while above is not None and above is not element:
+            above = above.parent
+        return above is not None
+
+    @property
+    def is_long(self) -> bool:
+        """As long as a sentence of an article."""
+        return self.text.count(" ") + 1 >= LONG_WORDS
 
 
-def extract_lines(tree: HtmlElement, url: str = "") -> list[Line]:
-    """Lines of the main text, in order; empty when there is none. Leaves ``tree`` as it is.
+def extract_lines(
+    tree: HtmlElement, url: str = "", titles: Iterable[str] = (), summary: str = ""
+) -> list[Line]:
+    """Lines of the main text, in order; empty when there is none. May change ``tree``.
 
-    ``url`` tells links within the site, which point to other articles, from links that lead away.
+    Args:
+        tree: The page.
+        url: Tells links within the site, which point to other articles, from those that lead away.
+        titles: Titles and headings of the page.
+        summary: What the page says it is about.
     """
-    probes = _paragraph_probes(tree)
-    lines = _run(tree, url, fast=True)
-    if _missed_the_text(lines, probes):
-        thorough = _run(tree, url, fast=False)
-        if _value(thorough, probes) > _value(lines, probes):
-            lines = thorough
-    links = _links_alone(tree, url, {line.text.removeprefix(_BULLET) for line in lines})
+    blocks = read_blocks(tree)
+    seeds = seed_lines(unwrap_layout_tables(slim(tree)), url)
+    kept = find_seeds(blocks, seeds)
+    if not _are_found(blocks, kept, seeds):
+        return [Line(text) for text in seeds]
+    rows = features(blocks, kept, titles, summary)
+    scores = line_model().probabilities(rows)
+    host = _host(url)
     return [
-        Line(line.text, line.heading, line.text.removeprefix(_BULLET) in links) for line in lines
+        _line(block, host, float(score), row)
+        for block, is_seed, score, row in zip(
+            blocks, kept, _with_lists(blocks, kept, scores), rows, strict=True
+        )
+        if is_seed or _is_missed_text(block, score)
     ]
 
 
-def _missed_the_text(lines: list[Line], probes: Probes) -> bool:
-    return _coverage(lines, probes) < MIN_COVERAGE or _prose_share(lines) < MIN_PROSE_SHARE
+def _with_lists(
+    blocks: Sequence[Block], kept: Sequence[bool], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The scores, 1 for the items of a list in the text that are more than links.
 
-
-def _value(lines: list[Line], probes: Probes) -> tuple[float, float]:
-    return _coverage(lines, probes), _prose_share(lines)
-
-
-def _run(tree: HtmlElement, url: str, *, fast: bool) -> list[Line]:
-    document = bare_extraction(tree, options=_options(url, fast=fast))
-    if not isinstance(document, Document) or document.body is None:
-        return []
-    headings = {
-        clean_line(" ".join(map(str, head.itertext()))) for head in document.body.iter("head")
+    trafilatura drops a list for the share of links in it.
+    """
+    bodies = {
+        block.container.parent
+        for block, is_seed in zip(blocks, kept, strict=True)
+        if is_seed and block.tag == "p" and _is_long(block)
     }
-    cleaned = (clean_line(_without_pipes(line)) for line in (document.text or "").splitlines())
-    return [Line(line, heading=line in headings) for line in cleaned if line]
+    items: dict[Container | None, list[int]] = defaultdict(list)
+    for place, block in enumerate(blocks):
+        around = block.container.parent
+        if block.tag == "li" and around is not None and around.parent in bodies:
+            items[around].append(place)
+    scores = scores.copy()
+    for places in items.values():
+        items_of = [blocks[place] for place in places]
+        if all(item.linked < _MAX_LINKED_ITEM * len(item.text) for item in items_of):
+            scores[places] = 1.0
+    return scores
 
 
-def _without_pipes(line: str) -> str:
-    """A row of a table as its cells, without the frame of Markdown."""
-    return line.strip("| ").replace("\\|", "|") if line.startswith("|") else line
-
-
-def _options(url: str, *, fast: bool) -> Extractor:
-    return Extractor(
-        config=_CONFIG, output_format="python", fast=fast, comments=False, url=url or None,
-        date_params=_FIXED_DATE,
-    )  # fmt: skip
-
-
-def _config() -> ConfigParser:
-    """The settings of trafilatura without its lower bound on size: ours is in ``extract``."""
-    config = ConfigParser()
-    config.read_dict({"DEFAULT": dict(DEFAULT_CONFIG["DEFAULT"])})
-    config["DEFAULT"]["MIN_OUTPUT_SIZE"] = "1"
-    return config
-
-
-_CONFIG: Final = _config()
-
-
-def _links_alone(tree: HtmlElement, url: str, texts: set[str]) -> set[str]:
-    """Those of the texts that are, somewhere, a block of a single link to a page of the site."""
-    host = _host(url)
-    found = set()
-    for link in tree.iter("a"):
-        text = clean_line(link.text_content())
-        if text in texts and _stays_on_site(link.get("href") or "", host) and _is_alone(link, text):
-            found.add(text)
+def find_seeds(blocks: Sequence[Block], seeds: Sequence[str]) -> list[bool]:
+    """Which of the blocks are the lines that trafilatura gave; a text that repeats, only once."""
+    keys = [key(block.text) for block in blocks]
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, compared in enumerate(keys):
+        places[compared].append(place)
+    found = [False] * len(blocks)
+    last, rest = -1, []
+    for seed in map(key, seeds):
+        free = [place for place in places.get(seed, ()) if not found[place]]
+        if free:
+            last = next((place for place in free if place > last), free[-1])
+            found[last] = True
+        elif seed:
+            rest.append(seed)
+    if rest:
+        for place, compared in enumerate(keys):
+            found[place] = found[place] or _is_part(compared, rest)
     return found
 
 
-def _is_alone(link: HtmlElement, text: str) -> bool:
-    block = link.getparent()
-    while block is not None and block.tag in _INLINE:
-        block = block.getparent()
-    return block is not None and clean_line(block.text_content()) == text
+def _is_part(compared: str, rest: Sequence[str]) -> bool:
+    """The block is part of a line, begins as one does, or is made of several."""
+    if len(compared) < _MIN_KEY:
+        return False
+    start = compared[:_MIN_KEY]
+    if any(compared in seed or seed.startswith(start) for seed in rest):
+        return True
+    return 2 * sum(len(seed) for seed in rest if seed in compared) > len(compared)
+
+
+def _are_found(blocks: Sequence[Block], kept: Sequence[bool], seeds: Sequence[str]) -> bool:
+    found = sum(len(block.text) for block, is_seed in zip(blocks, kept, strict=True) if is_seed)
+    return bool(blocks) and found >= _MIN_FOUND * sum(map(len, seeds))
+
+
+def _is_missed_text(block: Block, score: float) -> bool:
+    return score > (ADD_PROSE if _is_long(block) else ADD_SHORT)
+
+
+def _is_long(block: Block) -> bool:
+    unlinked = block.linked < MAX_LINKED_PROSE * len(block.text)
+    return unlinked and block.text.count(" ") + 1 >= LONG_WORDS
+
+
+def _line(block: Block, host: str, score: float, row: NDArray[np.float32]) -> Line:
+    alone = block.linked >= _ALL_LINKED * len(block.text)
+    is_heading = block.tag in _HEADINGS
+    text = block.text
+    if alone and not _stays_on_site(block.link, host):
+        # A product or a source: the model cannot know where a link leads.
+        alone, score = False, 1.0 if is_heading else score
+    if block.tag in _ITEMS and not text.startswith(_BULLET):
+        text = _BULLET + text
+    return Line(text, is_heading, alone, score, block.container, row)
 
 
 def _stays_on_site(address: str, host: str) -> bool:
     """A link to another page of the same site; ``#…`` is a jump within this one."""
-    if address.startswith("#"):
+    if not address or address.startswith("#"):
         return False
     target = _host(address)
     if not target:
@@ -161,29 +200,3 @@ def _host(address: str) -> str:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-
-
-def _paragraph_probes(tree: HtmlElement) -> Probes:
-    """The beginning and the number of words of every long paragraph outside of page furniture."""
-    probes = []
-    for paragraph in select(_LONG_PARAGRAPHS, tree):
-        text = clean_line(paragraph.text_content())
-        words = text.count(" ") + 1
-        if words >= _LONG_PARAGRAPH_WORDS:
-            probes.append((text[:_PROBE_CHARACTERS], words))
-    return probes
-
-
-def _coverage(lines: Iterable[Line], probes: Probes) -> float:
-    """Share of the words of the long paragraphs that begin somewhere in the lines."""
-    total = sum(words for _, words in probes)
-    if not total:
-        return 1.0
-    text = "\n".join(line.text for line in lines)
-    return sum(words for probe, words in probes if probe in text) / total
-
-
-def _prose_share(lines: Iterable[Line]) -> float:
-    """Share of the words that stand in lines as long as sentences."""
-    counts = [word_count(line.text) for line in lines]
-    return sum(n for n in counts if n >= _LONG_PARAGRAPH_WORDS) / max(1, sum(counts))

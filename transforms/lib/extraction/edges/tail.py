@@ -64,6 +64,19 @@ TAIL: Final = (
         lead="",
     ),
     EdgeRule(
+        "terms_of_use",
+        Region.TAIL,
+        reason="What one may do with the text or its pictures.",
+        example="This work, Ships at sea, by J. Example, must comply with the restrictions shown.",
+        table=r"""
+            this (?:work|photo|image|video|article|story|material)\b.{0,300}\bmust comply with\b
+            the appearance of .{0,80}\bdoes not (?:imply|constitute)\b
+            the views expressed\b.{0,200}\b(?:do|are) (?:not|those of)\b
+        """,
+        max_words=80,
+        lead="",
+    ),
+    EdgeRule(
         "follow_author",
         Region.TAIL,
         reason="Handles of the author.",

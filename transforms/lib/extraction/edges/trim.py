@@ -7,14 +7,18 @@ no rule knows. The rules are data: ``edge_rules``, ``edge_rules_head`` and ``edg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
+from transforms.lib.extraction.blocks import Container
 from transforms.lib.extraction.edges import anywhere as edge_rules
 from transforms.lib.extraction.edges import head as edge_rules_head
 from transforms.lib.extraction.edges import tail as edge_rules_tail
 from transforms.lib.extraction.edges.rule import EdgeRule
+from transforms.lib.extraction.line_features import key
 from transforms.lib.extraction.lines import Line
 from transforms.lib.extraction.titles import same_title
 from transforms.lib.text.plain import tokens
@@ -32,6 +36,29 @@ MAX_TRAILER_PROSE: Final = 0.1
 MAX_BOILERPLATE_SHARE: Final = 0.3
 """A release closes with a paragraph or two on its sender, which is prose; above this share of the
 words an end mark or a heading such as "About Norland" stands in the middle of the article."""
+
+UNLIKELY: Final = 0.35
+"""Score of the line model below which a line is cut; swept on its folds from .3 to .45."""
+
+UNLIKELY_LONG: Final = 0.02
+"""The same for long lines, where a mistake would cost a paragraph."""
+
+LIKELY: Final = 0.8
+"""Score from which a sentence that begins like a credit is a sentence."""
+
+MAX_UNLIKELY_SHARE: Final = 0.3
+
+_CREDITS: Final = frozenset({"photo_credit"})
+_NAMED_WITHIN: Final = 12
+_SENTENCE_WORDS: Final = 4
+_SENTENCE_END = re.compile(r"[.!?…。！？।][\W_]*$")
+_INVITATION = re.compile(r"newsletter|subscri|sign[ -]?up", re.IGNORECASE)
+_ATTRIBUTION = re.compile(
+    r"\b(?:said|says|told|according to|announced|added|sagte|teilte|zufolge|d[ée]clar\w+|selon"
+    r"|dijo|según|disse|secondo)\b",
+    re.IGNORECASE,
+)
+"""Who told it: a sentence of news, and none about its author."""
 
 _PROSE_WORDS: Final = 25
 _MAX_BIOGRAPHY_WORDS: Final = 150
@@ -68,9 +95,10 @@ def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     cuts: list[Cut] = []
     kept = _cut_anywhere(lines, cuts)
     kept = _cut_head(kept, context, cuts)
-    kept = _cut_from_heading(kept, edge_rules_tail.BOILERPLATE, _is_boilerplate, cuts)
-    kept = _cut_from_heading(kept, edge_rules_tail.TRAILERS, _is_trailer, cuts)
+    kept = _cut_boilerplate(kept, cuts)
+    kept = _cut_trailers(kept, _above_links(lines), cuts)
     kept = _cut_tail(kept, context, cuts)
+    kept = _cut_unlikely(kept, cuts)
     return Trimmed(tuple(line.text for line in kept), tuple(cuts))
 
 
@@ -84,6 +112,8 @@ def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
     kept: list[Line] = []
     for line in lines:
         rule = "link" if line.link else _matching(edge_rules.ANYWHERE, line.text)
+        if rule in _CREDITS and _is_sentence(line) and line.score >= LIKELY:
+            rule = ""
         if not rule:
             kept.append(line)
         else:
@@ -92,31 +122,48 @@ def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
 
 
 def _cut_head(lines: list[Line], context: Context, cuts: list[Cut]) -> list[Line]:
-    """Cut down to and with the title, then furniture among the lines before the first prose."""
-    start = _after_title(lines, context.titles, cuts)
-    top, rest = lines[start : start + HEAD_LINES], lines[start + HEAD_LINES :]
+    """Cut the title, furniture above it, and furniture among the lines before the first prose."""
+    lines = _cut_titles(lines, context.titles, cuts)
     kept: list[Line] = []
-    for position, line in enumerate(top):
+    for position, line in enumerate(lines[:HEAD_LINES]):
         if _is_prose(line.text):
-            return [*kept, *top[position:], *rest]
+            return [*kept, *lines[position:]]
         rule = _head_rule(line, context)
         if rule:
             cuts.append(Cut(rule, line.text))
         else:  # the summary below the title; the byline comes after it
             kept.append(line)
-    return [*kept, *rest]
+    return [*kept, *lines[HEAD_LINES:]]
 
 
-def _after_title(lines: list[Line], titles: Sequence[str], cuts: list[Cut]) -> int:
-    """Index after the last repeat of a title near the top, if only furniture stands before it."""
-    end = 0
+def _cut_titles(lines: list[Line], titles: Sequence[str], cuts: list[Cut]) -> list[Line]:
+    """Cut the first title near the top with the furniture above it, and each repeat alone."""
+    known = {key(title) for title in titles}
+    first = _first_title(lines, titles)
+    kept = []
+    for position, line in enumerate(lines):
+        above = position < first and not _is_sentence(line)
+        if position == first or above or (position < HEAD_LINES and key(line.text) in known):
+            cuts.append(Cut("title", line.text))
+        else:
+            kept.append(line)
+    return kept
+
+
+def _first_title(lines: list[Line], titles: Sequence[str]) -> int:
+    """Index of the first line near the top that is a title, -1 without one."""
     for position, line in enumerate(lines[:HEAD_LINES]):
-        if any(same_title(line.text, title) for title in titles):
-            end = position + 1
-        elif _is_prose(line.text):
+        if any(_is_title(line.text, title) for title in titles):
+            return position
+        if _is_prose(line.text):
             break
-    cuts.extend(Cut("title", line.text) for line in lines[:end])
-    return end
+    return -1
+
+
+def _is_title(text: str, title: str) -> bool:
+    """A lead that begins as the title does is a sentence, and no title."""
+    is_lead = _SENTENCE_END.search(text) and not _SENTENCE_END.search(title)
+    return same_title(text, title) and (not is_lead or key(text) == key(title))
 
 
 def _head_rule(line: Line, context: Context) -> str:
@@ -125,25 +172,83 @@ def _head_rule(line: Line, context: Context) -> str:
     return _matching(edge_rules_head.HEAD, line.text)
 
 
-def _cut_from_heading(
-    lines: list[Line],
-    rules: Iterable[EdgeRule],
-    may_go: Callable[[list[Line], int], bool],
-    cuts: list[Cut],
-) -> list[Line]:
-    """Cut from the first line that opens such a block, if it may go with all that follows."""
+def _cut_boilerplate(lines: list[Line], cuts: list[Cut]) -> list[Line]:
+    """Cut from the first line that opens what the sender says of itself, to the end."""
     total = sum(map(_words, lines))
     for position, line in enumerate(lines):
-        rule = _matching(rules, line.text)
-        if rule and position and may_go(lines[position:], total):
-            cuts.extend(Cut(rule, cut.text) for cut in lines[position:])
+        rule = _matching(edge_rules_tail.BOILERPLATE, line.text)
+        if not rule or not position or (rule == "about_institution" and line.link):
+            continue
+        rest = lines[position:]
+        if rule == "about_institution" and not _describes(line.text, rest[1:2]):
+            continue
+        if sum(map(_words, rest)) <= MAX_BOILERPLATE_SHARE * total:
+            cuts.extend(Cut(rule, cut.text) for cut in rest)
             return lines[:position]
     return lines
 
 
-def _is_boilerplate(lines: list[Line], total: int) -> bool:
-    """Little enough text: otherwise it is a section of the article."""
-    return sum(map(_words, lines)) <= MAX_BOILERPLATE_SHARE * total
+def _describes(heading: str, below: Sequence[Line]) -> bool:
+    """What follows begins with the name in the heading: "About Norland" is about its sender."""
+    names = [word for word in heading.split()[1:] if word[:1].isupper()]
+    generic = len(names) == 1 and " the " in heading
+    starts = set(tokens(" ".join(line.text for line in below))[:_NAMED_WITHIN])
+    named = starts & {token for name in names for token in tokens(name)}
+    return not below or bool(named and not generic)
+
+
+def _above_links(lines: Sequence[Line]) -> set[int]:
+    """The lines, by ``id``, that a link to another article follows."""
+    return {id(line) for line, below in pairwise(lines) if below.link}
+
+
+def _cut_trailers(lines: list[Line], above_links: set[int], cuts: list[Cut]) -> list[Line]:
+    """Cut boxes inside the text alone, and from the heading of a trailer to the end."""
+    total = sum(map(_words, lines))
+    kept: list[Line] = []
+    position = 0
+    while position < len(lines):
+        rule = _matching(edge_rules_tail.TRAILERS, lines[position].text) if position else ""
+        end = position + 1
+        if rule:
+            end = _end_of_box(lines, position)
+            if not any(map(_is_sentence, lines[end:])) and _is_trailer(lines[position:], total):
+                end = len(lines)
+            elif not _is_trailer(lines[position:end], total) or (
+                end == position + 1 and id(lines[position]) not in above_links
+            ):
+                rule, end = "", position + 1
+        if rule:
+            cuts.extend(Cut(rule, line.text) for line in lines[position:end])
+        else:
+            kept.append(lines[position])
+        position = end
+    return kept
+
+
+def _end_of_box(lines: list[Line], start: int) -> int:
+    """Index after the lines that share a box with the heading, or else after its links."""
+    box = _box_of(lines, start)
+    end = start + 1
+    while end < len(lines) and box is not None and lines[end].is_in(box):
+        end += 1
+    if end > start + 1 and not any(line.is_long for line in lines[start:end]):
+        return end
+    end = start + 1
+    invites = _INVITATION.search(lines[start].text) is not None
+    if invites and end < len(lines) and not lines[end].is_long:
+        end += 1
+    while end < len(lines) and not _is_sentence(lines[end]) and not lines[end].heading:
+        end += 1
+    return end
+
+
+def _box_of(lines: list[Line], start: int) -> Container | None:
+    """The largest element around the heading that does not hold the line before it."""
+    box, outer = None, lines[start].container
+    while outer is not None and not lines[start - 1].is_in(outer):
+        box, outer = outer, outer.parent
+    return box
 
 
 def _is_trailer(lines: list[Line], total: int) -> bool:
@@ -151,6 +256,16 @@ def _is_trailer(lines: list[Line], total: int) -> bool:
     prose = sum(_words(line) for line in lines if _is_prose(line.text))
     return (
         sum(map(_words, lines)) <= MAX_TRAILER_SHARE * total and prose <= MAX_TRAILER_PROSE * total
+    )
+
+
+def _is_sentence(line: Line) -> bool:
+    """It ends as a sentence does, and its markup does not say that it is something else."""
+    return (
+        _words(line) >= _SENTENCE_WORDS
+        and not line.link
+        and line.score >= UNLIKELY
+        and _SENTENCE_END.search(line.text) is not None
     )
 
 
@@ -162,6 +277,22 @@ def _cut_tail(lines: list[Line], context: Context, cuts: list[Cut]) -> list[Line
     return lines[:end]
 
 
+def _cut_unlikely(lines: list[Line], cuts: list[Cut]) -> list[Line]:
+    """Cut the lines that no rule knew and whose markup says that they are no text.
+
+    Where that is much of the page, the page is of a kind that the model does not know.
+    """
+    unlikely = [line for line in lines if _is_unlikely(line)]
+    if sum(map(_words, unlikely)) > MAX_UNLIKELY_SHARE * sum(map(_words, lines)):
+        return lines
+    cuts.extend(Cut("line_model", line.text) for line in unlikely)
+    return [line for line in lines if not _is_unlikely(line)]
+
+
+def _is_unlikely(line: Line) -> bool:
+    return line.score < (UNLIKELY_LONG if line.is_long else UNLIKELY)
+
+
 def _tail_rule(line: Line, context: Context) -> str:
     if line.heading:
         return "trailing_heading"
@@ -169,7 +300,8 @@ def _tail_rule(line: Line, context: Context) -> str:
         return "author"
     if _is_biography(line.text, context.authors):
         return "biography"
-    return _matching(edge_rules_tail.TAIL, line.text)
+    rule = _matching(edge_rules_tail.TAIL, line.text)
+    return "" if rule == "biography" and _ATTRIBUTION.search(line.text) else rule
 
 
 def _matching(rules: Iterable[EdgeRule], text: str) -> str:

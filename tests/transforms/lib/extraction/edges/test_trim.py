@@ -122,6 +122,22 @@ class TestHead:
         lines = [PROSE, MORE, "Second frigate delivered"]
         assert kept(*lines, context=context)[:2] == [PROSE, MORE]
 
+    def test_title_repeated_below_takes_nothing_along(self) -> None:
+        context = Context(titles=("Second frigate delivered",))
+        short = ["It came on Monday.", "The crew was paid."]
+        given = ["Second frigate delivered", *short, "Second frigate delivered", PROSE]
+        assert kept(*given, context=context) == [*short, PROSE]
+
+    def test_subheading_that_goes_further_than_the_title_stays(self) -> None:
+        context = Context(titles=("Second frigate delivered",))
+        given = ["Second frigate delivered", "It came.", "Second frigate delivered: why", PROSE]
+        assert kept(*given, context=context) == given[1:]
+
+    def test_lead_that_begins_as_the_title_does_stays(self) -> None:
+        context = Context(titles=("Fire breaks out on the second frigate",))
+        lead = "Fire breaks out on the second frigate, police say."
+        assert kept(lead, PROSE, context=context) == [lead, PROSE]
+
 
 class TestTail:
     def test_biography_begins_with_the_name_of_a_known_author(self) -> None:
@@ -134,6 +150,16 @@ class TestTail:
         line = "Jane Example is a reporter at Harbour Defence Weekly."
         assert kept(PROSE, line, MORE) == [PROSE, line, MORE]
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "The author is thought to have left the country, police said.",
+            "Jane Example is a former editor and now speaks for the yard, it said.",
+        ],
+    )
+    def test_news_about_a_writer_is_no_biography(self, line: str) -> None:
+        assert kept(PROSE, MORE, line) == [PROSE, MORE, line]
+
     def test_heading_with_nothing_below_goes(self) -> None:
         assert kept(PROSE, Line("What comes next", heading=True)) == [PROSE]
 
@@ -145,7 +171,45 @@ class TestTail:
         assert kept("Source: the ministry said so itself in a letter.") != []
 
 
+class TestCredits:
+    SENTENCE = "Pictures by Planet Example showed nine tanks at the gate, three more than in May."
+
+    def test_sentence_in_the_text_that_begins_like_a_credit_stays(self) -> None:
+        assert kept(PROSE, self.SENTENCE, MORE) == [PROSE, self.SENTENCE, MORE]
+
+    def test_the_same_under_a_picture_goes(self) -> None:
+        line = Line(self.SENTENCE, score=0.3)
+        assert kept(PROSE, line, MORE) == [PROSE, MORE]
+
+
+class TestLineModel:
+    def test_short_line_goes_below_its_score(self) -> None:
+        lines = [PROSE, Line("Port Example, Norland", score=0.1), MORE]
+        assert kept(*lines) == [PROSE, MORE]
+        cuts = trim_edges([Line(PROSE), Line("Port", score=0.1)], Context()).cuts
+        assert [cut.rule for cut in cuts] == ["line_model"]
+
+    def test_long_line_needs_certainty(self) -> None:
+        assert kept(PROSE, Line(PROSE, score=0.1)) == [PROSE, PROSE]
+
+    def test_page_of_which_much_would_go_is_left_alone(self) -> None:
+        lines = [Line("A few words.", score=0.1), Line("And a few more.", score=0.9)]
+        assert kept(*lines) == [line.text for line in lines]
+
+
 class TestTrailer:
+    def test_box_inside_the_text_goes_alone(self) -> None:
+        lines = ["Popular", Line("Army buys trucks", link=True), Line("Jets sold", link=True)]
+        assert kept(PROSE, MORE, *lines, LAST) == [PROSE, MORE, LAST]
+
+    def test_invitation_goes_with_the_line_below_it_alone(self) -> None:
+        box = ["Our weekly newsletter", "All about ships, every Friday."]
+        assert kept(PROSE, MORE, *box, LAST) == [PROSE, MORE, LAST]
+
+    def test_section_about_a_thing_is_no_boilerplate(self) -> None:
+        lines = ["About the Exercise", "It lasts for nine days."]
+        assert kept(PROSE, PROSE, *lines) == [PROSE, PROSE, *lines]
+
     def test_cuts_from_the_heading_to_the_end(self) -> None:
         assert kept(PROSE, MORE, "More In Europe", "Frigates leave early", "Tanks late") == [
             PROSE,

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from transforms.lib.extraction.blocks import Block, read_blocks
+from transforms.lib.extraction.html_tree import parse_html
+from transforms.lib.extraction.line_features import NAMES, features
+from transforms.lib.extraction.line_model import LineModel, line_model, read_model
+
+SENTENCE = "The yard told the {}th buyer of the ship on Monday that the radar would come in spring."
+PAGE = (
+    "<body><nav><ul><li><a href='/a'>Home</a></li><li><a href='/b'>World news</a></li></ul></nav>"
+    f"<article><h1>Radar late</h1>{''.join(f'<p>{SENTENCE.format(n)}</p>' for n in range(8))}"
+    "</article><aside class='related'><a href='/c'>Army buys trucks for the winter</a></aside>"
+)
+
+
+def rows(blocks: list[Block]) -> np.ndarray:
+    kept = [block.tag == "p" for block in blocks]
+    return features(blocks, kept, ["Radar late"], "")
+
+
+@pytest.fixture(scope="module")
+def blocks() -> list[Block]:
+    return read_blocks(parse_html(PAGE))
+
+
+def test_every_column_has_a_name_of_its_own(blocks: list[Block]) -> None:
+    assert rows(blocks).shape == (len(blocks), len(NAMES))
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_page_of_one_block_has_a_row() -> None:
+    one = read_blocks(parse_html("<p>Only this.</p>"))
+    assert np.isfinite(rows(one)).all()
+
+
+def test_paragraphs_of_the_article_are_likelier_than_links_around_it(blocks: list[Block]) -> None:
+    scores = line_model().probabilities(rows(blocks))
+    text = [score for block, score in zip(blocks, scores, strict=True) if block.tag == "p"]
+    links = [score for block, score in zip(blocks, scores, strict=True) if block.linked]
+    assert min(text) > 0.5 > max(links)
+
+
+def test_reasons_add_up_to_the_score(blocks: list[Block]) -> None:
+    model, row = line_model(), rows(blocks)[0]
+    moved = sum(by for _, by in model.reasons(row, len(NAMES)))
+    odds = model.base + sum(model.values[root] for root in model.roots) + moved
+    assert model.probabilities(row[None])[0] == pytest.approx(1 / (1 + np.exp(-odds)))
+
+
+def test_table_is_read_as_it_is_written(tmp_path: Path) -> None:
+    table = tmp_path / "model.csv"
+    table.write_text(
+        "tree,column,threshold,left,right,value\n,base,,,,-1.0\n"
+        "0,words,2.0,1,2,0.0\n0,,,,,-0.5\n0,,,,,1.5\n1,,,,,0.25\n"
+    )
+    model: LineModel = read_model(table)
+    few, many = np.zeros((2, len(NAMES)), dtype=np.float32)
+    many[0] = 3
+    odds = np.log(model.probabilities(np.stack([few, many])) ** -1 - 1) * -1
+    assert odds == pytest.approx([-1.25, 0.75])

@@ -1,0 +1,97 @@
+"""How likely a block of a page is text of its article, by decision trees learned from pages.
+
+The trees were grown on the evaluation pages of two thirds of the hosts (``benchmarks.line_model``)
+and are shipped as numbers: a table of nodes, each a question about one column of
+``line_features``. A score can be taken apart into what each column added.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.lib.extraction.line_features import NAMES, Columns
+
+TABLE: Final = Path(__file__).with_name("data") / "line_model.csv"
+_LEAF: Final = -1
+
+
+@dataclass(frozen=True)
+class LineModel:
+    """The nodes of all trees in one table.
+
+    Attributes:
+        roots: Row of the root of each tree.
+        columns: Column that a node asks about; -1 for a leaf.
+        thresholds: Values up to this go left.
+        left: Row of the node to go to.
+        right: Likewise; a leaf leads to itself.
+        values: Mean log-odds of the training blocks in the node.
+        base: Log-odds before the first tree.
+    """
+
+    roots: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    thresholds: NDArray[np.float64]
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    values: NDArray[np.float64]
+    base: float
+
+    def probabilities(self, rows: Columns) -> NDArray[np.float64]:
+        """Probability of being text, one for each row."""
+        nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        index = np.arange(len(rows))[:, None]
+        while True:
+            columns = self.columns[nodes]
+            if (columns == _LEAF).all():
+                break
+            goes_left = rows[index, columns] <= self.thresholds[nodes]
+            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
+        odds = self.base + self.values[nodes].sum(axis=1)
+        return np.asarray(1.0 / (1.0 + np.exp(-odds)))
+
+    def reasons(self, row: NDArray[np.float32], most: int = 3) -> list[tuple[str, float]]:
+        """The columns that moved the log-odds of a row the most, with how far."""
+        moved: dict[str, float] = defaultdict(float)
+        for root in self.roots:
+            node = int(root)
+            while (column := int(self.columns[node])) != _LEAF:
+                goes_left = row[column] <= self.thresholds[node]
+                below = int(self.left[node] if goes_left else self.right[node])
+                moved[NAMES[column]] += float(self.values[below] - self.values[node])
+                node = below
+        return sorted(moved.items(), key=lambda pair: -abs(pair[1]))[:most]
+
+
+@cache
+def line_model() -> LineModel:
+    """The model that is shipped."""
+    return read_model(TABLE)
+
+
+def read_model(path: Path) -> LineModel:
+    """A model from its table: tree, column, threshold, left, right, value; row 0 is the base."""
+    with path.open(newline="", encoding="utf-8") as lines:
+        base, *rows = list(csv.DictReader(lines))
+    numbers = {name: column for column, name in enumerate(NAMES)}
+    trees = np.array([int(row["tree"]) for row in rows])
+    own = np.arange(len(rows))
+    columns = np.array([numbers.get(row["column"], _LEAF) for row in rows])
+    left, right = (np.array([int(row[side] or 0) for row in rows]) for side in ("left", "right"))
+    return LineModel(
+        roots=np.flatnonzero(np.r_[True, np.diff(trees) > 0]),
+        columns=columns,
+        thresholds=np.array([float(row["threshold"] or 0) for row in rows]),
+        left=np.where(columns == _LEAF, own, left),
+        right=np.where(columns == _LEAF, own, right),
+        values=np.array([float(row["value"]) for row in rows]),
+        base=float(base["value"]),
+    )
