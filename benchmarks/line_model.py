@@ -68,9 +68,12 @@ def examples(pages: Sequence[Page], truth: Mapping[str, Truth]) -> Iterator[Exam
             continue
         metadata = read_metadata(tree, page.url)
         if blocks := read_blocks(tree):
-            seeds = seed_lines(unwrap_layout_tables(slim(tree)), page.url)
+            trimmed = unwrap_layout_tables(slim(tree))
+            seeds = seed_lines(trimmed, page.url, lines.probes(blocks))
             titles = (*metadata.titles, *metadata.headings)
-            rows = features(blocks, lines.find_seeds(blocks, seeds), titles, metadata.summary)
+            keys = [key(block.text) for block in blocks]
+            kept = lines.find_seeds(keys, seeds)
+            rows = features(blocks, keys, kept, titles, metadata.summary)
             row = truth[page.id]
             label = _by_segments if "with" in row else _by_body
             yield Example(page, rows, np.array(label(blocks, row), dtype=np.int8))

@@ -9,14 +9,13 @@ root is, as browsers show it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.lib.extraction.marks import NONE, TAG_MARKS, Mark, marks_of
+from transforms.lib.extraction.marks import TAG_MARKS, marks_of
 from transforms.lib.text.plain import clean_line
 
 _INLINE: Final = frozenset(
@@ -30,7 +29,8 @@ _NOT_SHOWN: Final = frozenset(
     {
         "script", "style", "noscript", "svg", "iframe", "object", "embed", "video", "audio",
         "canvas", "link", "meta", "head", "input", "button", "select", "textarea", "map", "del",
-        "s", "strike", "math", "dialog", "datalist", "option", "title", "area", "source",
+        "s", "strike", "math", "dialog", "datalist", "option", "title", "area", "source", "nav",
+        "menu", "footer",
     }
 )  # fmt: skip
 _CELLS: Final = frozenset({"td", "th"})
@@ -46,6 +46,8 @@ _FOR_SCREEN_READERS = re.compile(
 )
 _DROP_CAP = re.compile(r"drop-?_?cap|first-?_?letter|initial|lettrine", re.IGNORECASE)
 _CELL_END: Final = " | "
+_NO_SPACE: Final = "\0"
+"""Ends a drop cap, which belongs to the word after it."""
 
 
 @dataclass(eq=False, slots=True)
@@ -55,16 +57,16 @@ class Container:
     Attributes:
         tag: Its tag.
         names: Its class, id and role, as written.
-        marks: Its own purpose.
-        around: The purposes of all elements around it.
+        marks: Its own purposes, as bits of ``Mark``.
+        around: Those of all elements around it.
         parent: The next block element around it, None at the root.
         depth: Number of block elements around it.
     """
 
     tag: str
     names: str
-    marks: Mark
-    around: Mark
+    marks: int
+    around: int
     parent: Container | None
     depth: int
 
@@ -78,7 +80,7 @@ class Block:
         container: The innermost block element around it.
         linked: Characters of the text that are in links.
         strong: Characters in bold.
-        inner: Purposes of the inline elements in it.
+        inner: Purposes of the inline elements in it, as bits of ``Mark``.
         broken: A line break parts it from the block before it.
         link: The address of its last link, "" for none.
     """
@@ -87,7 +89,7 @@ class Block:
     container: Container
     linked: int
     strong: int
-    inner: Mark
+    inner: int
     broken: bool
     link: str
 
@@ -99,108 +101,111 @@ class Block:
 
 @dataclass(eq=False, slots=True)
 class _Open:
-    """What is open where the walk stands, and what to go back to at its end."""
+    """What is open where the walk stands, and what its end brings."""
 
     container: Container
-    linked: bool
-    strong: bool
+    linked: bool = False
+    strong: bool = False
     is_block: bool = False
     end: str = ""
 
 
 def read_blocks(tree: HtmlElement) -> list[Block]:
     """All blocks a browser would show, in the order of the page."""
-    return list(_Walk().blocks(tree))
+    return _Walk().blocks(tree)
 
 
 class _Walk:
     """One pass over the tree; text gathers until the next block begins."""
 
     def __init__(self) -> None:
-        root = Container("", "", NONE, NONE, None, 0)
-        self._open = [_Open(root, linked=False, strong=False, is_block=True)]
+        root = Container("", "", 0, 0, None, 0)
+        self._open = [_Open(root, is_block=True)]
+        self._found: list[Block] = []
         self._start_over()
 
-    def blocks(self, tree: HtmlElement) -> Iterator[Block]:
+    def blocks(self, tree: HtmlElement) -> list[Block]:
         """The blocks of the tree."""
+        opened = self._open
         walk = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walk:
-            if event == "end":
-                yield from self._leave(element)
+            if event == "start":
+                if element.tag == "br":
+                    self._pieces.append("\n")
+                    opened.append(_Open(opened[-1].container))
+                elif not _is_shown(element):
+                    walk.skip_subtree()
+                    opened.append(_Open(opened[-1].container))
+                else:
+                    self._enter(element)
                 continue
-            if not _is_shown(element):
-                walk.skip_subtree()
-                top = self._open[-1]
-                self._open.append(_Open(top.container, top.linked, top.strong))
-            elif element.tag == "br":
-                self._pieces.append("\n")
-                self._open.append(self._open[-1])
-            else:
-                yield from self._enter(element)
+            left = opened.pop()
+            if left.is_block:
+                self._flush(left.container)
+            elif left.end:
+                self._pieces.append(left.end)
+            if element.tail:
+                self._add(element.tail)
+        return self._found
 
-    def _enter(self, element: HtmlElement) -> Iterator[Block]:
-        tag, top = element.tag, self._open[-1]
-        attributes = element.attrib
-        names = " ".join([attributes[key][:_MAX_NAME] for key in _NAMES if key in attributes])
-        marks = marks_of(names) if names else NONE
+    def _enter(self, element: HtmlElement) -> None:
+        tag, top, attributes = element.tag, self._open[-1], element.attrib
+        names = ""
+        if attributes:
+            names = " ".join([attributes[key][:_MAX_NAME] for key in _NAMES if key in attributes])
+        marks = marks_of(names) if names else 0
         if tag in _INLINE or (tag in _CELLS and _is_cell_of_data(element)):
             self._inner |= marks
             self._open.append(_inline(element, top, names))
             if tag == "a" and "href" in attributes:
                 self._link = attributes["href"]
         else:
-            yield from self._flush()
-            marks |= TAG_MARKS.get(tag, NONE)
-            around = top.container.around | top.container.marks
-            container = Container(tag, names, marks, around, top.container, top.container.depth + 1)
+            around = top.container
+            self._flush(around)
+            container = Container(
+                tag, names, marks | TAG_MARKS.get(tag, 0), around.around | around.marks, around,
+                around.depth + 1,
+            )  # fmt: skip
             self._open.append(_Open(container, top.linked, top.strong, is_block=True))
         if element.text:
             self._add(element.text)
 
-    def _leave(self, element: HtmlElement) -> Iterator[Block]:
-        left = self._open.pop()
-        if element.tag != "br":
-            if left.is_block:
-                yield from self._flush(left.container)
-            elif left.end:
-                self._pieces.append(left.end)
-        if element.tail:
-            self._add(element.tail)
-
     def _add(self, text: str) -> None:
         top = self._open[-1]
-        if top.end == "\0":  # a drop cap belongs to the word after it
+        if top.end == _NO_SPACE:
             text, top.end = text.strip(), ""
         if "\n" in text:
             text = text.replace("\n", " ")
         self._pieces.append(text)
-        if top.linked or top.strong:
-            characters = len(text)
-            self._linked += characters * top.linked
-            self._strong += characters * top.strong
+        if top.linked:
+            self._linked += len(text)
+        if top.strong:
+            self._strong += len(text)
 
-    def _flush(self, container: Container | None = None) -> Iterator[Block]:
+    def _flush(self, container: Container) -> None:
+        if not self._pieces:
+            return
         raw = "".join(self._pieces)
-        if raw and not raw.isspace():
-            container = container or self._open[-1].container
+        if not raw.isspace():
             lines = [line for line in map(clean_line, raw.split("\n")) if line.strip(" |")]
             for number, line in enumerate(lines):
                 share = len(line) / len(raw)
-                yield Block(
-                    text=line.removesuffix(" |"),
-                    container=container,
-                    linked=min(len(line), round(self._linked * share)),
-                    strong=min(len(line), round(self._strong * share)),
-                    inner=self._inner,
-                    broken=number > 0,
-                    link=self._link,
+                self._found.append(
+                    Block(
+                        text=line.removesuffix(" |"),
+                        container=container,
+                        linked=min(len(line), round(self._linked * share)),
+                        strong=min(len(line), round(self._strong * share)),
+                        inner=self._inner,
+                        broken=number > 0,
+                        link=self._link,
+                    )
                 )
         self._start_over()
 
     def _start_over(self) -> None:
         self._pieces: list[str] = []
-        self._linked = self._strong = 0
-        self._inner = NONE
+        self._linked = self._strong = self._inner = 0
         self._link = ""
 
 
@@ -211,7 +216,7 @@ def _inline(element: HtmlElement, top: _Open, names: str) -> _Open:
     if tag in _CELLS:
         opened.end = _CELL_END
     elif names and len(element) == 0 and _DROP_CAP.search(names):
-        opened.end = "\0"
+        opened.end = _NO_SPACE
     return opened
 
 

@@ -115,12 +115,15 @@ def explain(html: bytes | str, hints: Hints) -> list[Cut]:
 def _read(html: bytes | str, hints: Hints) -> _Document:
     text = html if isinstance(html, str) else _decode(html, hints.charset)
     tree = parse_html(text)
+    # lxml makes the object of an element anew each time nobody holds it.
+    held = list(tree.iter())
     metadata = read_metadata(tree, hints.url)
     published = choose_published(metadata, hints, _fetched_at(hints), partial(search_date, tree))
     shows_paywall = has_paywall(tree)
     signs = read_signs(tree)
     titles = (*metadata.titles, *metadata.headings)
     lines = extract_lines(tree, hints.url, titles, metadata.summary)
+    held.clear()
     _check_size(lines)
     authors = choose_authors(metadata, hints, bylines(lines))
     words = sum(word_count(line.text) for line in lines)

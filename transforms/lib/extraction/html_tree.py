@@ -33,7 +33,8 @@ MAX_MENU_CHARACTERS: Final = 200
 _TABLE_TAGS: Final = frozenset({"table", "tbody", "thead", "tr", "td", "th"})
 _TEXT_CELLS = etree.XPath("//td")
 _WITHOUT_TEXT = etree.XPath(
-    "//style | //svg | //iframe | //object | //embed | //video | //audio | //canvas | //template"
+    "//nav | //footer | //menu | //noscript"
+    " | //style | //svg | //iframe | //object | //embed | //video | //audio | //canvas | //template"
     " | //link | //input | //button | //select | //map"
     " | //script[not(@type='application/ld+json')]"
 )

@@ -28,7 +28,7 @@ _TAGS: Final = (
 )  # fmt: skip
 _TAG_COLUMN: Final = {tag: column for column, tags in enumerate(_TAGS) for tag in tags}
 _OTHER_TAG: Final = len(_TAGS)
-_FURNITURE: Final = Mark.FOOTER | Mark.ASIDE | Mark.NAVIGATION | Mark.COMMENTS
+_FURNITURE: Final = int(Mark.FOOTER | Mark.ASIDE | Mark.NAVIGATION | Mark.COMMENTS)
 _ANCESTOR_WEIGHTS: Final = (1.0, 0.6, 0.4, 0.25, 0.15)
 _SHIFTS: Final = (1, 2, 3, -1, -2, -3)
 _HEAD: Final = 200
@@ -69,17 +69,22 @@ NAMES: Final = (
 
 
 def features(
-    blocks: Sequence[Block], kept: Sequence[bool], titles: Iterable[str], summary: str
+    blocks: Sequence[Block],
+    keys: Sequence[str],
+    kept: Sequence[bool],
+    titles: Iterable[str],
+    summary: str,
 ) -> Columns:
     """One row a block, one column for each of ``NAMES``.
 
     Args:
         blocks: All blocks of the page, at least one.
+        keys: ``key`` of their texts.
         kept: Those that trafilatura took for text.
         titles: Titles and headings of the page.
         summary: What the page says it is about.
     """
-    page = _Page(blocks, np.asarray(kept, dtype=np.float32), titles, summary)
+    page = _Page(blocks, keys, np.asarray(kept, dtype=np.float32), titles, summary)
     columns: tuple[NDArray[np.generic], ...] = (
         page.text_columns(),
         page.tags,
@@ -96,7 +101,7 @@ def features(
 
 def key(text: str) -> str:
     """The text as it is compared: letters and digits, without case."""
-    return _NOT_WORD.sub("", text).casefold()
+    return text.casefold() if text.isalnum() else _NOT_WORD.sub("", text).casefold()
 
 
 class _Page:
@@ -105,13 +110,13 @@ class _Page:
     def __init__(
         self,
         blocks: Sequence[Block],
+        keys: Sequence[str],
         kept: NDArray[np.float32],
         titles: Iterable[str],
         summary: str,
     ) -> None:
-        self.blocks, self.kept = blocks, kept
+        self.blocks, self.keys, self.kept = blocks, keys, kept
         self.texts = [block.text for block in blocks]
-        self.keys = [key(text) for text in self.texts]
         self.titles = {key(title) for title in titles if title}
         self.summary = key(summary)[:60]
         self.characters = np.array([len(text) for text in self.texts], dtype=float)
@@ -211,8 +216,8 @@ class _Page:
         )  # fmt: skip
 
     def marks(self) -> Numbers:
-        own = [int(block.container.marks | block.inner) for block in self.blocks]
-        around = [int(block.container.around) for block in self.blocks]
+        own = [block.container.marks | block.inner for block in self.blocks]
+        around = [block.container.around for block in self.blocks]
         bits = np.array([int(mark) for mark in Mark])
         found = [np.array(values)[:, None] & bits > 0 for values in (own, around)]
         return np.concatenate(found, axis=1).astype(float)

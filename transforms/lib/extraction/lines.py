@@ -23,7 +23,12 @@ from transforms.lib.extraction.blocks import Block, Container, read_blocks
 from transforms.lib.extraction.html_tree import slim, unwrap_layout_tables
 from transforms.lib.extraction.line_features import MAX_LINKED_PROSE, features, key
 from transforms.lib.extraction.line_model import line_model
-from transforms.lib.extraction.seed_lines import seed_lines
+from transforms.lib.extraction.seed_lines import (
+    LONG_PARAGRAPH_WORDS,
+    PROBE_CHARACTERS,
+    Probes,
+    seed_lines,
+)
 
 ADD_PROSE: Final = 0.7
 """Score from which a line that trafilatura missed is text. Swept on the folds of the line model:
@@ -87,20 +92,52 @@ def extract_lines(
         summary: What the page says it is about.
     """
     blocks = read_blocks(tree)
-    seeds = seed_lines(unwrap_layout_tables(slim(tree)), url)
-    kept = find_seeds(blocks, seeds)
+    seeds = seed_lines(unwrap_layout_tables(slim(tree)), url, probes(blocks))
+    keys = [key(block.text) for block in blocks]
+    kept = find_seeds(keys, seeds)
     if not _are_found(blocks, kept, seeds):
         return [Line(text) for text in seeds]
-    rows = features(blocks, kept, titles, summary)
+    rows = features(blocks, keys, kept, titles, summary)
     scores = line_model().probabilities(rows)
     host = _host(url)
+    inside = _reach(blocks, kept)
     return [
         _line(block, host, float(score), row)
-        for block, is_seed, score, row in zip(
-            blocks, kept, _with_lists(blocks, kept, scores), rows, strict=True
+        for place, (block, is_seed, score, row) in enumerate(
+            zip(blocks, kept, _with_lists(blocks, kept, scores), rows, strict=True)
         )
-        if is_seed or _is_missed_text(block, score)
+        if is_seed or (place < inside and _is_missed_text(block, score))
     ]
+
+
+def _reach(blocks: Sequence[Block], kept: Sequence[bool]) -> int:
+    """Index up to which there may be text.
+
+    After the last line found, a headline opens the next article of an endless page.
+    """
+    last = max((place for place, is_seed in enumerate(kept) if is_seed), default=len(blocks))
+    below = range(last + 1, len(blocks))
+    return next((place for place in below if blocks[place].tag == "h1"), len(blocks))
+
+
+def probes(blocks: Sequence[Block]) -> Probes:
+    """The long paragraphs outside of page furniture."""
+    return [
+        (block.text[:PROBE_CHARACTERS], words)
+        for block in blocks
+        if block.tag == "p"
+        and (words := block.text.count(" ") + 1) >= LONG_PARAGRAPH_WORDS
+        and not _is_furniture(block.container)
+    ]
+
+
+def _is_furniture(container: Container) -> bool:
+    above: Container | None = container
+    while above is not None:
+        if above.tag in {"aside", "form"}:
+            return True
+        above = above.parent
+    return False
 
 
 def _with_lists(
@@ -128,13 +165,12 @@ def _with_lists(
     return scores
 
 
-def find_seeds(blocks: Sequence[Block], seeds: Sequence[str]) -> list[bool]:
-    """Which of the blocks are the lines that trafilatura gave; a text that repeats, only once."""
-    keys = [key(block.text) for block in blocks]
+def find_seeds(keys: Sequence[str], seeds: Sequence[str]) -> list[bool]:
+    """Which of the blocks, by ``key``, are lines of trafilatura; a text that repeats, only once."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, compared in enumerate(keys):
         places[compared].append(place)
-    found = [False] * len(blocks)
+    found = [False] * len(keys)
     last, rest = -1, []
     for seed in map(key, seeds):
         free = [place for place in places.get(seed, ()) if not found[place]]

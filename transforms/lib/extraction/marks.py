@@ -39,15 +39,15 @@ class Mark(IntFlag):
     BOX = auto()
 
 
-NONE: Final = Mark(0)
-TAG_MARKS: Final = {
+_BY_TAG: Final = {
     "article": Mark.ARTICLE, "main": Mark.MAIN, "aside": Mark.ASIDE, "header": Mark.HEADER,
     "footer": Mark.FOOTER, "nav": Mark.NAVIGATION, "form": Mark.FORM, "figure": Mark.FIGURE,
     "figcaption": Mark.FIGURE, "table": Mark.TABLE, "ul": Mark.LIST, "ol": Mark.LIST,
     "dl": Mark.LIST, "blockquote": Mark.QUOTE, "menu": Mark.NAVIGATION, "address": Mark.BYLINE,
 }  # fmt: skip
+TAG_MARKS: Final = {tag: int(mark) for tag, mark in _BY_TAG.items()}
 _WORD_MARKS: Final = tuple(
-    (mark, re.compile(pattern))
+    (int(mark), re.compile(pattern))
     for mark, pattern in (
         (Mark.SUMMARY, (r"standfirst|summary|dek|deck|subtitle|subheadline|subhead|lead|lede|intro"
             r"|abstract|excerpt|chapo|vorspann|ingress|description|sapo|entradilla|subline|lid")),
@@ -76,24 +76,24 @@ _WORD_OF_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 @lru_cache(maxsize=8192)
-def marks_of(names: str) -> Mark:
-    """Marks by the words of the names of an element.
+def marks_of(names: str) -> int:
+    """Marks by the words of the names of an element, as bits: whole numbers are joined faster.
 
     >>> marks_of("c-article__body")
-    <Mark.BODY: 4>
+    4
     """
     words = set(map(str.casefold, _WORD_OF_NAME.findall(names)))
-    found = NONE
+    found = 0
     if words & _BODY_ALONE or (words & _BODY_OF and words & _BODY_WORDS):
-        found = Mark.BODY
+        found = int(Mark.BODY)
     for word in words:
         found |= _marks_of_word(word)
     return found
 
 
 @lru_cache(maxsize=8192)
-def _marks_of_word(word: str) -> Mark:
-    found = NONE
+def _marks_of_word(word: str) -> int:
+    found = 0
     for mark, pattern in _WORD_MARKS:
         if pattern.match(word):
             found |= mark

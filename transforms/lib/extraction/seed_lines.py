@@ -12,12 +12,10 @@ from collections.abc import Iterable
 from configparser import ConfigParser
 from typing import Any, Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
-from transforms.lib.extraction.html_tree import select
 from transforms.lib.text.plain import clean_line
 
 # trafilatura reports each discarded page as a warning; our reject says the same and is counted.
@@ -34,12 +32,8 @@ other posts.
 MIN_PROSE_SHARE: Final = 0.4
 """Share of the words that have to stand in long lines; a menu taken for the article has none."""
 
-_LONG_PARAGRAPH_WORDS: Final = 12
-_PROBE_CHARACTERS: Final = 60
-_LONG_PARAGRAPHS = etree.XPath(
-    "//p[not(ancestor::footer or ancestor::aside or ancestor::nav or ancestor::form"
-    " or ancestor::noscript)]"
-)
+LONG_PARAGRAPH_WORDS: Final = 12
+PROBE_CHARACTERS: Final = 60
 _FIXED_DATE: Final[dict[str, Any]] = {
     "original_date": True,
     "extensive_search": False,
@@ -48,9 +42,11 @@ _FIXED_DATE: Final[dict[str, Any]] = {
 Probes = list[tuple[str, int]]
 
 
-def seed_lines(tree: HtmlElement, url: str = "") -> list[str]:
-    """Lines of the main text, in order; empty when there is none. Leaves ``tree`` as it is."""
-    probes = _paragraph_probes(tree)
+def seed_lines(tree: HtmlElement, url: str, probes: Probes) -> list[str]:
+    """Lines of the main text, in order; empty when there is none. Leaves ``tree`` as it is.
+
+    ``probes`` are the beginning and the number of words of each long paragraph.
+    """
     lines = _run(tree, url, fast=True)
     if _missed_the_text(lines, probes):
         thorough = _run(tree, url, fast=False)
@@ -98,17 +94,6 @@ def _config() -> ConfigParser:
 _CONFIG: Final = _config()
 
 
-def _paragraph_probes(tree: HtmlElement) -> Probes:
-    """The beginning and the number of words of every long paragraph outside of page furniture."""
-    probes = []
-    for paragraph in select(_LONG_PARAGRAPHS, tree):
-        text = clean_line(paragraph.text_content())
-        words = text.count(" ") + 1
-        if words >= _LONG_PARAGRAPH_WORDS:
-            probes.append((text[:_PROBE_CHARACTERS], words))
-    return probes
-
-
 def _coverage(lines: Iterable[str], probes: Probes) -> float:
     """Share of the words of the long paragraphs that begin somewhere in the lines."""
     total = sum(words for _, words in probes)
@@ -121,4 +106,4 @@ def _coverage(lines: Iterable[str], probes: Probes) -> float:
 def _prose_share(lines: Iterable[str]) -> float:
     """Share of the words that stand in lines as long as sentences."""
     counts = [line.count(" ") + 1 for line in lines]
-    return sum(n for n in counts if n >= _LONG_PARAGRAPH_WORDS) / max(1, sum(counts))
+    return sum(n for n in counts if n >= LONG_PARAGRAPH_WORDS) / max(1, sum(counts))

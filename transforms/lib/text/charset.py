@@ -39,6 +39,22 @@ _ISO_2022_JP: Final = b"\x1b$"
 _LEGACY_DEFAULT: Final = "cp1252"
 _NOT_FOR_PAGES: Final = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape"})
 """Codecs of Python in which plain ASCII spells other characters; no browser knows them."""
+_HIRAGANA = re.compile("[\u3041-\u3096]")
+_MIN_HIRAGANA: Final = 0.1
+"""Share of the characters beyond ASCII; headlines of news have 0.2, prose 0.4."""
+
+_CENTRAL: Final = ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäĺľŕô", "áéíóöőúüű", "ăâîşţ", "čćđšž")
+"""Of Polish, Czech and Slovak, Hungarian, Romanian, Croatian and Slovene."""
+
+_WESTERN: Final = ("àâæçèéêëîïôœùûüÿ", "äöüßé", "áéíñóúü", "àáâãçéêíóôõú", "åäæéöø", "àèéìòù")
+"""Of French, German, Spanish, Portuguese, the Nordic languages, Italian."""
+
+_ALPHABETS: Final = ((_LEGACY_DEFAULT, _WESTERN), ("iso8859_2", _CENTRAL), ("cp1250", _CENTRAL))
+_MARKS_OF_PRINT: Final = frozenset("\xa0«»‹›„“”‚‘’–—…€§°´·•")
+_MIN_LETTERS: Final = 3
+_MIN_KNOWN: Final = 0.97
+"""Share of the letters; the rest are foreign names."""
+
 _SYMBOL_IN_WORD: Final = re.compile(r"[^\W\d][¹²³£¢¥¿¯±¶¼½¾]|[¹³£¢¥¯±¶¼½¾][^\W\d]|\ufffd")
 
 
@@ -156,12 +172,39 @@ def detect_encoding(body: bytes) -> str:
     text = _TAG.sub(b" ", body[: 40 * _SAMPLE_BYTES])
     start = _ASCII.match(text)
     sample = text[start.end() :][:_SAMPLE_BYTES] if start else text[:_SAMPLE_BYTES]
+    if known := _japanese(sample) or _by_alphabet(sample):
+        return known
     matches = from_bytes(sample) if sample else None
     # A match stands for all code pages in which the sample reads the same.
     candidates = {name for match in matches or () for name in match.could_be_from_charset}
     if not matches or _reads_as_western(sample, candidates):
         return _LEGACY_DEFAULT
     return str(matches[0].encoding)
+
+
+def _japanese(sample: bytes) -> str:
+    """The encoding in which the sample is Japanese, which no text is without its hiragana."""
+    for encoding in ("cp932", "euc_jp"):
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(sample)
+        except UnicodeDecodeError:
+            continue
+        foreign = len(text) - sum(map(str.isascii, text))
+        if len(_HIRAGANA.findall(text)) > _MIN_HIRAGANA * max(1, foreign):
+            return encoding
+    return ""
+
+
+def _by_alphabet(sample: bytes) -> str:
+    """The encoding in which all letters beyond ASCII belong to one language of Europe."""
+    for encoding, alphabets in _ALPHABETS:
+        text = sample.decode(encoding, "replace").lower()
+        foreign = [one for one in text if not one.isascii() and one not in _MARKS_OF_PRINT]
+        for alphabet in alphabets:
+            known = [one for one in foreign if one in alphabet]
+            if len(set(known)) >= _MIN_LETTERS and len(known) >= _MIN_KNOWN * len(foreign):
+                return encoding
+    return ""
 
 
 def _reads_as_western(sample: bytes, candidates: set[str]) -> bool:

@@ -43,7 +43,7 @@ def join_paragraphs(lines: Iterable[str]) -> str:
 
 def word_count(text: str) -> int:
     """Number of words; an ideograph or kana is one word."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def tokens(text: str) -> list[str]:

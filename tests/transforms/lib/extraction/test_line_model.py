@@ -7,7 +7,7 @@ import pytest
 
 from transforms.lib.extraction.blocks import Block, read_blocks
 from transforms.lib.extraction.html_tree import parse_html
-from transforms.lib.extraction.line_features import NAMES, features
+from transforms.lib.extraction.line_features import NAMES, features, key
 from transforms.lib.extraction.line_model import LineModel, line_model, read_model
 
 SENTENCE = "The yard told the {}th buyer of the ship on Monday that the radar would come in spring."
@@ -20,7 +20,8 @@ PAGE = (
 
 def rows(blocks: list[Block]) -> np.ndarray:
     kept = [block.tag == "p" for block in blocks]
-    return features(blocks, kept, ["Radar late"], "")
+    keys = [key(block.text) for block in blocks]
+    return features(blocks, keys, kept, ["Radar late"], "")
 
 
 @pytest.fixture(scope="module")

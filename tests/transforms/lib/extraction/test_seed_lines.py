@@ -8,7 +8,7 @@ from transforms.lib.extraction.html_tree import parse_html
 def test_tree_is_left_as_it_is() -> None:
     tree = parse_html(f"<html><body><article>{paragraphs(6)}</article></body></html>")
     elements = sum(1 for _ in tree.iter())
-    seed_lines.seed_lines(tree)
+    seed_lines.seed_lines(tree, "", [])
     assert sum(1 for _ in tree.iter()) == elements
 
 

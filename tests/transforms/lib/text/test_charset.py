@@ -37,6 +37,35 @@ def test_without_a_label(text: str, encoding: str) -> None:
     assert decode_html(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("防衛省は火曜日、新しい哨戒機を来年の春に配備すると発表した。", "cp932"),
+        ("潜水艦の修理が終わり、乗組員は港に戻ったと担当者は話した。", "euc_jp"),
+        ("Stocznia wysłała dźwig, żeby podnieść śrubę; każdą część złożono w środę.", "iso8859_2"),
+        ("Żołnierze mówią, że wróg cofnął się nad rzekę jeszcze w święta.", "cp1250"),
+        ("Loděnice dodá třetí člun, až přijde žádost; ještě šest týdnů čeká.", "iso8859_2"),
+        ("A hajógyár közölte, hogy az őszi tűzgyakorlat előtt két új ágyú érkezik.", "iso8859_2"),
+    ],
+)
+def test_letters_of_a_language_tell_an_encoding_without_a_label(text: str, encoding: str) -> None:
+    body = f"<html><head><title>x</title></head><p>{text * 3}</p>".encode(encoding)
+    assert text in decode_html(body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El año pasado la compañía pidió más señales a su dueño en España.",
+        "Der Händler für große Schlösser läßt grüßen.",
+        "Le général a été très déçu : où était la flotte prévue ?",
+    ],
+)
+def test_western_text_without_a_label_stays_western(text: str) -> None:
+    body = f"<html><head><title>x</title></head><p>{text * 3}</p>".encode("cp1252")
+    assert text in decode_html(body)
+
+
 def test_a_few_umlauts_are_no_code_page_of_dos() -> None:
     """A Baltic one of DOS was the likeliest for text in which nearly all is ASCII."""
     title = "Überführung der Fregatte 44 nach Kiel"

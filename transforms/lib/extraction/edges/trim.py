@@ -40,7 +40,7 @@ words an end mark or a heading such as "About Norland" stands in the middle of t
 UNLIKELY: Final = 0.35
 """Score of the line model below which a line is cut; swept on its folds from .3 to .45."""
 
-UNLIKELY_LONG: Final = 0.02
+UNLIKELY_LONG: Final = 0.08
 """The same for long lines, where a mistake would cost a paragraph."""
 
 LIKELY: Final = 0.8

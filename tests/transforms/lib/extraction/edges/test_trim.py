@@ -184,7 +184,7 @@ class TestCredits:
 
 class TestLineModel:
     def test_short_line_goes_below_its_score(self) -> None:
-        lines = [PROSE, Line("Port Example, Norland", score=0.1), MORE]
+        lines: list[str | Line] = [PROSE, Line("Port Example, Norland", score=0.1), MORE]
         assert kept(*lines) == [PROSE, MORE]
         cuts = trim_edges([Line(PROSE), Line("Port", score=0.1)], Context()).cuts
         assert [cut.rule for cut in cuts] == ["line_model"]
@@ -199,8 +199,8 @@ class TestLineModel:
 
 class TestTrailer:
     def test_box_inside_the_text_goes_alone(self) -> None:
-        lines = ["Popular", Line("Army buys trucks", link=True), Line("Jets sold", link=True)]
-        assert kept(PROSE, MORE, *lines, LAST) == [PROSE, MORE, LAST]
+        links = [Line("Army buys trucks", link=True), Line("Jets sold", link=True)]
+        assert kept(PROSE, MORE, "Popular", *links, LAST) == [PROSE, MORE, LAST]
 
     def test_invitation_goes_with_the_line_below_it_alone(self) -> None:
         box = ["Our weekly newsletter", "All about ships, every Friday."]
