@@ -67,9 +67,8 @@ def examples(pages: Sequence[Page], truth: Mapping[str, Truth]) -> Iterator[Exam
         except ExtractionError:
             continue
         metadata = read_metadata(tree, page.url)
-        if blocks := read_blocks(tree):
-            trimmed = unwrap_layout_tables(slim(tree))
-            seeds = seed_lines(trimmed, page.url, lines.probes(blocks))
+        if blocks := read_blocks(unwrap_layout_tables(tree)):
+            seeds = seed_lines(slim(tree), page.url, lines.probes(blocks))
             titles = (*metadata.titles, *metadata.headings)
             keys = [key(block.text) for block in blocks]
             kept = lines.find_seeds(keys, seeds)

@@ -91,8 +91,8 @@ def extract_lines(
         titles: Titles and headings of the page.
         summary: What the page says it is about.
     """
-    blocks = read_blocks(tree)
-    seeds = seed_lines(unwrap_layout_tables(slim(tree)), url, probes(blocks))
+    blocks = read_blocks(unwrap_layout_tables(tree))
+    seeds = seed_lines(slim(tree), url, probes(blocks))
     keys = [key(block.text) for block in blocks]
     kept = find_seeds(keys, seeds)
     if not _are_found(blocks, kept, seeds):
