@@ -14,13 +14,16 @@ from transforms.lib.extraction.metadata import json_ld, meta_tags
 from transforms.lib.extraction.metadata.candidates import Candidate, Trust, distinct
 from transforms.lib.extraction.metadata.json_ld import Node, References
 from transforms.lib.extraction.metadata.outline import Outline
-from transforms.lib.extraction.metadata.zones import Zones
+from transforms.lib.extraction.metadata.zones import Zones, says_more
 from transforms.lib.text.plain import clean_line
 from transforms.lib.text.tables import word_set
 
 _MAX_BYLINE_CHARACTERS: Final = 300
 _MAX_BLOCK_CHARACTERS: Final = 400
 """Names of one byline stand in one block of no more text than that."""
+
+_MAX_INDENTATION: Final = 200
+"""White space between the elements of a byline."""
 
 _MAX_BLOCK_STEPS: Final = 4
 _MAX_MORE: Final = 3
@@ -153,7 +156,7 @@ def _of_one_block(elements: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
         return
     block = elements[0]
     for parent in list(block.iterancestors())[:_MAX_BLOCK_STEPS]:
-        if len(parent.text_content()) > _MAX_BLOCK_CHARACTERS:
+        if says_more(parent, _MAX_BLOCK_CHARACTERS):
             break
         block = parent
     inside = set(block.iter())
@@ -167,7 +170,7 @@ def _is_in_prose(link: HtmlElement) -> bool:
 
 
 def _is_short(element: HtmlElement) -> bool:
-    return len(clean_line(element.text_content())) <= _MAX_BYLINE_CHARACTERS
+    return not says_more(element, _MAX_BYLINE_CHARACTERS + _MAX_INDENTATION)
 
 
 def _pieces(element: HtmlElement) -> str:

@@ -12,7 +12,7 @@ from transforms.lib.extraction.metadata import json_ld, meta_tags
 from transforms.lib.extraction.metadata.candidates import Candidate, Trust, distinct
 from transforms.lib.extraction.metadata.json_ld import Node
 from transforms.lib.extraction.metadata.outline import Outline
-from transforms.lib.extraction.metadata.zones import Zones
+from transforms.lib.extraction.metadata.zones import Zones, says_more
 from transforms.lib.text.plain import clean_line
 
 PUBLISHED: Final = "datePublished"
@@ -20,6 +20,8 @@ UPDATED: Final = "dateModified"
 
 _METAS: Final = {PUBLISHED: meta_tags.PUBLISHED, UPDATED: meta_tags.UPDATED}
 _MAX_TEXT: Final = 80
+_MAX_MARKUP: Final = 400
+"""With the white space around it."""
 _UPDATE = re.compile(
     r"updat|modif|aktualisi|mis à jour|actualiza|aggiorn|bijgewerkt|oppdater|uppdater|zaktualiz"
     r"|обновл",
@@ -70,6 +72,8 @@ def _marked(outline: Outline, zones: Zones, name: str) -> Iterator[Candidate]:
 def _shown(outline: Outline, zones: Zones) -> Iterator[Candidate]:
     """Dates in words, in elements named after them; the first is the article's."""
     for element in zones.own((*outline.times, *outline.dated)):
+        if says_more(element, _MAX_MARKUP):
+            continue
         text = clean_line(element.text_content())
         if 0 < len(text) <= _MAX_TEXT and any(map(str.isdigit, text)) and not _is_update(element):
             yield Candidate(text, "date", Trust.SHOWN)

@@ -80,16 +80,25 @@ class Zones:
         if element.tag in _FOREIGN_TAGS:
             return True
         if element.tag == "article" and self._heading is not None:
-            return self._in_article or len(element.text_content()) < _ARTICLE_CHARACTERS
-        if element.tag == "a" and len(element.text_content()) > _MAX_LINK_CHARACTERS:
+            return self._in_article or not says_more(element, _ARTICLE_CHARACTERS)
+        if element.tag == "a" and says_more(element, _MAX_LINK_CHARACTERS):
             return True
-        if len(element.text_content()) < _ARTICLE_CHARACTERS and _has_headline(element):
+        if not says_more(element, _ARTICLE_CHARACTERS) and _has_headline(element):
             return True
         attributes = element.attrib
         return bool(
             _FOREIGN_NAME.search(attributes.get("class", ""))
             or _FOREIGN_NAME.search(attributes.get("id", ""))
         )
+
+
+def says_more(element: HtmlElement, characters: int) -> bool:
+    """Its text is longer; no more of it is read than tells."""
+    for text in element.itertext():
+        characters -= len(text)
+        if characters < 0:
+            return True
+    return False
 
 
 def _has_headline(element: HtmlElement) -> bool:

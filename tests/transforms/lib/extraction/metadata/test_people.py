@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -145,3 +146,11 @@ def test_the_person_who_publishes_a_blog_is_its_author() -> None:
 )
 def test_printed_names_look_like_names(lines: list[str], names: list[str]) -> None:
     assert shown_names(lines) == names
+
+
+def test_nested_bylines_over_a_long_text_are_quick() -> None:
+    nested = f"<h1>Frigate</h1>{'<div class=author>' * 240}{TEXT * 2000}{'</div>' * 240}"
+    tree = parse_html(nested)
+    start = time.thread_time()
+    read_metadata(tree, URL)
+    assert time.thread_time() - start < 1
