@@ -8,8 +8,9 @@ lost a true paragraph of 20 words, and the 95 % interval of the gain in F1 over 
 default. ``ours+dateline`` scores the same text with the dateline put back, since most truths keep
 it in the body.
 
-Ends with status 1 where ``ours`` is below a floor in ``extraction_floors.json``; ``--raise`` writes
-the present scores there where they are higher, and never lowers one.
+Ends with status 1 where ``ours`` is below the floor of a set in ``extraction_floors.json``, or on
+a part worse than trafilatura's default by more than chance. Parts have no floors: on 29 pages F1
+moves by .008 with the pages drawn. ``--raise`` raises floors to the scores found, and lowers none.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -36,6 +37,7 @@ FLOOR_DIGITS: Final = 4
 """Scores are the same on every machine, to the last digits."""
 
 BASELINE: Final = "default"
+WHOLE: Final = "all"
 Extractor = Callable[[bytes, str], str]
 Floors = dict[str, dict[str, float]]
 
@@ -81,7 +83,7 @@ def parts(pages: Iterable[Page]) -> dict[str, list[Page]]:
     """The pages as a whole, those that may be read, and those that may not."""
     pages = list(pages)
     return {
-        "all": pages,
+        WHOLE: pages,
         "seen": [page for page in pages if not page.held_back],
         "held back": [page for page in pages if page.held_back],
     }
@@ -145,6 +147,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(
         "set, part            mode           pages F1      exact  lost    gain in F1 over default"
     )
+    worse: list[str] = []
     for name in options.sets:
         pages = list(read_pages(extraction / f"{name}.tar.xz", truth))
         texts = {
@@ -155,15 +158,17 @@ def main(arguments: list[str] | None = None) -> None:
             rows: list[Truth] = [truth[page.id] for page in members]
             scored = {mode: score_pages(scorer, rows, found) for mode, found in texts.items()}
             print_part(f"{name}, {part}", scored)
-            if "ours" in scored:
-                scores[f"{name}, {part}"] = scored["ours"].score()
-    check(scores, raise_floors=options.raise_floors)
+            if "ours" in scored and part == WHOLE:
+                scores[name] = scored["ours"].score()
+            if "ours" in scored and scored["ours"].gain_over(scored[BASELINE])[1] < 0:
+                worse.append(f"{name}, {part}: worse than {BASELINE}, and not by chance")
+    check(scores, worse, raise_floors=options.raise_floors)
 
 
-def check(scores: Mapping[str, Score], *, raise_floors: bool) -> None:
-    """Exit with 1 below a floor; else raise the floors if asked to."""
+def check(scores: Mapping[str, Score], worse: Sequence[str], *, raise_floors: bool) -> None:
+    """Exit with 1 where a part is worse than the baseline, or a set below its floor."""
     floors: Floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
-    if failures := below_floors(scores, floors):
+    if failures := [*worse, *below_floors(scores, floors)]:
         sys.exit("\n".join(failures))
     if raise_floors:
         FLOORS.write_text(json.dumps(raised(scores, floors), indent=1, sort_keys=True) + "\n")

@@ -10,11 +10,13 @@ article, so that a backfill can make it again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from html import escape, unescape
+from html import unescape
 from typing import Final
+
+from lxml.html import HtmlElement
 
 from schemas.reasons import Reason
 from transforms.lib.extraction.access import has_paywall, judge_access, without_invitation
@@ -25,11 +27,21 @@ from transforms.lib.extraction.choices import (
     choose_updated,
 )
 from transforms.lib.extraction.dateline import split_dateline
-from transforms.lib.extraction.edges.trim import Context, Cut, Trimmed, bylines, trim_edges
+from transforms.lib.extraction.edges.trim import (
+    LINE_MODEL,
+    Context,
+    Cut,
+    Trimmed,
+    bylines,
+    trim_edges,
+)
 from transforms.lib.extraction.error import ExtractionError
+from transforms.lib.extraction.feed_content import as_page, paragraphs
 from transforms.lib.extraction.hints import ExtractedArticle, Hints
 from transforms.lib.extraction.html_tree import parse_html
+from transforms.lib.extraction.line_model import line_model
 from transforms.lib.extraction.lines import Line, extract_lines
+from transforms.lib.extraction.metadata.json_ld import article_node, json_ld_nodes
 from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
 from transforms.lib.extraction.metadata.search_date import search_date
 from transforms.lib.extraction.page_kind import (
@@ -58,6 +70,7 @@ __all__ = [
     "extract_page",
 ]
 
+LD_JSON: Final = "application/ld+json"
 MAX_TEXT_CHARACTERS: Final = 1_000_000
 """A long book. Fingerprints and tags of 5 million take 1 GiB; the longest text of the evaluation
 pages has 115,465 characters."""
@@ -97,7 +110,7 @@ def extract_feed_content(content_html: str, hints: Hints) -> ExtractedArticle:
     Raises:
         ExtractionError: NO_TEXT, TOO_SHORT, PARSE_FAILED, TOO_LARGE.
     """
-    return _article(_read(_as_page(content_html), hints), hints)
+    return _article(_read(as_page(content_html), hints), hints)
 
 
 def explain(html: bytes | str, hints: Hints) -> list[Cut]:
@@ -109,7 +122,18 @@ def explain(html: bytes | str, hints: Hints) -> list[Cut]:
     document = _read(html, hints)
     trimmed = _trim(document, hints)
     dateline, _ = split_dateline(trimmed.lines)
-    return [*trimmed.cuts, *([Cut("dateline", dateline)] if dateline else [])]
+    rated = {line.text: line for line in document.lines}
+    cuts = [_with_reasons(cut, rated.get(cut.line)) for cut in trimmed.cuts]
+    return [*cuts, *([Cut("dateline", dateline)] if dateline else [])]
+
+
+def _with_reasons(cut: Cut, line: Line | None) -> Cut:
+    """For a cut of the line model, what told against the line."""
+    if cut.rule != LINE_MODEL or line is None or line.evidence is None:
+        return cut
+    reasons = line_model().reasons(line.evidence)
+    told = ", ".join(f"{name} {by:+.1f}" for name, by in reasons)
+    return replace(cut, rule=f"{cut.rule} ({told})")
 
 
 def _read(html: bytes | str, hints: Hints) -> _Document:
@@ -124,11 +148,20 @@ def _read(html: bytes | str, hints: Hints) -> _Document:
     titles = (*metadata.titles, *metadata.headings)
     lines = extract_lines(tree, hints.url, titles, metadata.summary)
     held.clear()
+    if not any(line.container for line in lines) and (stated := _stated_body(tree)):
+        lines = [Line(text) for text in paragraphs(stated)]
     _check_size(lines)
     authors = choose_authors(metadata, hints, bylines(lines))
     words = sum(word_count(line.text) for line in lines)
     told = lines if words >= MIN_WORDS else visible_text(tree)
     return _Document(metadata, lines, authors, shows_paywall, published, signs, told)
+
+
+def _stated_body(tree: HtmlElement) -> str:
+    """What JSON-LD gives as the text of the article, for pages that build it in the browser."""
+    scripts = [script.text or "" for script in tree.iter("script") if script.get("type") == LD_JSON]
+    body = article_node(json_ld_nodes(scripts)).get("articleBody")
+    return unescape(body) if isinstance(body, str) else ""
 
 
 def _check_size(lines: list[Line]) -> None:
@@ -184,11 +217,3 @@ def _trim(document: _Document, hints: Hints) -> Trimmed:
 
 def _fetched_at(hints: Hints) -> datetime:
     return as_utc(hints.fetched_at) if hints.fetched_at else datetime.now(UTC)
-
-
-def _as_page(content: str) -> str:
-    """Feed content as a document: markup as it is, plain text by its line breaks."""
-    if "<" not in content:
-        paragraphs = filter(None, map(str.strip, content.splitlines()))
-        content = "".join(f"<p>{escape(unescape(line), quote=False)}</p>" for line in paragraphs)
-    return f"<html><body><article>{content}</article></body></html>"

@@ -1,23 +1,30 @@
 from __future__ import annotations
 
+import json
 import pickle
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason
+from transforms.lib.extraction.edges.trim import Cut
 from transforms.lib.extraction.extract import (
     ExtractionError,
     Hints,
+    _with_reasons,
     explain,
     extract_feed_content,
     extract_page,
 )
+from transforms.lib.extraction.line_features import NAMES
+from transforms.lib.extraction.lines import Line
 from transforms.lib.identity.fingerprints import content_hash, simhash64
 
 FETCHED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -318,3 +325,32 @@ def test_explain_lists_the_cuts_with_their_rules() -> None:
 def test_import_does_not_pull_in_beam() -> None:
     code = "import sys, transforms.lib.extraction.extract; sys.exit('apache_beam' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_explain_says_what_told_against_a_line() -> None:
+    line = Line("Port Example", score=0.1, evidence=np.zeros(len(NAMES), dtype=np.float32))
+    cut = _with_reasons(Cut("line_model", line.text), line)
+    assert re.fullmatch(r"line_model \((?:.+ [+-]\d+\.\d(?:, |(?=\)))){3}\)", cut.rule)
+
+
+def test_cut_of_a_rule_is_told_by_its_name_alone() -> None:
+    line = Line("Port Example", evidence=np.zeros(len(NAMES), dtype=np.float32))
+    assert _with_reasons(Cut("share", line.text), line).rule == "share"
+
+
+def test_body_in_json_ld_serves_a_page_without_text() -> None:
+    body = json.dumps("\n\n".join(PARAGRAPHS))
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Frigate'
+        f' delivered", "articleBody": {body}}}</script>'
+    )
+    html = f"<html><head><title>Frigate delivered</title>{head}</head><body><div id=app></div>"
+    assert extract_page(html, HINTS).text == "\n\n".join(PARAGRAPHS)
+
+
+def test_body_in_json_ld_is_passed_over_where_the_page_has_its_own() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle",'
+        ' "articleBody": "Another text, older and shorter than that of the page."}</script>'
+    )
+    assert extract_page(page(head=head), HINTS).text == "\n\n".join(PARAGRAPHS)

@@ -24,6 +24,9 @@ from transforms.lib.extraction.titles import same_title
 from transforms.lib.text.plain import tokens
 from transforms.lib.text.tables import word_set
 
+LINE_MODEL: Final = "line_model"
+"""Names the cuts that no rule made."""
+
 HEAD_LINES: Final = 10
 """Title, kicker, byline, date and share line were never deeper on the evaluation pages."""
 
@@ -285,7 +288,7 @@ def _cut_unlikely(lines: list[Line], cuts: list[Cut]) -> list[Line]:
     unlikely = [line for line in lines if _is_unlikely(line)]
     if sum(map(_words, unlikely)) > MAX_UNLIKELY_SHARE * sum(map(_words, lines)):
         return lines
-    cuts.extend(Cut("line_model", line.text) for line in unlikely)
+    cuts.extend(Cut(LINE_MODEL, line.text) for line in unlikely)
     return [line for line in lines if not _is_unlikely(line)]
 
 
