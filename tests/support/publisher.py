@@ -76,9 +76,9 @@ class Story:
     def paragraphs(self) -> list[str]:
         """Its text: a version differs from the one before in one paragraph of eight."""
         text = newsroom.paragraphs(f"story {self.number}", 8)
-        changed = newsroom.paragraphs(f"story {self.number} {self.version}", 1)[0]
-        text[self.version % 8] = f"{changed} The desk notes {self.mark} today."
-        return text
+        for version in range(2, self.version + 1):
+            text[version % 8] = newsroom.paragraphs(f"story {self.number} {version}", 1)[0]
+        return [*text, f"The desk notes {self.mark} today."]
 
 
 class Publisher:
@@ -157,7 +157,10 @@ class Publisher:
     def _edit(self) -> None:
         if story := self._some():
             story.version += 1
-            if self._chooser.random() < 0.5:
+            how = self._chooser.random()
+            if story.text_in_feed and how < 0.3:
+                pass  # nothing but the text says so
+            elif how < 0.6:
                 story.title = f"{self._chooser.choice(_TITLES)} {self._word()}"
             else:
                 story.summary = f"In short, {self._word()}."

@@ -327,6 +327,35 @@ def test_twins_are_one_entry_and_said_so(outlet: Outlet) -> None:
     assert len(outlet.rehearsal.articles) == 1
 
 
+def test_twins_that_are_renamed_together_stay_one_entry(outlet: Outlet) -> None:
+    outlet.pages["/t"] = page("Twice told")
+    for guid in ("a", "b", "", "c"):
+        twins = [item(link("/t"), "Twice told", guid=guid or "-", summary=s) for s in ("x", "y")]
+        outlet.poll(*(twins if guid else map(without_guid, twins)))
+    assert (len(outlet.asked()), outlet.rehearsal.rejects) == (1, [])
+
+
+def test_two_entries_of_a_document_for_one_page_are_one_request(outlet: Outlet) -> None:
+    outlet.pages["/t"] = page("A page")
+    outlet.poll(
+        item(link("/t"), "First point", guid="a"), item(link("/t"), "Second point", guid="b")
+    )
+    assert (len(outlet.rehearsal.articles), len(outlet.asked())) == (1, 1)
+    (known,) = outlet.rehearsal.rejects
+    assert known.reason == "known"
+    assert known.against == outlet.rehearsal.articles[0].entry_key
+
+
+def test_a_story_is_not_lost_behind_one_of_its_page_that_came_to_nothing(outlet: Outlet) -> None:
+    outlet.pages["/t"] = Reason.NOT_FOUND
+    outlet.poll(item(link("/t"), "First point", guid="a"))
+    outlet.wait(timedelta(hours=2))
+    outlet.poll()
+    outlet.pages["/t"] = page("A page")
+    outlet.poll(item(link("/t"), "Second point", guid="b"))
+    assert outlet.titles() == ["Second point"]
+
+
 def test_a_row_says_against_what(outlet: Outlet) -> None:
     outlet.pages = {"/a": page("A story", seed="a"), "/b": page("A story", seed="a")}
     outlet.pages["/b"] = page("A story", seed="a", canonical=link("/a"))

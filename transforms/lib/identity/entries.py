@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 from transforms.lib.feeds.document import ParsedEntry
 from transforms.lib.identity.said import Said, changes, part
-from transforms.lib.urls.keys import entry_key, keys_of_before, telling
+from transforms.lib.urls.keys import address, entry_key, keys_of_before, telling
 
 # What tells apart the entries of one document with the same guid and link: the first that does.
 # Numbers of a title may be a counter, and a text may be edited: they come late.
@@ -70,20 +70,25 @@ def keys_of(
     keys = _told_apart(feed_url, entries, said)
     if known is not None:
         lake = _Lake(feed_url, known, set(keys))
-        keys = [lake.key(*one) for one in zip(entries, said, keys, strict=True)]
-    return _twins_together(feed_url, entries, said, keys)
+        found = [lake.key(*one) for one in zip(entries, said, keys, strict=True)]
+        # What one of twins is known by, the other one is: they need not say the same.
+        known_by = {key: one for key, one in zip(keys, found, strict=True) if one != key}
+        keys = [
+            known_by.get(key, one) if known.told(key) is None else one
+            for key, one in zip(keys, found, strict=True)
+        ]
+    return _twins_together(entries, said, keys)
 
 
 def _twins_together(
-    feed_url: str, entries: Sequence[ParsedEntry], said: Sequence[Said], keys: Sequence[str]
+    entries: Sequence[ParsedEntry], said: Sequence[Said], keys: Sequence[str]
 ) -> list[str]:
     """One key for entries that say the same of one place, whatever their guids."""
-    first: dict[tuple[int, str], str] = {}
-    together = []
-    for entry, one, key in zip(entries, said, keys, strict=True):
-        place = telling(feed_url, entry.link)
-        together.append(first.setdefault((place, one.now), key) if place else key)
-    return together
+    first: dict[tuple[str, str], str] = {}
+    return [
+        first.setdefault((address(entry.link), one.now), key) if entry.link else key
+        for entry, one, key in zip(entries, said, keys, strict=True)
+    ]
 
 
 def _told_apart(feed_url: str, entries: Sequence[ParsedEntry], said: Sequence[Said]) -> list[str]:

@@ -55,9 +55,9 @@ def said_by(entry: ParsedEntry, full_text: str, *, dated: bool = True) -> str:
         " ".join(_NUMBER.sub("", summary).split()),
         " ".join(_NUMBER.findall(f"{title} {summary}")),
         " ".join(dates),
-        " ".join(full_text.casefold().split()),
+        full_text.casefold(),
     )
-    return _VERSION + "".join(_hash(part) if part.strip() else _UNSAID for part in parts)
+    return _VERSION + "".join(_hash(part) if part else _UNSAID for part in parts)
 
 
 def said_before(title: str, summary: str, updated: datetime | None) -> str:

@@ -63,6 +63,7 @@ def telling(feed_url: str, link: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest()) >> 1
 
 
+@lru_cache(maxsize=8192)  # each link is asked for by its key, its guid and its twins
 def address(link: str) -> str:
     """The place that a link leads to, as keys compare places.
 
