@@ -356,6 +356,15 @@ def test_a_story_is_not_lost_behind_one_of_its_page_that_came_to_nothing(outlet:
     assert outlet.titles() == ["Second point"]
 
 
+def test_a_page_whose_address_another_one_claimed_first_is_still_asked(outlet: Outlet) -> None:
+    title = "Contracts for today"
+    outlet.pages["/second"] = page(title, seed="second", canonical=link("/first"))
+    outlet.pages["/first"] = page(title, seed="first")
+    outlet.poll(item(link("/second"), title, published=day(2)))
+    outlet.poll(item(link("/first"), title, published=day(1)))
+    assert outlet.titles() == [title, title]
+
+
 def test_a_row_says_against_what(outlet: Outlet) -> None:
     outlet.pages = {"/a": page("A story", seed="a"), "/b": page("A story", seed="a")}
     outlet.pages["/b"] = page("A story", seed="a", canonical=link("/a"))

@@ -107,7 +107,8 @@ class DocumentStage:
             if told.not_before > now().micros and not entry.full_text:
                 return self._wait(pending, told.not_before)
             return replace(pending, retold=True, changed=pending.changed or told.changed)
-        if there is None or pending.update or entry.full_text:
+        if there is None or pending.update or entry.full_text or not there.own:
+            # Another page may have claimed the address: only the page itself can tell.
             return pending
         if _is_later(entry, there):
             return replace(pending, retold=True)
