@@ -61,7 +61,14 @@ def gazette(web: LocalWeb, count: int = 3, etag: str = '"1"') -> tuple[str, list
     paths = [f"/news/{number}" for number in range(count)]
     for path in paths:
         web.add(host, path, page(f"Story {path} of {host}"))
-    items = [item(web.url(host, path), f"Story {path} of {host}") for path in paths]
+    items = [
+        item(
+            web.url(host, path),
+            f"Story {path} of {host}",
+            published=f"Fri, 20 Nov 2026 12:{number:02}:00 GMT",
+        )
+        for number, path in enumerate(paths)
+    ]
     feed = web.add(host, "/feed", rss(items), content_type=RSS_TYPE, etag=etag)
     return feed, paths
 
@@ -505,24 +512,22 @@ def test_two_runs_do_not_overlap(
 def test_a_disk_that_refuses_fails_the_run_in_one_line_and_the_next_one_completes_it(
     web: LocalWeb, tmp_path: Path
 ) -> None:
-    feed, _ = gazette(web)
-
-    def refuse_files_over_18_kilobytes() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (18_000, 18_000))
-
-    done = subprocess.run(
-        command(tmp_path, f"--feed={feed}"),
-        cwd=ROOT,
-        preexec_fn=refuse_files_over_18_kilobytes,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1, done.stderr
-    (line,) = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    feed, paths = gazette(web)
+    gate = Gate()
+    web.hold(host_of(feed), paths[0], gate)
+    arguments = command(tmp_path, f"--feed={feed}")
+    with subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_until(lambda: gate.asked, 60, lambda: "request of the page")
+            # The polls are written; files of articles are larger than this.
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (18_000, 18_000))
+        finally:
+            gate.open()
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1, errors
+    (line,) = [line for line in errors.splitlines() if line.startswith("error: ")]
     assert "File too large" in line
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in errors
     assert rows(tmp_path, "polls") != []
     assert rows(tmp_path, "articles") == []
     assert run(tmp_path, f"--feed={feed}") == 0

@@ -168,8 +168,9 @@ def test_a_redriven_entry_is_no_poll_in_the_report(
     again(lake, "--reason=not_found", "--reason=too_short")
     capsys.readouterr()
     report.main([f"--output={lake}"])
-    (feed,) = [line for line in capsys.readouterr().out.splitlines() if "/feed" in line]
-    assert feed.split()[-2:] == ["1", "3"], "polls and new entries"
+    lines = capsys.readouterr().out.splitlines()
+    (url,) = [number for number, line in enumerate(lines) if "/feed" in line]
+    assert lines[url - 1].split()[-2:] == ["1", "3"], "polls and new entries"
 
 
 def test_it_does_not_run_beside_another_run(lake: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ import atexit
 import importlib
 import multiprocessing
 import os
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -114,6 +115,7 @@ class WorkerPool:
 
         Raises:
             DocumentError: the budget or the memory was spent, or the worker process died.
+            OSError: no worker process can be started.
             Exception: whatever the job raised.
         """
         result: Result = self.result(self.schedule(job, arguments, {}))
@@ -137,6 +139,12 @@ class WorkerPool:
             raise self._stuck_error() from error
         except ProcessExpired as error:
             raise self._expired(error.exitcode) from error
+        except BrokenProcessPool as error:
+            # No document is at fault, and none may be rejected for it.
+            raise OSError(
+                "worker processes end before they have read a document: is "
+                f"{tempfile.gettempdir()} full, or the memory used up?"
+            ) from error
         except MemoryError as error:
             message = f"more memory needed than the {self._memory >> 20} MiB of a worker"
             raise DocumentError(Reason.PARSE_FAILED, message) from error
