@@ -153,11 +153,12 @@ def _document(
     """A document without a feed. Its entry is known by ``identifier``, or else by its content."""
     said = said or {}
     content = html if isinstance(html, str) else html.hex()
+    guid, link = ("", content) if identifier is None else (str(identifier), "")
     published = said.get("published")
     moment = _moment(published) if published else None
     source = source_from_url(url) if url else FeedSource("", "", "")
     entry = FeedEntry(
-        entry_key=entry_key("", "" if identifier is None else str(identifier), content),
+        entry_key=entry_key("", guid, link),
         entry_hash="",
         url=url,
         title=said.get("title") or "",

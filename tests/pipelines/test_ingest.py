@@ -175,11 +175,14 @@ def test_a_changed_entry_becomes_the_next_revision_in_the_same_partition(
     assert ledger_check.run(str(tmp_path)) == 0
 
 
-def test_a_changed_entry_with_the_same_text_is_no_revision(web: LocalWeb, tmp_path: Path) -> None:
+def test_a_changed_entry_whose_page_is_the_same_is_no_revision(
+    web: LocalWeb, tmp_path: Path
+) -> None:
     feed, paths = gazette(web, count=1)
     host = host_of(feed)
     run(tmp_path, f"--feed={feed}")
-    items = [item(web.url(host, paths[0]), "Another headline")]
+    title = f"Story {paths[0]} of {host}"
+    items = [item(web.url(host, paths[0]), title, summary="The ministry has said more since.")]
     web.add(host, "/feed", rss(items), content_type=RSS_TYPE, etag='"2"')
     run(tmp_path, f"--feed={feed}")
     assert len(rows(tmp_path, "articles")) == 1
@@ -189,6 +192,20 @@ def test_a_changed_entry_with_the_same_text_is_no_revision(web: LocalWeb, tmp_pa
     assert ledger_check.run(str(tmp_path)) == 0
     run(tmp_path, f"--feed={feed}")
     assert len(web.requests_to(host, paths[0])) == 2
+
+
+def test_a_corrected_headline_is_a_revision_with_the_same_text(
+    web: LocalWeb, tmp_path: Path
+) -> None:
+    feed, paths = gazette(web, count=1)
+    run(tmp_path, f"--feed={feed}")
+    items = [item(web.url(host_of(feed), paths[0]), "Another headline")]
+    web.add(host_of(feed), "/feed", rss(items), content_type=RSS_TYPE, etag='"2"')
+    run(tmp_path, f"--feed={feed}")
+    first, second = sorted(rows(tmp_path, "articles"), key=lambda row: row["revision"])
+    assert second["title"] == "Another headline"
+    assert second["content_hash"] == first["content_hash"]
+    assert ledger_check.run(str(tmp_path)) == 0
 
 
 def test_the_same_url_in_two_feeds_is_one_article_and_one_fetch(
@@ -384,14 +401,14 @@ def test_a_guid_that_all_entries_share_hides_none_of_them(
     assert run(tmp_path, f"--feed={feed}") == 0
     found = {(row["title"], row["text_source"]) for row in rows(tmp_path, "articles")}
     assert found == {(name, "feed" if in_feed else "page") for name in ("one", "two", "three")}
-    # A later document with only one of them: its key is another, its article is known.
-    for entries, outcome in ((items[::-1], "unchanged"), (items[:1], "new")):
+    # In another order, or alone in a later document, each is the entry that it was.
+    for entries in (items[::-1], items[:1]):
         web.add(host, "/feed", rss(entries), content_type=RSS_TYPE)
         assert run(tmp_path, f"--feed={feed}") == 0
         latest = max(rows(tmp_path, "polls"), key=lambda row: str(row["polled_at"]))
-        assert latest["outcome"] == outcome
+        assert latest["outcome"] == "unchanged"
     assert len(rows(tmp_path, "articles")) == 3
-    assert [row["reason"] for row in rows(tmp_path, "rejects")] == ["known"]
+    assert rows(tmp_path, "rejects") == []
     assert ledger_check.run(str(tmp_path)) == 0
 
 
