@@ -37,6 +37,9 @@ _CELLS: Final = frozenset({"td", "th"})
 _BLOCKS_IN_CELLS: Final = ("p", "div", "ul", "ol", "table", "h2", "h3", "br", "article", "section")
 _NAMES: Final = ("class", "id", "role", "itemprop", "data-testid", "data-component", "rel")
 _MAX_NAME: Final = 100
+MAX_DEPTH: Final = 60
+"""Block elements around a text; deeper ones are taken for the last, as each is walked outwards."""
+
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%",
     re.IGNORECASE,
@@ -46,6 +49,9 @@ _FOR_SCREEN_READERS = re.compile(
 )
 _DROP_CAP = re.compile(r"drop-?_?cap|first-?_?letter|initial|lettrine", re.IGNORECASE)
 _CELL_END: Final = " | "
+_WORDS_OF_A_LETTER: Final = frozenset("aàeéioòuywzvksавиkкосуя")
+"""After these the space behind a drop cap may be one between words."""
+
 _NO_SPACE: Final = "\0"
 """Ends a drop cap, which belongs to the word after it."""
 
@@ -122,6 +128,7 @@ class _Walk:
         root = Container("", "", 0, 0, None, 0)
         self._open = [_Open(root, is_block=True)]
         self._found: list[Block] = []
+        self._glue = False
         self._start_over()
 
     def blocks(self, tree: HtmlElement) -> list[Block]:
@@ -162,6 +169,11 @@ class _Walk:
         else:
             around = top.container
             self._flush(around)
+            if around.depth >= MAX_DEPTH:
+                self._open.append(_Open(around, top.linked, top.strong, is_block=True))
+                if element.text:
+                    self._add(element.text)
+                return
             container = Container(
                 tag, names, marks | TAG_MARKS.get(tag, 0), around.around | around.marks, around,
                 around.depth + 1,
@@ -172,8 +184,11 @@ class _Walk:
 
     def _add(self, text: str) -> None:
         top = self._open[-1]
+        if self._glue:
+            text, self._glue = text.lstrip(), False
         if top.end == _NO_SPACE:
             text, top.end = text.strip(), ""
+            self._glue = len(text) == 1 and text.lower() not in _WORDS_OF_A_LETTER
         if "\n" in text:
             text = text.replace("\n", " ")
         self._pieces.append(text)

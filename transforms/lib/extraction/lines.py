@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from transforms.lib.extraction.blocks import Block, Container, read_blocks
 from transforms.lib.extraction.html_tree import slim, unwrap_layout_tables
-from transforms.lib.extraction.line_features import MAX_LINKED_PROSE, features, key
+from transforms.lib.extraction.line_features import MAX_LINKED_PROSE, PROSE_WORDS, features, key
 from transforms.lib.extraction.line_model import line_model
 from transforms.lib.extraction.seed_lines import (
     LONG_PARAGRAPH_WORDS,
@@ -35,12 +35,21 @@ ADD_PROSE: Final = 0.7
 from .6 to .8 nothing moves by more than .002."""
 
 ADD_SHORT: Final = 0.65
+BESIDE_TEXT: Final = 0.2
+"""The same for a paragraph that shares its element with paragraphs of the text."""
+
 LONG_WORDS: Final = 20
 _BULLET: Final = "- "
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SUBHEADINGS: Final = frozenset({"h2", "h3", "h4"})
 _ITEMS: Final = frozenset({"li", "dd"})
+_LISTS: Final = frozenset({"li", "ul", "ol", "table", "tbody", "tr", "td"})
+_QUOTES: Final = frozenset({"p", "blockquote", "figure"})
 _MIN_FOUND: Final = 0.5
 """Share of trafilatura's text that has to be found in the blocks; else its lines are taken."""
+
+MAX_BLOCKS: Final = 5000
+"""A page of more is no article, and rating them takes seconds."""
 
 _MIN_KEY: Final = 20
 _ALL_LINKED: Final = 0.95
@@ -93,6 +102,8 @@ def extract_lines(
     """
     blocks = read_blocks(unwrap_layout_tables(tree))
     seeds = seed_lines(slim(tree), url, probes(blocks))
+    if len(blocks) > MAX_BLOCKS:
+        return [Line(text) for text in seeds]
     keys = [key(block.text) for block in blocks]
     kept = find_seeds(keys, seeds)
     if not _are_found(blocks, kept, seeds):
@@ -104,7 +115,7 @@ def extract_lines(
     return [
         _line(block, host, float(score), row)
         for place, (block, is_seed, score, row) in enumerate(
-            zip(blocks, kept, _with_lists(blocks, kept, scores), rows, strict=True)
+            zip(blocks, kept, _with_sure_text(blocks, keys, kept, scores), rows, strict=True)
         )
         if is_seed or (place < inside and _is_missed_text(block, score))
     ]
@@ -140,29 +151,62 @@ def _is_furniture(container: Container) -> bool:
     return False
 
 
-def _with_lists(
-    blocks: Sequence[Block], kept: Sequence[bool], scores: NDArray[np.float64]
+def _with_sure_text(
+    blocks: Sequence[Block],
+    keys: Sequence[str],
+    kept: Sequence[bool],
+    scores: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """The scores, 1 for the items of a list in the text that are more than links.
+    """The scores, 1 for lists and quotations in the text, and for headings above its paragraphs.
 
-    trafilatura drops a list for the share of links in it.
+    trafilatura drops lists for their links, and all that a figure holds.
     """
+    paragraphs = [is_seed and block.tag == "p" for block, is_seed in zip(blocks, kept, strict=True)]
+    prose = [_is_prose(block) for block in blocks]
     bodies = {
         block.container.parent
-        for block, is_seed in zip(blocks, kept, strict=True)
-        if is_seed and block.tag == "p" and _is_long(block)
+        for place, block in enumerate(blocks)
+        if prose[place] and block.tag == "p" and (kept[place] or scores[place] > ADD_SHORT)
     }
-    items: dict[Container | None, list[int]] = defaultdict(list)
-    for place, block in enumerate(blocks):
-        around = block.container.parent
-        if block.tag == "li" and around is not None and around.parent in bodies:
-            items[around].append(place)
+    items: dict[Container, list[int]] = defaultdict(list)
+    text = "\n".join(one for one, is_seed in zip(keys, kept, strict=True) if is_seed)
     scores = scores.copy()
+    for place, block in enumerate(blocks):
+        if kept[place]:
+            continue
+        if block.tag == "li" and _outside(block.container, _LISTS) in bodies:
+            items[block.container.parent or block.container].append(place)
+        elif block.tag in _SUBHEADINGS and block.container.parent in bodies:
+            above_text = place + 1 < len(blocks) and paragraphs[place + 1]
+            scores[place] = 1.0 if above_text and not block.linked else scores[place]
+        elif prose[place] and block.tag == "p" and block.container.parent in bodies:
+            scores[place] = 1.0 if scores[place] > BESIDE_TEXT else scores[place]
+        elif prose[place] and _is_quotation(block) and keys[place] not in text:
+            inside = _outside(block.container, _QUOTES) in bodies
+            scores[place] = 1.0 if inside else scores[place]
     for places in items.values():
-        items_of = [blocks[place] for place in places]
-        if all(item.linked < _MAX_LINKED_ITEM * len(item.text) for item in items_of):
+        listed = [blocks[place] for place in places]
+        if all(item.linked < _MAX_LINKED_ITEM * len(item.text) for item in listed):
             scores[places] = 1.0
     return scores
+
+
+def _is_quotation(block: Block) -> bool:
+    tags = {block.tag, block.container.parent.tag if block.container.parent else ""}
+    return "blockquote" in tags
+
+
+def _is_prose(block: Block) -> bool:
+    unlinked = block.linked < MAX_LINKED_PROSE * len(block.text)
+    return unlinked and block.text.count(" ") + 1 >= PROSE_WORDS
+
+
+def _outside(container: Container, tags: frozenset[str]) -> Container | None:
+    """The next element around that is none of these."""
+    above: Container | None = container
+    while above is not None and above.tag in tags:
+        above = above.parent
+    return above
 
 
 def find_seeds(keys: Sequence[str], seeds: Sequence[str]) -> list[bool]:

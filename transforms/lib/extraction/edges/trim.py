@@ -52,6 +52,8 @@ LIKELY: Final = 0.8
 MAX_UNLIKELY_SHARE: Final = 0.3
 
 _CREDITS: Final = frozenset({"photo_credit"})
+_RUNNING_WORDS: Final = 8
+_MIN_SMALL: Final = 0.75
 _NAMED_WITHIN: Final = 12
 _SENTENCE_WORDS: Final = 4
 _SENTENCE_END = re.compile(r"[.!?…。！？।][\W_]*$")
@@ -113,10 +115,15 @@ def bylines(lines: Sequence[Line]) -> list[str]:
 
 def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
     kept: list[Line] = []
-    for line in lines:
+    box: Container | None = None
+    for position, line in enumerate(lines):
         rule = "link" if line.link else _matching(edge_rules.ANYWHERE, line.text)
+        if box is not None and not rule and line.is_in(box) and not line.is_long:
+            rule = "newsletter"
         if rule in _CREDITS and _is_sentence(line) and line.score >= LIKELY:
             rule = ""
+        if rule == "newsletter" and line.heading and position:
+            box = _box_of(lines, position)
         if not rule:
             kept.append(line)
         else:
@@ -246,7 +253,7 @@ def _end_of_box(lines: list[Line], start: int) -> int:
     return end
 
 
-def _box_of(lines: list[Line], start: int) -> Container | None:
+def _box_of(lines: Sequence[Line], start: int) -> Container | None:
     """The largest element around the heading that does not hold the line before it."""
     box, outer = None, lines[start].container
     while outer is not None and not lines[start - 1].is_in(outer):
@@ -304,7 +311,16 @@ def _tail_rule(line: Line, context: Context) -> str:
     if _is_biography(line.text, context.authors):
         return "biography"
     rule = _matching(edge_rules_tail.TAIL, line.text)
-    return "" if rule == "biography" and _ATTRIBUTION.search(line.text) else rule
+    if rule == "biography" and _ATTRIBUTION.search(line.text):
+        return ""
+    return "" if rule == "reporting_credit" and _is_running(line.text) else rule
+
+
+def _is_running(text: str) -> bool:
+    """Most of its words are not names: a sentence, and no list of people."""
+    words = text.split()
+    small = sum(word[:1].islower() for word in words)
+    return len(words) >= _RUNNING_WORDS and small >= _MIN_SMALL * len(words)
 
 
 def _matching(rules: Iterable[EdgeRule], text: str) -> str:
