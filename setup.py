@@ -16,7 +16,15 @@ setup(
         include=["schemas", "schemas.*", "transforms", "transforms.*", "pipelines", "pipelines.*"]
     ),
     package_data={
-        "": ["py.typed", "data/*.csv", "data/*.yaml", "data/*.npz", "data/*.json", "*.html"]
+        "": [
+            "py.typed",
+            "data/*.csv",
+            "data/*.yaml",
+            "data/*.npz",
+            "data/*.json",
+            "data/*.txt",
+            "*.html",
+        ]
     },
     install_requires=[
         "ahocorasick-rs>=1.0,<2",

@@ -13,7 +13,8 @@ from transforms.lib.tags.entities.mentions import Mention
 _LINKED = 0.75
 _UNLINKED = 0.5
 _BARE = re.compile(
-    r"\b[Tt]he (Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry)"
+    r"(?:\b[Tt]he |(?<=[a-z,] )(?<!\bof ))"
+    r"(Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces)"
     r"(?![\w-])(?! [A-Z])"
 )
 _SUBTYPES = ("armed_service", "ministry_defence")
@@ -55,6 +56,8 @@ def _services() -> dict[tuple[str, str], GazetteerEntry]:
     """Country and kind of service to its entry; the first of a kind is the one meant."""
     services: dict[tuple[str, str], GazetteerEntry] = {}
     for entry in load_gazetteer().entries.values():
+        if not entry.country:
+            continue
         if entry.subtype.startswith(_SUBTYPES) or entry.id == "org:u-s-department-of-defense":
             kind = next((k for k in ("air force", "navy", "army") if k in entry.name.lower()), "")
             is_ministry = not entry.subtype.startswith("armed_service")

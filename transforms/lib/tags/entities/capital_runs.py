@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from transforms.lib.tags.entities.given_names import given_names
 from transforms.lib.tags.entities.lexicon import load_lexicon
 
 _PARTICLE = "(?:al|bin|bint|ibn|von|van|der|den|de|la|le|du|da|dos|del|di|el|ul|abu|ben|ter)"
@@ -18,6 +19,9 @@ _PARTICLE = "(?:al|bin|bint|ibn|von|van|der|den|de|la|le|du|da|dos|del|di|el|ul|
 _TAIL = (
     r"(?:-(?!based|led|made|run|era|like|wide|wing|old|born|held|built|owned|style|type|class)\w+)*"
 )
+
+_MONTHS_AND_NAMES = frozenset({"April", "May", "June", "August"})
+_DAY_NEXT = re.compile(r" \d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,10 @@ Run = tuple[Word, ...]
 @cache
 def _run_pattern() -> re.Pattern[str]:
     abbreviations = "|".join(sorted(load_lexicon().abbreviations, key=len, reverse=True))
-    plain = rf"(?:(?:al|el|ul|ad|as|at|ash)-)?[A-Z]\w*(?:'[A-Z]\w+)?{_TAIL}(?![\w-])"
+    plain = rf"(?:(?:al|el|ul|ad|as|at|ash)-)?[A-Z]\w*(?:'[A-Za-z]\w+|'s(?= al-))?{_TAIL}(?![\w-])"
     word = rf"(?:(?:{abbreviations})\.|(?:[A-Z]\.)+|\d+(?:st|nd|rd|th)(?![\w-])|{plain})"
-    return re.compile(rf"(?<![\w'-]){word}(?: (?:{_PARTICLE} ){{0,2}}{word})*")
+    # Not within IDRW.ORG, the name of a site.
+    return re.compile(rf"(?<![\w'-])(?<![A-Z]{{2}}\.){word}(?: (?:{_PARTICLE} ){{0,2}}{word})*")
 
 
 def find_runs(folded: str) -> Iterator[Run]:
@@ -48,13 +53,21 @@ def find_runs(folded: str) -> Iterator[Run]:
             continue
         words: list[Word] = []
         for word in _words(match.group(), match.start()):
-            if word.text not in breakers:
+            if word.text not in breakers or _is_called_so(folded, words, word):
                 words.append(word)
             elif words:
                 yield tuple(words)
                 words = []
         if words:
             yield tuple(words)
+
+
+def _is_called_so(folded: str, before: list[Word], word: Word) -> bool:
+    """Whether a month is a person's name here: ``Gen. April Hale``, ``Theresa May``."""
+    if word.text not in _MONTHS_AND_NAMES or not before or _DAY_NEXT.match(folded, word.end):
+        return False
+    previous = before[-1].text
+    return previous in load_lexicon().titles or (len(before) == 1 and previous in given_names())
 
 
 def _words(run: str, start: int) -> Iterator[Word]:

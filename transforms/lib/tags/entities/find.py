@@ -18,12 +18,24 @@ from dataclasses import replace
 from schemas.values import Entity, Span
 from transforms.lib.tags.entities.armed_services import find_bare_services
 from transforms.lib.tags.entities.capital_runs import Run, find_runs
+from transforms.lib.tags.entities.credits import without_credits
+from transforms.lib.tags.entities.datelines import find_datelines
+from transforms.lib.tags.entities.declared import find_declared
+from transforms.lib.tags.entities.designations import find_designations
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
 from transforms.lib.tags.entities.linking import Setting, link_hits
 from transforms.lib.tags.entities.mentions import Mention, longest_disjoint
-from transforms.lib.tags.entities.people import find_people, surname, surname_mentions
+from transforms.lib.tags.entities.people import (
+    calling_names,
+    find_people,
+    surname,
+    surname_mentions,
+)
+from transforms.lib.tags.entities.ships import find_hull_numbers, ships_by_short_name
+from transforms.lib.tags.entities.systems import find_systems
+from transforms.lib.tags.entities.variants import whole_names, with_entries
 
 _BREAK = "\n\n"
 _HEADLINE_SHARE = 0.6  # a title with more capitalised words than this is in title case
@@ -54,7 +66,7 @@ def find_entities(
         Entities whose spans are disjoint: ``text[start:end]`` is the name as written, without
         article, rank or possessive.
     """
-    content = fold_letters(title + _BREAK + text)
+    content = without_credits(fold_letters(title + _BREAK + text))
     offset = len(title) + len(_BREAK)
     hits = sorted(load_gazetteer().find(content), key=lambda hit: (hit.start, hit.end))
     country = source_country.upper() or dateline_country(dateline)
@@ -85,8 +97,14 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     runs = [run for run in find_runs(content) if run[0].start >= start]
     bodies = _without_lists(find_bodies(content, runs), linked, content)
     people = _without_known(find_people(content, runs), linked)
-    found = [*linked, *bodies, *people, *find_acronyms(content, [*linked, *bodies])]
-    mentions = longest_disjoint([*found, *find_bare_services(content, setting)])
+    systems = _without_known(find_systems(content, runs), linked)
+    designations = with_entries(content, find_designations(content), linked)
+    acronyms = find_acronyms(content, [*linked, *bodies])
+    found = [*linked, *bodies, *people, *acronyms, *designations, *systems]
+    found = [*whole_names(content, longest_disjoint(found)), *find_declared(content)]
+    found += [*find_datelines(content), *find_bare_services(content, setting)]
+    mentions = longest_disjoint([*found, *find_hull_numbers(content, found)])
+    mentions = longest_disjoint([*mentions, *ships_by_short_name(content, mentions)])
     mentions = [_identified(content, mention) for mention in mentions]
     return longest_disjoint([*mentions, *_repetitions(content, runs, mentions)])
 
@@ -111,7 +129,9 @@ def _without_known(people: Iterable[Mention], linked: Sequence[Mention]) -> list
     for mention in linked:
         if mention.type != "person":
             taken.update(dict.fromkeys(range(mention.start, mention.end), mention))
-    return [p for p in people if not any(at in taken for at in range(p.start, p.end))]
+    whole = (p for p in people if not any(at in taken for at in range(p.start, p.end)))
+    known = {m.end: m.start for m in linked if m.type == "person"}
+    return [p for p in whole if known.get(p.end, p.start) <= p.start]
 
 
 def _identified(content: str, mention: Mention) -> Mention:
@@ -175,7 +195,8 @@ def _full_names(mentions: Iterable[Mention], content: str) -> dict[str, str]:
         name = content[mention.start : mention.end]
         if mention.type == "person" and (" " in name or mention.entry):
             identity = mention.entry.id if mention.entry else f"person:{_slug(name)}"
-            names.setdefault(surname(fold_letters(name)), identity)
+            for called in calling_names(fold_letters(name)):
+                names.setdefault(called, identity)
     return names
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from transforms.lib.tags.entities.capital_runs import Run
+from transforms.lib.tags.entities.declared import name_start
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import words_before
@@ -32,7 +33,11 @@ _ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{1,7}(?!\w)")
 _BRACKETED = re.compile(rf" \(({_ACRONYM.pattern})\)")
 _SHIP_WORDS = 4
 _PLACE_WORDS = 3
-_PLACE_WORD = re.compile(r"(?:al-|el-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
+_PLACE_WORD = re.compile(r"(?:[Aa]l-|[Ee]l-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
+_IS_SETTLEMENT = re.compile(
+    r" (?:district|province|governorate|oblast|county|village|valley|municipality|prefecture)s?"
+    r"(?!\w)"
+)
 _BEFORE_PLACES = frozenset({"in", "near", "around", "outside", "of"})
 
 
@@ -74,12 +79,18 @@ def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
     meant: dict[str, Mention] = {}
     for body in bodies:
         match = _BRACKETED.match(folded, body.end)
-        if match:
+        if match and _is_its_acronym(folded, body, match[1]):
             name = folded[body.start : body.end]
             meant.setdefault(match[1], replace(body, method="acronym", full_name=name))
     for found in _ACRONYM.finditer(folded) if meant else ():
         if found.group() in meant:
             yield replace(meant[found.group()], start=found.start(), end=found.end())
+
+
+def _is_its_acronym(folded: str, body: Mention, acronym: str) -> bool:
+    """Whether the initials do not say that a longer name is meant, or that none is."""
+    start = name_start(folded, body.end, acronym)
+    return start == body.start or (start < 0 and body.type not in ("place", "country"))
 
 
 def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
@@ -134,7 +145,7 @@ def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]
     distinct = [w for w in run[:last] if w.text not in lexicon.not_organisations]
     if phrase:
         yield Mention(start, phrase.end(), "organisation", "", _STRONG, "organisation_of")
-    elif distinct:
+    elif distinct and not lexicon.generic_names.issuperset(w.text for w in run[: last + 1]):
         kind, subtype = _kind_of_body(" ".join(word.text for word in run[: last + 1]), lexicon)
         yield Mention(start, end, kind, subtype, _WEAK, "organisation_head")
 
@@ -143,12 +154,17 @@ def _kind_of_body(name: str, lexicon: Lexicon) -> tuple[str, str]:
     """Type and subtype by the end of the name."""
     if name.endswith(tuple(lexicon.named_units)):
         return "military_unit", ""
+    if name.endswith(tuple(lexicon.facility_centres)):
+        return "facility", ""
     is_company = name.rpartition(" ")[2] in lexicon.company_suffixes
     return "organisation", "company" if is_company else ""
 
 
 def _settlements(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     """``in Sinjar``, ``the town of Dabiq``: a name that a preposition makes a place."""
+    if _IS_SETTLEMENT.match(folded, run[-1].end) and _is_place_name(run, lexicon):
+        yield Mention(run[0].start, run[-1].end, "place", "", _WEAK, "settlement")
+        return
     before = [word.lower() for word in words_before(folded, run[0].start)[-2:]]
     if not before or before[-1] not in _BEFORE_PLACES or not _is_place_name(run, lexicon):
         return
@@ -167,6 +183,10 @@ def _is_place_name(run: Run, lexicon: Lexicon) -> bool:
     )
 
 
+def _is_generic(run: Run, lexicon: Lexicon) -> bool:
+    return all(w.text in lexicon.generic_names or w.text in lexicon.facility_heads for w in run)
+
+
 def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     first, last = run[0], run[-1]
     if first.text in lexicon.place_openers:
@@ -176,7 +196,7 @@ def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
             yield Mention(first.start, end, "place", "", _WEAK, "place_head")
     elif len(run) > 1 and first.text in lexicon.facility_openers:
         yield Mention(first.start, last.end, "facility", "", _STRONG, "facility_head")
-    elif len(run) > 1 and last.text in lexicon.facility_heads:
+    elif len(run) > 1 and last.text in lexicon.facility_heads and not _is_generic(run, lexicon):
         yield Mention(first.start, last.end, "facility", "", _WEAK, "facility_head")
     elif len(run) > 1 and last.text in lexicon.place_heads:
         yield Mention(first.start, last.end, "place", "", _WEAK, "place_head")

@@ -41,6 +41,14 @@ class Lexicon:
     place_prepositions: frozenset[str]
     may_precede: frozenset[str]
     may_follow: frozenset[str]
+    family_names_first: frozenset[str]
+    facility_centres: frozenset[str]
+    platform_words: frozenset[str]
+    weapon_words: frozenset[str]
+    programme_words: frozenset[str]
+    organisation_words: frozenset[str]
+    generic_names: frozenset[str]
+    generic_acronyms: frozenset[str]
 
 
 @cache

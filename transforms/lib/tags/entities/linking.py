@@ -22,6 +22,13 @@ _GATED_CONFIDENCE = 0.85
 _LOOK_BACK = 32
 _CAPITAL_NEXT = re.compile(r" [A-Z]")
 _PLACE_NEXT = re.compile(r", [A-Z]")
+_BASED_NEXT = re.compile(r"-based\b")
+_LIST_BACK = 120
+# in Srinagar, Awantipora, Pulwama and …
+_LISTED_PLACES = re.compile(
+    r"\b(?:in|at|near|from|to|of|across|between) (?:the )?[A-Z][\w-]+(?: [A-Z][\w-]+)?"
+    r"(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){0,6}(?:, | and |, and )$"
+)
 _STATE_CONTEXT = re.compile(r"[A-Z][\w.]+, $")
 _SHOUTED_MIN = 8  # letters: a line in capitals, not an acronym alone
 _EVIDENCE_TYPES = frozenset({"country", "nationality", "place", "organisation", "facility"})
@@ -156,8 +163,14 @@ def _is_speaker(folded: str, hit: Hit) -> bool:
 
 
 def _is_located(folded: str, hit: Hit) -> bool:
-    previous = word_before(folded, hit.start)
-    return previous in load_lexicon().place_prepositions or bool(_PLACE_NEXT.match(folded, hit.end))
+    lexicon = load_lexicon()
+    if word_before(folded, hit.start) in lexicon.place_prepositions:
+        return True
+    if _PLACE_NEXT.match(folded, hit.end) or _BASED_NEXT.match(folded, hit.end):
+        return True
+    if word_after(folded, hit.end) in lexicon.settlements:
+        return True
+    return bool(_LISTED_PLACES.search(folded, max(0, hit.start - _LIST_BACK), hit.start))
 
 
 def _is_excluded(folded: str, hit: Hit) -> bool:

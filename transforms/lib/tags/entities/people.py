@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from transforms.lib.tags.entities.capital_runs import Run, Word
-from transforms.lib.tags.entities.gazetteer import load_gazetteer
+from transforms.lib.tags.entities.given_names import family_names, given_names
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import words_before
@@ -23,7 +22,7 @@ _BY_SPEECH = 0.75
 _BY_GIVEN_NAME = 0.7
 _BY_SURNAME = 0.75
 _PERSON_WORD = re.compile(
-    r"(?:[A-Z]|(?:al-|el-|O'|Mc|Mac|De|Di|La)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*)$"
+    r"(?:(?:[A-Z]\.?){1,3}|(?:al-|el-|O'|Mc|Mac|De|Di|La)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*)$"
 )
 # fmt: off
 _PARTICLES = frozenset((
@@ -32,26 +31,57 @@ _PARTICLES = frozenset((
 ))
 # fmt: on
 _WORD_AFTER = re.compile(r",? (\w+)")
+_LISTED = re.compile(r",? and |, ")
+_AFTER_COMMA = re.compile(r", ((?:[\w'-]+ ){0,4}[\w'-]+)")
 _SUFFIX = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
 
 def find_people(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
     """Every person whom a rule finds; the spans hold the name alone."""
     lexicon = load_lexicon()
+    last: Mention | None = None
     for run in runs:
         if len(run) < _MIN_WORDS:
             continue
-        name, titled = _after_title(folded, run, lexicon)
-        if titled and name:
-            yield _person(name, _BY_TITLE, "title")
-        elif _is_full_name(name := run, lexicon):
-            method = _speech_or_role(folded, name, lexicon)
-            if method:
-                yield _person(name, _BY_SPEECH, method)
-            elif name[0].text in given_names():
-                yield _person(name, _BY_GIVEN_NAME, "given_name")
-            elif _has_particle(name) and name[0].text not in lexicon.place_openers:
-                yield _person(name, _BY_GIVEN_NAME, "particle")
+        person = _person_of(folded, run, lexicon)
+        if person is None and last is not None and _follows_in_list(folded, last, run, lexicon):
+            person = _person(run, _BY_GIVEN_NAME, "list")
+        if person is not None:
+            yield person
+        last = person
+
+
+def _person_of(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
+    """The person whom a run names by title, role, speech, given name or particle, if any."""
+    name, titled = _after_title(folded, run, lexicon)
+    if titled and name:
+        return _person(name, _BY_TITLE, "title")
+    if not _is_full_name(run, lexicon):
+        return None
+    if method := _speech_or_role(folded, run, lexicon):
+        return _person(run, _BY_SPEECH, method)
+    method = _by_its_words(run, lexicon)
+    return _person(run, _BY_GIVEN_NAME, method) if method else None
+
+
+def _by_its_words(run: Run, lexicon: Lexicon) -> str:
+    """Which of its own words make a full name a person's; empty if none does."""
+    if run[0].text in given_names() and _is_whole_name(run):
+        return "given_name"
+    if run[-1].text in family_names() or run[0].text in lexicon.family_names_first:
+        return "family_name"
+    is_place = run[0].text in lexicon.place_openers
+    return "particle" if _has_particle(run) and not is_place else ""
+
+
+def _follows_in_list(folded: str, last: Mention, run: Run, lexicon: Lexicon) -> bool:
+    is_next = _LISTED.fullmatch(folded, last.end, run[0].start) is not None
+    return is_next and _is_full_name(run, lexicon)
+
+
+def _is_whole_name(run: Run) -> bool:
+    """Whether the last word is more than an acronym: people are not called ``Daniel NGO``."""
+    return run[-1].text[-1].islower()
 
 
 def surname_mentions(
@@ -60,7 +90,8 @@ def surname_mentions(
     """Words that are the surname of a person named before; the entry goes with them."""
     known: dict[str, Mention] = {}
     for person in people:
-        known.setdefault(surname(folded[person.start : person.end]), person)
+        for name in calling_names(folded[person.start : person.end]):
+            known.setdefault(name, person)
     for word in (word for run in runs if known for word in run):
         person_of = known.get(word.text.removeprefix("al-").removeprefix("el-"))
         if person_of is not None:
@@ -80,12 +111,15 @@ def surname(name: str) -> str:
     return words[-1].removeprefix("al-").removeprefix("el-")
 
 
-@cache
-def given_names() -> frozenset[str]:
-    """First words of the full names of the people we know."""
-    people = (entry.name for entry in load_gazetteer().entries.values() if entry.type == "person")
-    names = {name.split(" ")[0] for name in people if " " in name}
-    return frozenset(name for name in names if name.isascii() and len(name) > 2)  # noqa: PLR2004 (no initials)
+def calling_names(name: str) -> tuple[str, ...]:
+    """The words by which a person may be called later: of Mao Ning, ``Mao`` as well.
+
+    >>> calling_names("Jane Roe"), calling_names("Mao Ning")
+    (('Roe',), ('Ning', 'Mao'))
+    """
+    first = name.partition(" ")[0]
+    last = surname(name)
+    return (last, first) if first in load_lexicon().family_names_first else (last,)
 
 
 def _after_title(folded: str, run: Run, lexicon: Lexicon) -> tuple[Run, bool]:
@@ -108,6 +142,8 @@ def _follows_office(folded: str, run: Run, lexicon: Lexicon) -> bool:
 
 def _has_particle(name: Run) -> bool:
     """Whether the name is built as "Abu Musab al-Zarqawi" or "Mohammed bin Salman"."""
+    if name[0].text.endswith("'s"):  # Ra's al-Ayn is a town
+        return False
     if name[-1].text.startswith(("al-", "el-")):
         return True
     return any(word.text in ("bin", "ibn", "von", "van") for word in name)
@@ -146,7 +182,18 @@ def _speech_or_role(folded: str, name: Run, lexicon: Lexicon) -> str:
     after = _WORD_AFTER.match(folded, name[-1].end)
     if previous in lexicon.speech or (after and after[1] in lexicon.speech):
         return "speech"
-    return "speech" if before[-2:] == ["according", "to"] else ""
+    if before[-2:] in (["according", "to"], ["identified", "as"]):
+        return "speech"
+    return "apposition" if _is_described(folded, name[-1].end, lexicon) else ""
+
+
+def _is_described(folded: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether a role follows after a comma: ``, a resident of``, ``, brother of``."""
+    words = _AFTER_COMMA.match(folded, end)
+    if words is None:
+        return False
+    following = words[1].split(" ")
+    return following[0] == "who" or any(w in lexicon.roles or w == "CEO" for w in following)
 
 
 def _person(name: Run, confidence: float, method: str) -> Mention:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.transforms.lib.tags.entities.tagged import tagged
 from transforms.lib.tags.entities.capital_runs import find_runs
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.heads import find_bodies
@@ -103,3 +104,22 @@ def test_sentence_starts_and_dates_break_runs() -> None:
         ["John", "Doe"],
         ["Gen", "X"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Capt. April Roe spoke.", "April Roe"),
+        ("Theresa May spoke in May.", "Theresa May"),
+        ("Deepika Sharma won the prize.", "Deepika Sharma"),
+        ("Wang Yi left on Sunday.", "Wang Yi"),
+        ("They met Grolt Vantis, a resident of Oslo.", "Grolt Vantis"),
+    ],
+)
+def test_people_without_titles(text: str, name: str) -> None:
+    assert (name, "person") in tagged(text)
+
+
+def test_an_east_asian_family_name_comes_first() -> None:
+    text = "Spokeswoman Mao Ning said so. Mao added nothing."
+    assert tagged(text) == [("Mao Ning", "person"), ("Mao", "person")]

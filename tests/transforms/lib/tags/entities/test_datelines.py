@@ -1,0 +1,37 @@
+"""Towns of datelines and of states."""
+
+import pytest
+
+from tests.transforms.lib.tags.entities.tagged import tagged
+from transforms.lib.tags.entities.find import find_entities
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("QUANTICO, Va. – Marines met.", {"QUANTICO", "Va."}),
+        ("ELMIRA, N.Y. (AP) -- Nothing happened.", {"ELMIRA", "N.Y."}),
+        (
+            "Teams from Laramie, Wyo., and Bangor, Maine, won.",
+            {"Laramie", "Wyo.", "Bangor", "Maine"},
+        ),
+    ],
+)
+def test_a_town_and_its_state_are_places(text: str, places: set[str]) -> None:
+    assert {surface for surface, kind in tagged(text) if kind == "place"} >= places
+
+
+@pytest.mark.parametrize(
+    "text", ["They met in Peru, Indiana.", "A plant in Lebanon, Ohio, closed."]
+)
+def test_a_town_before_its_state_is_no_country(text: str) -> None:
+    assert not [e.id for e in find_entities("", text) if e.type == "country"]
+
+
+def test_a_list_of_countries_stays_one() -> None:
+    text = "Troops of Norway, Georgia and Sweden met."
+    assert [kind for _, kind in tagged(text)] == ["country"] * 3
+
+
+def test_a_base_in_a_dateline_is_a_facility() -> None:
+    assert ("FORT EXAMPLE", "facility") in tagged("FORT EXAMPLE, Okla. -- Crews trained.")

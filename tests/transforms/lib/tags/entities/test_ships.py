@@ -1,0 +1,32 @@
+"""Hull numbers and ships by their bare names."""
+
+from tests.transforms.lib.tags.entities.tagged import tagged
+from transforms.lib.tags.entities.find import find_entities
+
+
+def test_hull_numbers_are_mentions_of_their_own() -> None:
+    text = (
+        "USS Example (LPD 99), the cutter USCGC Sample (WMSL 799) and HMS Model (D 97) met SSN 899."
+    )
+    numbers = {"LPD 99", "WMSL 799", "D 97", "SSN 899"}
+    assert {surface for surface, kind in tagged(text) if kind == "platform"} >= numbers
+
+
+def test_a_ship_is_called_by_its_bare_name_later() -> None:
+    text = "USS Nevada left on Monday. Nevada spent a month at sea, and Nevada crews rested."
+    found = tagged(text)
+    assert found.count(("Nevada", "platform")) == 2
+    assert ("Nevada", "place") not in found
+    ids = {e.id for e in find_entities("", text) if e.type == "platform"}
+    assert len(ids) == 2  # grouped under the ship's name and its short one, no place
+
+
+def test_a_preposition_leaves_the_place_a_place() -> None:
+    text = "USS Nevada was named in Nevada in 1914. She sailed from Reno, Nevada."
+    assert tagged(text).count(("Nevada", "place")) == 2
+
+
+def test_a_strike_group_is_a_unit() -> None:
+    assert ("Nimitz Carrier Strike Group", "military_unit") in tagged(
+        "The Nimitz Carrier Strike Group left port."
+    )

@@ -1,0 +1,31 @@
+"""Names that their kind gives away."""
+
+import pytest
+
+from tests.transforms.lib.tags.entities.tagged import tagged
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "kind"),
+    [
+        ("Troops test the Vajramukh cruise missile in June.", "Vajramukh", "weapon"),
+        ("They bought the Garuda loitering munition.", "Garuda", "weapon"),
+        ("Pilots like the Chaitra helicopter.", "Chaitra", "platform"),
+        ("The firm showed a drone called Kestrelix to buyers.", "Kestrelix", "platform"),
+        ("It is a rifle known as the Trishakti.", "Trishakti", "weapon"),
+    ],
+)
+def test_a_name_before_its_kind(text: str, surface: str, kind: str) -> None:
+    assert (surface, kind) in tagged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "New missiles and old tanks were shown.",
+        "The Light Combat aircraft of others were faster.",
+        "The Smoke grenade launcher was removed.",
+    ],
+)
+def test_words_of_habit_are_no_names(text: str) -> None:
+    assert tagged(text) == []

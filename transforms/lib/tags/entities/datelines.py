@@ -1,0 +1,92 @@
+"""Datelines and American towns: ``TROY, N.C. (AP) --``, ``Kirtland, N.M.``, ``Brazil, Indiana``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer, read_table
+from transforms.lib.tags.entities.lexicon import load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+
+_DATELINE = 0.9
+_OF_STATE = 0.97  # "Brazil, Indiana": surer than a gazetteer that knows another Brazil
+_TOWN = r"[A-Z][\w'-]+(?:\.(?= ))?(?: [A-Z][\w'-]+){0,3}"
+_LINE = re.compile(
+    r"^(?:\([A-Z]{2,5}\) )?(?P<town>[A-Z][A-Z'-]+(?:[. ]{1,2}[A-Z][A-Z'-]+){0,4})"
+    r"(?:, (?P<area>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}))?(?: \([^()\n]{2,30}\))? ?(?:--|–|—| - )",
+    re.MULTILINE,
+)
+
+
+def find_datelines(folded: str) -> Iterator[Mention]:
+    """The town that opens a line of news, and every town beside its state."""
+    for match in _LINE.finditer(folded):
+        words = match["town"].split(" ")
+        if words[0] in load_lexicon().ship_prefixes or len(match["town"]) < 4:  # noqa: PLR2004
+            continue
+        kind = "facility" if _is_facility(words) else "place"
+        yield Mention(match.start("town"), match.end("town"), kind, "", _DATELINE, "dateline")
+    for match in _town_and_short().finditer(folded):
+        yield _town(match, _DATELINE)
+        yield _state(match, _states()[_abbreviations()[match["state"]]])
+    for match in _town_and_state().finditer(folded):
+        state = load_gazetteer().entries[f"place:us-{_codes()[match['state']].lower()}"]
+        if match["town"] not in _codes():
+            yield _town(match, _OF_STATE if match["state"] != "Georgia" else _DATELINE)
+            yield _state(match, state)
+
+
+def _town(match: re.Match[str], confidence: float) -> Mention:
+    """The town; a base where a state follows it is a facility."""
+    kind = "facility" if _is_facility(match["town"].split(" ")) else "place"
+    return Mention(match.start("town"), match.end("town"), kind, "", confidence, "town_of_state")
+
+
+def _state(match: re.Match[str], entry: GazetteerEntry) -> Mention:
+    start, end = match.span("state")
+    return Mention(start, end, entry.type, entry.subtype, _OF_STATE, "state", entry)
+
+
+def _is_facility(words: list[str]) -> bool:
+    lexicon = load_lexicon()
+    titled = [word.capitalize() for word in words]
+    return titled[0] in lexicon.facility_openers or bool(
+        lexicon.facility_heads.intersection(titled)
+    )
+
+
+@cache
+def _states() -> dict[str, GazetteerEntry]:
+    """Postal code to state; the District of Columbia has no other name than its capital's."""
+    entries = load_gazetteer().entries
+    states = {e.id[-2:].upper(): e for e in entries.values() if e.subtype == "us_state"}
+    capital = GazetteerEntry("place:us-dc", "place", "us_state", "District of Columbia", "", "US")
+    return {"DC": capital, **states}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {entry.name: code for code, entry in _states().items() if code != "DC"}
+
+
+@cache
+def _town_and_state() -> re.Pattern[str]:
+    names = "|".join(sorted(_codes(), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?<!, )(?P<town>{_TOWN}), (?P<state>{names})"
+        r"(?=[.;:)\n]|$|, (?!and |[A-Z][a-z]+(?:,| and ))| (?!and |or |[A-Z]))"
+    )
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    """What news agencies write for a state, to its postal code."""
+    return {row["abbreviation"]: row["postal"] for row in read_table("state_abbreviations.csv")}
+
+
+@cache
+def _town_and_short() -> re.Pattern[str]:
+    short = "|".join(map(re.escape, _abbreviations()))
+    return re.compile(rf"(?<![\w-])(?P<town>{_TOWN}), (?P<state>{short})(?!\w)")

@@ -1,0 +1,137 @@
+"""Names whose acronym follows in brackets: ``Gas Turbine Research Establishment (GTRE)``.
+
+The initials say where the name begins, its last words what it is. The acronym is the same thing
+wherever it stands, in either order: ``TEDBF (Twin Engine Deck Based Fighter)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.lib.tags.entities.designations import kind_of_word
+from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+
+_DECLARED = 0.85
+_LOOK_BACK = 120
+_MAX_WORDS = 10
+_TITLE_WORDS = 3  # capitalised, of which no head tells the type: a body
+_UNITS = ("Task Force", "Strike Group", "Operations Division", "Operations Group")
+_SMALL = frozenset(
+    {
+        "of",
+        "and",
+        "for",
+        "the",
+        "to",
+        "in",
+        "on",
+        "with",
+        "&",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "der",
+        "-",
+        "–",
+    }
+)
+_BRACKET = re.compile(r" ?\(((?=[^)]*[A-Z]{2})[A-Z][A-Za-z&/-]{1,13})\)")
+_ACRONYM_FIRST = re.compile(r"(?<![\w-])([A-Z][A-Z&-]{2,9}) \(([A-Z][^()\n]{8,90})\)")
+_WORD = re.compile(r"[^\s()\[\]\"“”,;:/-]+|–")
+
+
+def find_declared(folded: str) -> Iterator[Mention]:
+    """Each declared name, and each place where its acronym stands."""
+    acronyms: dict[str, tuple[Mention, str]] = {}
+    for mention, acronym in _declarations(folded):
+        yield mention
+        acronyms.setdefault(acronym, (mention, folded[mention.start : mention.end]))
+    for acronym, (mention, name) in acronyms.items():
+        for found in re.finditer(rf"(?<![\w-]){re.escape(acronym)}s?(?!\w)", folded):
+            yield Mention(
+                found.start(),
+                found.end(),
+                mention.type,
+                mention.subtype,
+                _DECLARED,
+                "acronym",
+                None,
+                name,
+            )
+
+
+def _declarations(folded: str) -> Iterator[tuple[Mention, str]]:
+    for bracket in _BRACKET.finditer(folded):
+        start = name_start(folded, bracket.start(), bracket[1])
+        if start >= 0:
+            yield from _typed(folded, start, bracket.start(), bracket[1])
+    for first in _ACRONYM_FIRST.finditer(folded):
+        if name_start(folded, first.end(2), first[1]) == first.start(2):
+            yield from _typed(folded, first.start(2), first.end(2), first[1])
+
+
+def _typed(folded: str, start: int, end: int, acronym: str) -> Iterator[tuple[Mention, str]]:
+    lexicon = load_lexicon()
+    name = folded[start:end]
+    kind = kind_of_name(name, lexicon)
+    if kind and acronym.rstrip("s") not in lexicon.generic_acronyms:
+        yield Mention(start, end, kind, "declared", _DECLARED, "declared", full_name=name), acronym
+
+
+def name_start(folded: str, end: int, acronym: str) -> int:
+    """Where the name before ``end`` begins whose initials spell the acronym; -1 if none does."""
+    line = folded.rfind("\n", 0, end) + 1
+    words = list(_WORD.finditer(folded, max(line, end - _LOOK_BACK), end))[-_MAX_WORDS:]
+    letters = re.sub(r"[^A-Za-z]", "", acronym).lower()
+    letters = letters[:-1] if acronym.endswith("s") and acronym[:-1].isupper() else letters
+    for first in range(len(words) - 1, -1, -1):
+        word = words[first].group()
+        is_initial = word[0].isupper() and word[0].lower() == letters[0]
+        if is_initial and _spells([w.group().lower() for w in words[first:]], letters):
+            return words[first].start()
+    return -1
+
+
+def _spells(words: Sequence[str], letters: str) -> bool:
+    """Whether the letters are the initials of the words; small words may be left out.
+
+    A word may give two letters ("AERO" is not the question, "HyperSonic" is), and the last more.
+    """
+    if not words:
+        return not letters
+    word, rest = words[0], words[1:]
+    if word in _SMALL and _spells(rest, letters):
+        return True
+    if not letters or word[0] != letters[0]:
+        return False
+    if _spells(rest, letters[1:]):
+        return True
+    return len(letters) > 1 and letters[1] in word[1:] and _spells(rest, letters[2:])
+
+
+def kind_of_name(name: str, lexicon: Lexicon) -> str:
+    """The type that the words of a name tell, the last of them first; empty if none does."""
+    if any(unit in name for unit in _UNITS) or name.endswith(tuple(lexicon.named_units)):
+        return "military_unit"
+    words = [word for word in re.split(r"[\s-]+", name) if word and word not in _SMALL]
+    for word in reversed(words):
+        kind = _kind_of_head(word, lexicon)
+        if kind or word in lexicon.generic_names:
+            return kind
+    is_title = len(words) >= _TITLE_WORDS and all(word[0].isupper() for word in words)
+    return "organisation" if is_title else ""
+
+
+def _kind_of_head(word: str, lexicon: Lexicon) -> str:
+    if word in lexicon.programme_words or word in lexicon.document_heads:
+        return "programme"
+    if word in lexicon.organisation_heads or word in lexicon.organisation_words:
+        return "organisation"
+    if word in lexicon.facility_heads:
+        return "facility"
+    kind = kind_of_word(word.lower())
+    return "" if kind == "engine" else kind

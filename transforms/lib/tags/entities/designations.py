@@ -1,0 +1,175 @@
+"""Platforms and weapons that no gazetteer holds, by the grammar of their designations.
+
+``AK-203``, ``Agni-P``, ``9K33 Osa``, ``Type 055``, ``King Air 350``: letters, digits, a mark or a
+block. What stands beside one tells its type ("rifle", "fighter"); where nothing does, the habits
+of the makers do (``MiG-``, ``AIM-``), and where these say nothing either it is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from transforms.lib.tags.entities.lexicon import load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import word_before
+
+_BY_HEAD = 0.8
+_BY_FAMILY = 0.7
+_AROUND = 80  # code points of the line in which orbit is spoken of
+_MARK = r"(?:\d\w{0,3}|[IVX]{1,4}[A-Z]?)"
+_TAIL = rf"(?:[- ](?:Mk|MK|Mark)[ .-]?{_MARK}|[- ](?:Block|Batch|Tranche)[ -]{_MARK})?"
+_DIGITS = r"\d{1,4}(?:[A-Z]{1,4}\d{0,2}[A-Z]?|[a-z]{1,2}\d{1,2})?"
+_SPACED = r"(?!(?:A|An|The|In|On|At|And|Of|For|By) )[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
+_PARTS = r"(?:[-/][A-Z0-9]{1,3})*"
+_CLASS = re.compile(
+    r"(?<![\w-])(?P<name>[A-Z][A-Za-z'.]+(?: [A-Z][A-Za-z]+){0,2})[- ][Cc]lass(?![\w-])"
+)
+_NEXT_WORDS = re.compile(r"[ -]([\w&/-]+)" + r"(?: ([\w&/-]+))?" * 4)
+_ENDS = re.compile(
+    r"(?:and|or|the|an?|is|was|has|have|had|are|were|will|would|with|by|for|from|to|of|in|at|on|"
+    r"which|that|who|as|than|but|its|their)$"
+)
+_ORBIT = re.compile(r"\b(?:orbit|lift(?:ed)? ?off|payloads?|lifted|constellation)\b")
+# Shared letters: weapons with these numbers, and with others nothing at all.
+_WEAPON_NUMBERS = re.compile(r"(?:S-[2-5]\d\d|R-\d\d|K-\d\d?(?!\d)|P-\d{3}|JL-\d)")
+_AMBIGUOUS_STEMS = frozenset({"S", "R", "K", "P", "JL"})
+_TOO_SHORT = re.compile(r"(?:[ABCEHKTYZ]-?\d|A-?[2-9]\d|[TE]-?[12]\d|[ABC]-?\d{3,4}|J-?\d)$")
+
+
+@dataclass(frozen=True)
+class Families:
+    """The lists of ``data/designations.yaml``; see the file for each."""
+
+    weapon_families: frozenset[str]
+    platform_families: frozenset[str]
+    programme_families: frozenset[str]
+    one_letter_glued: frozenset[str]
+    launchers: frozenset[str]
+    spaced: frozenset[str]
+    not_designations: frozenset[str]
+    not_classes: frozenset[str]
+    engines: frozenset[str]
+
+
+@cache
+def load_families() -> Families:
+    """The families of the package data. A missing or unknown list is a ``ValueError``."""
+    path = resources.files("transforms.lib.tags") / "data" / "designations.yaml"
+    lists = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    expected = {item.name for item in fields(Families)}
+    if set(lists) != expected:
+        raise ValueError(f"designations.yaml: lists differ by {sorted(set(lists) ^ expected)}")
+    return Families(**{name: frozenset(words) for name, words in lists.items()})
+
+
+@cache
+def _designation() -> re.Pattern[str]:
+    launchers = "|".join(sorted(load_families().launchers))
+    forms = (
+        rf"(?P<marked>[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)?)[ -](?:Mk|MK|Mark)[ .-]?{_MARK}",
+        rf"(?P<hyphen>[A-Z][A-Za-z]{{0,11}}(?:/[A-Z])?)(?:-[A-Z][A-Za-z]{{0,8}})?-{_DIGITS}{_PARTS}",
+        rf"(?P<glued>[A-Z]{{1,4}}|Mk|WhAP){_DIGITS}{_PARTS}",
+        r"(?P<digit>\d[A-Z]\d{1,3}[A-Z]?\d?)",
+        r"(?P<roman>[A-Z][A-Za-z]{2,})-(?:[IVX]{1,4}[A-Z]?|[A-Z]{1,2}|[NS]G|ER)",
+        r"(?P<type>Type)[ -]\d{2,4}[A-Z]{0,2}",
+        rf"(?P<launcher>{launchers})[ -](?:\d{{1,2}}[A-Z]?|[IVX]{{1,3}})",
+        rf"(?P<spaced>{_SPACED}) (?:{_DIGITS}|[IVX]{{1,3}})",
+    )
+    ends = r"(?=s?(?:[^\w-]|-[a-z]|$))(?![.,]\d)"
+    return re.compile(rf"(?<![\w/$.&-])(?:{'|'.join(forms)}){_TAIL}{ends}")
+
+
+def find_designations(folded: str) -> Iterator[Mention]:
+    """Every designation whose words or family tell a platform from a weapon."""
+    families = load_families()
+    for match in _designation().finditer(folded):
+        form = match.lastgroup or ""
+        name = match[form]
+        if not families.not_designations.isdisjoint((name, name.partition(" ")[0])):
+            continue
+        kind, confidence = _by_neighbours(folded, match), _BY_HEAD
+        if not kind:
+            kind, confidence = _by_habit(folded, match, name, form), _BY_FAMILY
+        if kind and kind != "engine":
+            start, end = match.span()
+            yield Mention(start, end, kind, "designation", confidence, "designation")
+    for match in _CLASS.finditer(folded):
+        start = match.end("name") - len(_class_name(match["name"]))
+        if start < match.end("name") and kind_by_head(folded, match.end()):
+            yield Mention(start, match.end(), "platform", "designation", _BY_HEAD, "class")
+
+
+def _class_name(name: str) -> str:
+    """``Godavari`` of ``Two Godavari``; empty for ``World``, which is no class of ships."""
+    lexicon = load_lexicon()
+    first, _, rest = name.partition(" ")
+    if rest and (first in lexicon.breakers or first in lexicon.generic_names):
+        return _class_name(rest)
+    return "" if first in load_families().not_classes else name
+
+
+def _by_neighbours(folded: str, match: re.Match[str]) -> str:
+    head = kind_by_head(folded, match.end())
+    if head or match.lastgroup == "spaced":
+        return head
+    return kind_of_word(word_before(folded, match.start()).lower())
+
+
+def _by_habit(folded: str, match: re.Match[str], name: str, form: str) -> str:
+    """The type by the form itself, by talk of orbit, or by the family; empty if all are silent."""
+    families = load_families()
+    if form == "type" or (form == "spaced" and name in families.spaced):
+        return "platform"
+    if form == "digit":
+        return "weapon"
+    around = folded[max(0, match.start() - _AROUND) : match.end() + _AROUND]
+    if form in ("launcher", "roman") and _ORBIT.search(around):
+        return "platform"
+    if form in ("spaced", "launcher", "roman", "marked"):
+        return "weapon" if name in families.weapon_families else ""
+    return _by_family(match.group(), name.partition("/")[0], form)
+
+
+def _by_family(designation: str, stem: str, form: str) -> str:
+    families = load_families()
+    if form == "glued" and len(stem) == 1 and stem not in families.one_letter_glued:
+        return ""
+    if stem in _AMBIGUOUS_STEMS and _WEAPON_NUMBERS.match(designation):
+        return "weapon"
+    if _TOO_SHORT.match(designation):
+        return ""
+    if stem in families.weapon_families:
+        return "weapon"
+    if stem in families.platform_families:
+        return "platform"
+    return "programme" if stem in families.programme_families else ""
+
+
+def kind_by_head(folded: str, end: int) -> str:
+    """``platform``, ``weapon`` or ``engine`` by the first telling word after ``end``; or empty."""
+    match = _NEXT_WORDS.match(folded, end)
+    found = ""
+    for word in match.groups() if match else ():
+        if word is None or _ENDS.match(word):
+            break
+        kind = kind_of_word(word.lower())
+        if kind == "engine":
+            return kind
+        found = found or kind
+    return found
+
+
+def kind_of_word(word: str) -> str:
+    """What a thing is that is called by this lower-case noun; empty if neither."""
+    lexicon = load_lexicon()
+    if word in load_families().engines:
+        return "engine"
+    if word in lexicon.weapon_words:
+        return "weapon"
+    return "platform" if word in lexicon.platform_words else ""

@@ -1,0 +1,60 @@
+"""Hull numbers, and ships that are called by their bare names after the first mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from transforms.lib.tags.entities.lexicon import load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import word_before
+
+_HULL = 0.9
+_SURE = 0.97  # the document says whose name it is: surer than a gazetteer
+_TYPES = (
+    "CVN|CV|CG|DDG|DD|FFG|FF|LCS|LHA|LHD|LPD|LSD|LCC|SSN|SSBN|SSGN|SS|AS|ESB|EPF|ESD|MCM|MHC|PC|WMSL|WMEC|WHEC|WPC|WLB|WPB|"
+    "T-AO|T-AKE|T-AH|T-EPF|T-AGOS|T-ESB|T-AKR|T-ATF|T-ATS|T-AGS|T-AOE|AO|AOE"
+)
+_HULL_NUMBER = re.compile(rf"(?<![\w-])(?:{_TYPES})[ -]\d{{1,4}}(?![\w-]|[.,]\d)")
+_BRACKETED = re.compile(r" \(((?:[A-Z]{1,4}-?)?[A-Z]{0,3}[ -]?\d{1,4})\)")
+_BEFORE_PLACES = frozenset(
+    {"in", "from", "near", "across", "around", "throughout", "outside", "at", "to"}
+)
+_CALLED_BY_ONE_WORD = 2
+
+
+def find_hull_numbers(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """``CVN 68`` wherever it stands, and whatever number follows a ship in brackets."""
+    for match in _HULL_NUMBER.finditer(folded):
+        yield Mention(match.start(), match.end(), "platform", "hull_number", _HULL, "hull_number")
+    for mention in mentions:
+        if mention.type == "platform" and mention.subtype.startswith("ship"):
+            number = _BRACKETED.match(folded, mention.end)
+            if number:
+                yield Mention(
+                    number.start(1), number.end(1), "platform", "hull_number", _HULL, "hull_number"
+                )
+
+
+def ships_by_short_name(folded: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """``Texas`` after ``USS Texas``, where no word beside it makes it the place of that name."""
+    called: dict[str, Mention] = {}
+    for ship in mentions:
+        prefix, _, name = folded[ship.start : ship.end].partition(" ")
+        if ship.type == "platform" and prefix in load_lexicon().ship_prefixes and name:
+            called.setdefault(name, ship)
+            words = name.split(" ")
+            if len(words) > _CALLED_BY_ONE_WORD or (
+                len(words) == _CALLED_BY_ONE_WORD and words[-1].isalpha()
+            ):
+                called.setdefault(words[-1], ship)
+    for name, ship in called.items():
+        bare = rf"{re.escape(name)}(?![\w-])"
+        pattern = re.compile(rf"(?<![\w-])(?<!, )(?<!\. ){bare}|(?<=\. ){bare}")
+        for match in pattern.finditer(folded, ship.end):
+            if word_before(folded, match.start()).lower() in _BEFORE_PLACES:
+                continue
+            yield replace(
+                ship, start=match.start(), end=match.end(), confidence=_SURE, method="ship_name"
+            )

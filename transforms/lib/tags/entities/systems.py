@@ -1,0 +1,83 @@
+"""Names that stand before what they are: ``Nirbhay cruise missile``, ``Tapas UAV``.
+
+Also what a text itself calls one: ``a loitering munition called Trinetra``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.lib.tags.entities.capital_runs import Run
+from transforms.lib.tags.entities.designations import kind_by_head, kind_of_word
+from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+
+_BEFORE_KIND = 0.6
+_CALLED_SO = 0.75
+_NAME_WORDS = 2
+_NAME = re.compile(r"[A-Z][A-Za-z]{2,}$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n]['\")]? ?|\n)$")
+_CALLED = re.compile(
+    r"\b([a-z]{3,}) (?:called|named|dubbed|christened|codenamed|designated|known as) "
+    r"(?:the )?['\"“]?([A-Z][A-Za-z]+(?:-[A-Z\d]+)?(?: [A-Z][a-z]+)?)(?![\w-])"
+)
+
+
+def find_systems(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
+    """Names of platforms and weapons that the word after them gives away."""
+    lexicon = load_lexicon()
+    for run in runs:
+        found = _before_kind(folded, run, lexicon)
+        if found:
+            yield found
+    for match in _CALLED.finditer(folded):
+        kind = kind_of_word(match[1])
+        if kind in ("platform", "weapon"):
+            yield Mention(match.start(2), match.end(2), kind, "name", _CALLED_SO, "called")
+
+
+def _before_kind(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
+    size = next((i for i, word in enumerate(run) if _is_common(word.text, lexicon)), len(run))
+    name = run[:size]
+    if not name or len(name) > _NAME_WORDS or not all(_NAME.match(word.text) for word in name):
+        return None
+    kind = kind_by_head(folded, name[-1].end)
+    if kind not in ("platform", "weapon") or not _stands_by_kind(folded, name[-1].end):
+        return None
+    start = name[0].start
+    if _SENTENCE_START.search(folded, max(0, start - 3), start):
+        return None
+    return Mention(start, name[-1].end, kind, "name", _BEFORE_KIND, "before_kind")
+
+
+_MODIFIERS = (
+    r"(?:light|medium|heavy|combat|attack|multi-?role|stealth|air|defen[cs]e|missile|guided|anti-\w+|surface-to-\w+|air-to-\w+|"
+    r"\w+-range|\w+-class|long|short|range|altitude|endurance|cruise|ballistic|loitering|hypersonic|supersonic|subsonic|unmanned|"
+    r"aerial|armou?red|infantry|fighting|main|battle|basic|advanced|jet|utility|transport|maritime|patrol|amphibious|mobile|"
+    r"self-propelled|towed|assault|sniper|machine|naval|tactical|kamikaze|attack|male|hale|trainer|nuclear-?\w*|powered|rocket|launch)"
+)
+_MODIFIER = re.compile(_MODIFIERS, re.IGNORECASE)
+_FOLLOWING = re.compile(r"(?: [\w&/-]+){1,5}")
+
+
+def _stands_by_kind(folded: str, end: int) -> bool:
+    """Whether only such words stand between as tell more of the kind."""
+    following = _FOLLOWING.match(folded, end)
+    for word in following.group().split() if following else ():
+        if kind_of_word(word.lower()):
+            return True
+        if not _MODIFIER.fullmatch(word):
+            return False
+    return False
+
+
+def _is_common(word: str, lexicon: Lexicon) -> bool:
+    return bool(
+        word in lexicon.not_names
+        or word in lexicon.generic_names
+        or word in lexicon.titles
+        or word in lexicon.organisation_heads
+        or word in lexicon.breakers
+        or kind_of_word(word.lower())
+    )
