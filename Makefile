@@ -62,6 +62,7 @@ eval: install ## Score text, metadata and tags against the evaluation data (../s
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.metadata
 	$(BIN)/python -m benchmarks.tags --shared ../shared
+	$(BIN)/python -m benchmarks.entities --shared ../shared
 	$(BIN)/python -m benchmarks.tags_classification --shared ../shared
 	$(BIN)/python -m benchmarks.money --shared ../shared
 
