@@ -33,7 +33,9 @@ class PreviewOptions(NetworkOptions):
         "--jsonl", metavar="IN", help="a file with one JSON object a line; - for stdin"
     )
     explain: bool = option(
-        "--explain", action="store_true", help="also show what was cut off, and why"
+        "--explain",
+        action="store_true",
+        help="also show what was cut off, and what speaks for each tag",
     )
 
 

@@ -25,6 +25,7 @@ from transforms.lib.extraction.extract import explain
 from transforms.lib.extraction.hints import ExtractedArticle
 from transforms.lib.feeds.opml import source_from_url
 from transforms.lib.http import FetchRequest, FetchResponse, HttpClient, HttpConfig
+from transforms.lib.tags.tagging import explain_document
 from transforms.lib.tags.tags import Tags
 from transforms.lib.text.dates import as_utc, parse_date
 from transforms.lib.urls.keys import entry_key
@@ -82,6 +83,7 @@ def preview_documents(names: Iterable[str], options: NetworkOptions, *, explain:
         print(json.dumps(outcome, ensure_ascii=False, indent=2))
         if explain and item.document is not None:
             _explain(item.document)
+            _explain_tags(outcome)
     return int(status)
 
 
@@ -98,6 +100,16 @@ def _explain(document: Document) -> None:
     with contextlib.suppress(ExtractionError):  # that is the reject which was printed
         for cut in explain(document.html, hints_of(document)):
             print(f"cut by {cut.rule}: {cut.line}", file=sys.stderr)
+
+
+def _explain_tags(outcome: dict[str, Any]) -> None:
+    if "reject" in outcome:
+        return
+    origin = {name: outcome[name] or "" for name in ("language", "dateline")}
+    reasons = explain_document(outcome["title"], outcome["text"], **origin)
+    for tag, features in reasons.items():
+        shown = ", ".join(f"{reason.feature} {reason.weight:+.2f}" for reason in features)
+        print(f"{tag}: {shown}", file=sys.stderr)
 
 
 def _read(path: Path) -> bytes:

@@ -118,3 +118,17 @@ def test_a_line_that_is_nested_too_deeply_is_one_line_and_2(
     error = capsys.readouterr().err
     assert error.startswith(f"error: --jsonl {lines}, line 1: RecursionError")
     assert error.count("\n") == 1
+
+
+def test_what_speaks_for_each_tag_is_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page("Story"))
+    assert preview.main([str(path), "--explain"]) == 0
+    shown = capsys.readouterr()
+    article = json.loads(shown.out)
+    for column in ("category", "domain", "region"):
+        (line,) = [li for li in shown.err.splitlines() if li.startswith(f"{column} ")]
+        assert line.startswith(f"{column} {article[column]}: ")
+        assert line.count(",") > 2

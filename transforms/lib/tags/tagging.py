@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from transforms.lib.tags.entities.find import find_entities
+from transforms.lib.tags.heads.classify import Reason
 from transforms.lib.tags.money.amounts import find_amounts
 from transforms.lib.tags.money.awards import find_awards
 from transforms.lib.tags.tags import Tags
-from transforms.lib.tags.topics.topics import tag_topics
+from transforms.lib.tags.topics.topics import explain_topics, tag_topics
 
 
 def tag_document(
@@ -20,7 +21,8 @@ def tag_document(
 ) -> Tags:
     """Entities first, then the topics for which they are evidence, then sums and awards.
 
-    Pure and deterministic; the first call of a process loads the tables (docs/decisions/0005).
+    Pure and deterministic; the first call of a process loads the tables
+    (docs/decisions/0005 and 0017).
     """
     entities = find_entities(
         title, text, language=language, dateline=dateline, source_country=source_country
@@ -36,3 +38,12 @@ def tag_document(
     )
     amounts = find_amounts(text)
     return Tags(entities, topics, amounts, find_awards(text, title))
+
+
+def explain_document(
+    title: str, text: str, *, language: str = "en", dateline: str = ""
+) -> dict[str, list[Reason]]:
+    """For category, domain, region and each topic of an article, what speaks most for it."""
+    entities = find_entities(title, text, language=language, dateline=dateline)
+    tags = tag_topics(title, text, entities, language=language, dateline=dateline)
+    return explain_topics(title, text, entities, tags)

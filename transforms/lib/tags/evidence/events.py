@@ -8,6 +8,7 @@ from transforms.lib.tags.evidence.phrases import PhraseHit
 
 _REACH = 70  # characters between a verb and what it is done to
 _NEIGHBOURS = 5  # hits between them
+_SUBJECTS = ("actor.", "air", "land", "sea", "cyber", "space", "strategic")
 _THINGS = ("thing.", "air", "land", "sea", "cyber", "space", "strategic", "actor.company")
 
 
@@ -25,6 +26,26 @@ def event_pairs(hits: Sequence[PhraseHit]) -> set[str]:
         found.update(f"{event} > {thing}" for event in events for thing in things)
         found.update(f"{actor} > {event}" for event in events for actor in actors)
     return found
+
+
+def opening(hits: Sequence[PhraseHit]) -> Iterator[str]:
+    """Who or what a headline begins with, its first event, and both together.
+
+    "Tejas to get new missiles" is of an aircraft and "Air force to get new missiles" of a buyer.
+    """
+    subject = next((kinds for hit in hits if (kinds := _subjects(hit))), ())
+    event = next((kinds for hit in hits if (kinds := _events(hit))), ())
+    yield from (f"subject {kind}" for kind in subject)
+    yield from (f"first {kind}" for kind in event)
+    yield from (f"{kind} does {done}" for kind in subject for done in event)
+
+
+def _subjects(hit: PhraseHit) -> tuple[str, ...]:
+    return tuple(name for name in hit.classes if name.startswith(_SUBJECTS))
+
+
+def _events(hit: PhraseHit) -> tuple[str, ...]:
+    return tuple(name for name in hit.classes if name.startswith("event."))
 
 
 def _named(

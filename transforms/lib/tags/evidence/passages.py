@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from transforms.lib.tags.entities.folding import fold_letters
 
 # Beyond this many characters a text repeats itself; what it is about has been said.
-_READ_MAX = 3000
+_READ_MAX = 2000
 _SENTENCE_MIN = 25  # characters; a full stop before that ends an abbreviation or a dateline
 _LEAD_SENTENCES = 2
 _SENTENCE_END = re.compile(

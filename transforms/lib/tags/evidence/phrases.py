@@ -13,19 +13,29 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.lib.tags.entities.folding import fold_letters
-from transforms.lib.tags.topics.taxonomy import load_topics, read_yaml
+from transforms.lib.tags.entities.gazetteer import load_gazetteer
+from transforms.lib.tags.topics.taxonomy import DOMAINS, load_topics, read_yaml
 
 _PLURAL = re.compile(r"(?:s|es)?(?!\w)")
+_PLURAL_START = "se"
 _MORE_AFTER, _MORE_BEFORE = "*", "~"
 _ACRONYM_MAX = 5  # letters; IDEX is a fair and iDEX a fund, so short names are read as written
 _ACRONYM_CAPITALS = 2
 _HIDING = "hidden"  # the class of negative cues: they hide all that they overlap
 # Families whose classes exclude each other at one place; every other class is its own family.
-_FAMILIES = ("place", "event")
+_FAMILIES = {
+    "place": "place",
+    "actor.country": "place",
+    "event": "event",
+    "base": "domain",
+    "strategic": "domain",
+}
+_FAMILIES |= dict.fromkeys((*DOMAINS, "joint"), "domain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +59,37 @@ class _Spelling:
     classes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Letters to look for, and whether any of their phrases may begin or end within a word."""
+
+    spellings: tuple[_Spelling, ...]
+    begins_within: bool
+    ends_within: bool
+
+
 def find_phrases(folded: str) -> list[PhraseHit]:
     """All phrases of a folded text in the order of their starts."""
-    automaton, spellings = _automaton()
-    lowered = _lower(folded)
-    matches = automaton.find_matches_as_indexes(lowered, overlapping=True)
-    matches.sort(key=lambda match: (match[1], -match[2]))
+    automaton, patterns = _automaton()
+    lowered = f"{_lower(folded)} "  # so that there is a letter after each match
+    matches = [
+        (start, -end, patterns[index].spellings)
+        for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True)
+        if (start == 0 or patterns[index].begins_within or not lowered[start - 1].isalnum())
+        and (
+            patterns[index].ends_within
+            or lowered[end] in _PLURAL_START
+            or not lowered[end].isalnum()
+        )
+    ]
+    matches.sort(key=itemgetter(0, 1))
     reached: defaultdict[str, int] = defaultdict(int)  # how far each family has been read
     hits = []
-    for index, start, end in matches:
+    for start, minus_end, spellings in matches:
+        end = -minus_end
         if start < reached[_HIDING]:
             continue
-        classes = _classes(folded, lowered, start, end, spellings[index])
+        classes = _classes(folded, lowered, start, end, spellings)
         fresh = tuple(n for n in dict.fromkeys(classes) if start >= reached[_family(n)])
         if fresh:
             reached.update((_family(name), end) for name in fresh)
@@ -101,12 +130,11 @@ def _lower(folded: str) -> str:
 
 @cache
 def _family(name: str) -> str:
-    family = name.partition(".")[0]
-    return family if family in _FAMILIES else name
+    return _FAMILIES.get(name) or _FAMILIES.get(name.partition(".")[0], name)
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[tuple[_Spelling, ...]]]:
+def _automaton() -> tuple[AhoCorasick, list[_Pattern]]:
     classes: defaultdict[str, list[str]] = defaultdict(list)
     for phrase, name in _phrases():
         if name not in classes[phrase]:
@@ -116,7 +144,15 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[_Spelling, ...]]]:
         spelling = _spelling(phrase, tuple(names))
         patterns[_lower(spelling.text)].append(spelling)
     automaton = AhoCorasick(list(patterns), implementation=Implementation.ContiguousNFA)
-    return automaton, [tuple(spellings) for spellings in patterns.values()]
+    return automaton, [_pattern(tuple(spellings)) for spellings in patterns.values()]
+
+
+def _pattern(spellings: tuple[_Spelling, ...]) -> _Pattern:
+    return _Pattern(
+        spellings,
+        begins_within=any(not spelling.begins_word for spelling in spellings),
+        ends_within=any(not spelling.ends_word for spelling in spellings),
+    )
 
 
 def _spelling(phrase: str, classes: tuple[str, ...]) -> _Spelling:
@@ -139,6 +175,9 @@ def _phrases() -> Iterator[tuple[str, str]]:
             yield from ((fold_letters(phrase), name) for phrase in phrases)
     for name, lists in read_yaml("places.yaml").items():
         yield from ((fold_letters(place), f"place.{name}") for places in lists for place in places)
+    for entry in load_gazetteer().entries.values():
+        if entry.type == "country":
+            yield fold_letters(entry.name), "actor.country"
     for topic in load_topics():
         for name, cues in (
             (f"topic.{topic.id}", topic.cues),

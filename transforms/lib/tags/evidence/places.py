@@ -25,14 +25,20 @@ _LOCATED, _NAMED, _ACTS = 2.0, 1.0, 0.5  # weight of a place after a preposition
 _STATE = 2.0  # "Groton, Conn.", "Troy, AL": written so nowhere else
 _MENTIONS_CAP = 4
 _LOOK_BACK = 25
-_LOCATIVE = re.compile(
-    r"(?:\b(?:in|at|near|off|outside|around|across|over|into|to|from|aboard|throughout|above|inside"
-    r"|through|toward|towards|a|en|au|aux|dans|pres de|vers|de|bei|nach|aus|vor|im|uber|nahe"
-    r"|cerca de|desde|hacia|у|в|на|під|біля|над|з|до)|')"
-    r"(?: (?:the|la|le|les|el|los|der|den|dem|northern|southern|eastern|western|central|downtown"
-    r"|nearby))* $",
-    re.IGNORECASE,
-)
+_PREPOSITIONS = frozenset(
+    (
+        "in", "at", "near", "off", "outside", "around", "across", "over", "into", "to", "from",
+        "aboard", "throughout", "above", "inside", "through", "toward", "towards", "a", "en", "au",
+        "aux", "dans", "pres", "vers", "bei", "nach", "aus", "vor", "im", "uber", "nahe", "cerca",
+        "desde", "hacia", "у", "в", "на", "під", "біля", "над", "з", "до",
+    )
+)  # fmt: skip
+_BETWEEN = frozenset(
+    (
+        "the", "la", "le", "les", "el", "los", "der", "den", "dem", "de", "northern", "southern",
+        "eastern", "western", "central", "downtown", "nearby",
+    )
+)  # fmt: skip
 _STATES = re.compile(
     r", (?:(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo"
     r"|Mont|Neb|Nev|N\.H|N\.J|N\.M|N\.Y|N\.C|N\.D|Okla|Ore|Pa|R\.I|S\.C|S\.D|Tenn|Tex|Vt|Va|Wash"
@@ -98,8 +104,14 @@ def region_of_country(country: str) -> str:
 
 
 def is_located(content: str, start: int) -> bool:
-    """Whether a preposition of place stands before ``start``."""
-    return _LOCATIVE.search(content[max(0, start - _LOOK_BACK) : start]) is not None
+    """Whether a preposition of place stands before ``start``: "in", "off the", "dans l'"."""
+    before = content[max(0, start - _LOOK_BACK) : start]
+    if before.endswith("'"):
+        return True
+    words = before.lower().split()
+    while words and words[-1] in _BETWEEN:
+        words.pop()
+    return bool(words) and words[-1] in _PREPOSITIONS
 
 
 def _places(hit: PhraseHit) -> Iterator[tuple[str, str]]:

@@ -48,8 +48,7 @@ def probabilities(features: TextFeatures, leaning: Features | None = None) -> di
 def value_sums(features: TextFeatures, weights: Weights) -> NDArray[np.float32]:
     """The sum of each value of ``weights.values``: bias and weighted features."""
     rows, amounts = _sparse(features, weights)
-    terms = weights.matrix[rows] * amounts[:, None]
-    return np.asarray(weights.bias + terms.sum(axis=0), dtype=np.float32)
+    return np.asarray(weights.bias + np.einsum("i,ij->j", amounts, weights.matrix[rows]))
 
 
 def reasons(features: TextFeatures, column: str, value: str) -> list[Reason]:
@@ -68,23 +67,18 @@ def reasons(features: TextFeatures, column: str, value: str) -> list[Reason]:
 def _sparse(
     features: TextFeatures, weights: Weights
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """The known features of a text, in the order of their rows."""
-    terms = dict(_terms(features, weights))
-    rows = np.array(sorted(terms), dtype=np.intp)
-    amounts = np.array([terms[row] for row in rows.tolist()], dtype=np.float32)
-    return rows, amounts
+    """The known features of a text, in the order in which the text shows them."""
+    terms = list(_terms(features, weights))
+    rows = np.fromiter((row for row, _ in terms), np.intp, len(terms))
+    return rows, np.fromiter((amount for _, amount in terms), np.float32, len(terms))
 
 
 def _terms(features: TextFeatures, weights: Weights) -> Iterator[tuple[int, float]]:
-    for name, amount in features.evidence.items():
-        row = weights.rows.get(name)
-        if row is not None:
-            yield row, amount
+    rows, scale = weights.rows, weights.scales
+    yield from ((rows[name], amount) for name, amount in features.evidence.items() if name in rows)
     for bag in features.words:
-        known = [
-            (weights.rows[name], amount) for name, amount in bag.items() if name in weights.rows
-        ]
-        scaled = [(row, amount * float(weights.scale[row])) for row, amount in known]
+        known = [(rows[name], amount) for name, amount in bag.items() if name in rows]
+        scaled = [(row, amount * scale[row]) for row, amount in known]
         length = sum(amount * amount for _, amount in scaled) ** 0.5
         yield from ((row, amount / length) for row, amount in scaled)
 

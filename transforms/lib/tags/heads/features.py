@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.values import Entity
-from transforms.lib.tags.evidence.events import event_pairs
+from transforms.lib.tags.evidence.events import event_pairs, opening
 from transforms.lib.tags.evidence.passages import Passages, read_passages
 from transforms.lib.tags.evidence.phrases import PhraseHit, find_phrases
 from transforms.lib.tags.evidence.places import entity_votes, phrase_votes
@@ -26,6 +26,7 @@ from transforms.lib.tags.heads.words import pairs, stems
 _DOMAINS = ("air", "land", "sea", "cyber", "space")
 _TOPIC_FAMILIES = ("topic.", "weak.")
 _SATURATED = 8  # mentions that count as one full unit; more add little
+_PAIR = 0.5  # of an event and its actor or thing, which both have been counted by themselves
 _MENTIONS_CAP = 4
 _TITLE_MENTIONS = 2
 
@@ -76,7 +77,9 @@ def _of_passage(
     topics = {k: c for k, c in counts.items() if k.startswith("topic.")}
     yield from _shares(f"{name} topics", topics)
     if name != "text":
-        yield from ((f"{name} {pair}", 1.0) for pair in event_pairs(hits))
+        yield from ((f"{name} {pair}", _PAIR) for pair in sorted(event_pairs(hits)))
+    if name == "title":
+        yield from ((f"title {part}", _PAIR) for part in opening(hits))
     at, both = phrase_votes(passages, hits, end)
     yield from _shares(f"{name} at", at)
     yield from _shares(f"{name} at or by", both)
@@ -110,10 +113,12 @@ def _entity_places(
 
 def _words(passages: Passages) -> tuple[Features, Features, Features]:
     title, lead = stems(passages.headline), stems(passages.lead)
+    rest = stems(passages.content[passages.lead_end :])
+    whole = [*title, *lead, *rest] if passages.offset else [*lead, *rest]
     return (
         _bag("title", [*title, *pairs(title)]),
         _bag("lead", [*lead, *pairs(lead)]),
-        _bag("text", stems(passages.content)),
+        _bag("text", whole),
     )
 
 

@@ -7,7 +7,7 @@ how they were trained, and their scores.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from io import BytesIO
 
@@ -38,6 +38,11 @@ class Weights:
     bias: NDArray[np.float32]
     values: tuple[str, ...]
     threshold: float
+
+    @cached_property
+    def scales(self) -> list[float]:
+        """``scale`` as plain numbers, which are faster one by one."""
+        return [float(number) for number in self.scale.tolist()]
 
     def group(self, column: str) -> tuple[slice, tuple[str, ...]]:
         """The columns of the matrix that are one head, and their values."""
