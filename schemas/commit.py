@@ -16,9 +16,9 @@ class Commit:
     A run commits its polls first and then each slice of entries (``sequence`` counts from 0). Rows
     may be written twice after a crash, never fewer times than recorded here.
 
-    It names its ``files`` as seen from the lake's root; compaction names those it wrote and, in
-    ``replaces``, those whose rows are in them. A commit of an earlier version may name no files:
-    it is checked by its number of rows.
+    It names its ``files`` as seen from the lake's root; compaction and takedowns name those they
+    wrote and, in ``replaces``, those whose rows are in them. A commit of an earlier version
+    may name no files: it is checked by its number of rows.
 
     Each ``shard`` of a run (a writer of a stream; "" elsewhere) numbers its commits from 0 without
     gaps; numbers may come twice after a restore. An earlier version left ``shard`` out, and the

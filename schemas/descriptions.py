@@ -171,7 +171,7 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
     },
     FeedEntry: {
         "entry_key": "What is the same entry: 64 hex digits.",
-        "entry_hash": "Hash of what the entry says: another one means that it changed.",
+        "entry_hash": "Hash of what the entry says: another one means that it changed; '' if taken down.",
         "url": "Link of the entry; '' for none.",
         "title": "Its headline.",
         "summary": "Its teaser, plain text.",
@@ -203,10 +203,10 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "fetch_date": "Partition: day it was fetched, UTC.",
     },
     Reject: {
-        "stage": "Stage that left it out: poll, fetch, extract, drop_seen or tag.",
+        "stage": "Stage that left it out: poll, fetch, extract, drop_seen or tag; forget: a takedown.",
         "reason": "Why, of the closed list in schemas/reasons.py.",
         "permanent": "True where this row ends the entry.",
-        "entry_key": "The entry; '' for a feed.",
+        "entry_key": "The entry; '' for a feed, and for a tombstone of a takedown.",
         "discovered_at": "When the entry was discovered, UTC; null for a feed.",
         "url": "Address that was asked.",
         "http_status": "Status of the answer; 0 for none.",
@@ -216,7 +216,8 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "payload": "Start of what could not be read, at most 64 KiB; often empty.",
         "rejected_at": "When it was left out, UTC.",
         "reject_date": "Partition: day it was left out, UTC.",
-        "against": "Compared with: an article_id, an entry_key, or the date that was too old.",
+        "against": "Compared with: an article_id, an entry_key, the date that was too old, or a "
+        "key that was taken down.",
         "against_revision": "Revision of the article that it was compared with.",
         "changed": "Parts that had changed in the feed: title, summary, numbers, dates, text.",
     },
@@ -229,7 +230,8 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "committed_at": "When the commit was made, UTC, after its files were published.",
         "commit_date": "Partition: day of the commit, UTC.",
         "files": "Files that it added, as seen from the lake's root; null in older files.",
-        "replaces": "Files whose rows a compaction put into others; null for other commits.",
+        "replaces": "Files whose rows a compaction or a takedown put into others; null for other "
+        "commits.",
         "shard": "Writer shard of a stream; '' or null elsewhere.",
     },
 }

@@ -37,8 +37,9 @@ class FeedEntry:
     """One entry of a feed: enough to fetch and describe its article without the feed.
 
     ``entry_key`` is known before the fetch and says whether the entry is new; ``entry_hash`` covers
-    title, summary, dates and full text and says whether it changed. ``full_text`` is true when the
-    feed's own content is the article, found in the archived feed document. ``date_doubt`` says why
+    title, summary, dates and full text and says whether it changed ("" after a takedown).
+    ``full_text`` is true when the feed's own content is the article, found in the archived feed
+    document. ``date_doubt`` says why
     the page is believed before ``published``: all entries bear the time at which the feed was made
     (``build_time``), or it is far from the dates of all others (``out_of_line``).
     """
@@ -59,6 +60,11 @@ class FeedEntry:
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "authors", "tags")
+
+    @property
+    def withdrawn(self) -> bool:
+        """True where the article was taken down: the entry says nothing, and has no hash."""
+        return not self.entry_hash
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Then(Flag):
     WHILE_NEW = auto()  # the same, for an entry younger than a day
     LATER_AGAIN = auto()  # as LATER where the article is there: this is not its next revision
     FEED_LOST = auto()  # a feed that has moved goes back to its own URL
-    SETTLED = auto()  # the article is in the lake: a redrive would give the same row again
+    SETTLED = auto()  # nothing else can come of it: a redrive would give the same row again
     # As the answer to a request for robots.txt:
     NO_RULES = auto()  # there are none: all is allowed (RFC 9309, 2.3.1.3)
     NO_RULES_ELSEWHERE = auto()  # the same, at a host to which robots.txt was redirected
@@ -103,6 +103,7 @@ class Reason(StrEnum):
     SLOWED = "slowed", Then.LATER | Then.WAITS  # its last changes brought nothing: not so soon
     SHRUNK_PAGE = "shrunk_page", Then.LATER  # a stub where the lake has ten times the text
     TOO_OLD = "too_old"  # older than --max_age
+    WITHDRAWN = "withdrawn", Then.SETTLED  # taken down by pipelines.forget: never again
 
     # After the last attempt of a transient one.
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"

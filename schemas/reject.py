@@ -21,7 +21,8 @@ class Reject:
     The last columns are null in files of older versions and where they say nothing. ``against`` is
     what an entry was compared with: for ``known`` and ``unchanged`` an ``article_id``, and
     ``against_revision`` of it, or else the key of an entry that said the same; for ``too_old`` the
-    date that was read. ``changed`` names, with commas, what the feed had changed in the entry.
+    date that was read; for ``withdrawn`` without an entry the key that was taken down. ``changed``
+    names, with commas, what the feed had changed in the entry.
     """
 
     stage: str

@@ -40,14 +40,14 @@ class DropSeen(beam.PTransform[Any, Any]):
 
     Input: ``(PendingEntry, Article)``, global window; keyed by ``article_id`` inside.
     Outputs: ``(PendingEntry, Article)`` with ``revision``, ``duplicate_of`` and the partition of
-        the first revision; a ``Reject`` (known, unchanged or shrunk_page) for the others.
+        the first revision; a ``Reject`` (known, unchanged, shrunk_page, withdrawn) for others.
         A page that declares a canonical URL but does not read like its article goes by its own.
     Guarantees: of the entries of one article the page itself goes through, or else the one
         published first; what earlier commits and runs wrote is known from the lake.
         ``duplicate_of`` is best effort.
     Side effects: none.
     Metrics: ``drop_seen.in`` = ``.out`` (``.new``, ``.revision``) + ``.rejected`` (``.known``,
-        ``.unchanged``, ``.shrunk_page``); ``.canonical_doubted``.
+        ``.unchanged``, ``.shrunk_page``, ``.withdrawn``); ``.canonical_doubted``.
     """
 
     context: RunContext

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import math
+import re
 from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlsplit
@@ -69,6 +70,13 @@ def day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-11-23") from error
+
+
+def article_id(text: str) -> str:
+    """An id of an article: 32 hex digits."""
+    if not re.fullmatch("[0-9a-f]{32}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an article_id: 32 hex digits")
+    return text
 
 
 def days_or_none(text: str) -> int | None:

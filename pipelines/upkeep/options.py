@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.cli.arguments import LakeOptions, option
-from pipelines.cli.values import DATASET_NAMES, at_least, day
+from pipelines.cli.values import DATASET_NAMES, article_id, at_least, day
 from transforms.lib.lake.redrive import REDRIVEN
 
 DEFAULT_GRACE_SECONDS = 3600
@@ -51,3 +51,24 @@ class RedriveOptions(LakeOptions):
         "--since", metavar="YYYY-MM-DD", type=day, help="only what was rejected then or later"
     )
     dry_run: bool = option("--dry_run", action="store_true", help="only say how many there are")
+
+
+@dataclass(frozen=True)
+class ForgetOptions(LakeOptions):
+    """The options of ``pipelines.forget``; one of the three that say what."""
+
+    url: str | None = option(
+        "--url", metavar="URL", help="all articles at this address, in any of its forms"
+    )
+    article_id: str | None = option(
+        "--article_id", metavar="ID", type=article_id, help="this article, 32 hex digits"
+    )
+    person: str | None = option(
+        "--person",
+        metavar="NAME",
+        help="all articles with this name among their authors or the persons in the text",
+    )
+    reason: str = option(
+        "--reason", metavar="TEXT", required=True, help="kept in rejects/: name nobody in it"
+    )
+    dry_run: bool = option("--dry_run", action="store_true", help="only list what would go")

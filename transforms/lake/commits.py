@@ -74,7 +74,7 @@ class CommitLog:
 
     def __init__(self, lake: Lake, run_id: str) -> None:
         self._lake = lake
-        self._run_id = run_id
+        self.run_id = run_id
         self.sequence = 0
 
     def add(
@@ -85,7 +85,7 @@ class CommitLog:
         at: Timestamp | None = None,
     ) -> Commit:
         """Record files. Raises as ``Lake.write``."""
-        commit = commit_of(self._run_id, self.sequence, tuple(files), replaces=replaces, at=at)
+        commit = commit_of(self.run_id, self.sequence, tuple(files), replaces=replaces, at=at)
         write_commit(self._lake, commit)
         self.sequence += 1
         return commit

@@ -123,6 +123,12 @@ class LakeMemory:
                 # It is but a cache; the next run scans the lake in its place.
                 _logger.warning("the snapshot of the lake could not be written: %s", error)
 
+    def save_anew(self) -> None:
+        """Read the whole lake and write a snapshot of it, whatever there was."""
+        delete_snapshots(self.lake)
+        self.at_least(0)
+        self.save()
+
     def _write_snapshot(self) -> None:
         before = [file.path for file in self.lake.list(f"{STATE}/{_SNAPSHOT}-*")]
         through = int(time.time() * 1e6) - _OVERLAP_MICROS
@@ -202,6 +208,11 @@ class LakeMemory:
             self.state.add_rejects(table)
         else:
             self.state.add_articles(table, partition_of(path))
+
+
+def delete_snapshots(lake: Lake) -> None:
+    """Delete the snapshots of a lake: they hold titles and addresses of pending entries."""
+    lake.delete([file.path for file in lake.list(f"{STATE}/{_SNAPSHOT}-*")])
 
 
 def partition_of(path: str) -> str:

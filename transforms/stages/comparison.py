@@ -32,11 +32,12 @@ from transforms.lib.identity.seen import (
     is_own,
     title_words,
 )
+from transforms.lib.lake.withdrawn import keys_of
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.keys import article_id
 from transforms.lib.urls.parts import UrlError
 from transforms.stages.metrics import StageMetrics
-from transforms.stages.rejects import reject_entry
+from transforms.stages.rejects import WITHDRAWN_ERROR, reject_entry
 from transforms.stages.run_context import RunContext, to_datetime
 
 
@@ -100,6 +101,10 @@ class OverLake(KnownArticles):
         found |= {one.article.article_id: one.article for one in passed if one.article.from_feed}
         return list(found.values())
 
+    def withdrawn(self, key: str) -> bool:
+        """See ``KnownArticles``."""
+        return self._lake.withdrawn(key)
+
 
 def _address_id(canonical: str) -> str:
     """The id of the address that an article shares with others; a fragment sets it apart."""
@@ -128,6 +133,11 @@ class Comparison:
         self, pending: PendingEntry, article: Article, known: KnownArticles
     ) -> Article | Reject:
         """An identified article with its number and partition, or its row (against what)."""
+        if _is_withdrawn(article, known):
+            self._metrics.reject(Reason.WITHDRAWN)
+            return reject_entry(
+                self._context, "drop_seen", pending, Reason.WITHDRAWN, WITHDRAWN_ERROR
+            )
         verdict = decide(
             known.article(article.article_id),
             seen_article(article),
@@ -143,6 +153,13 @@ class Comparison:
         return reject_entry(
             self._context, "drop_seen", pending, reason, error, against=verdict.seen
         )
+
+
+def _is_withdrawn(article: Article, known: KnownArticles) -> bool:
+    """True where the article was taken down: by its id, an address, or its text on its site."""
+    urls = (article.entry_url, article.url, article.canonical_url)
+    keys = keys_of(article.article_id, *urls, article.content_hash)
+    return any(map(known.withdrawn, keys))
 
 
 def _row_of(verdict: Known | Unchanged | Shrunk) -> tuple[Reason, str]:

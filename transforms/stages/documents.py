@@ -20,12 +20,13 @@ from transforms.lib.identity.retold import Entry, Heard, Retold, heard
 from transforms.lib.identity.said import is_loud, said_before
 from transforms.lib.identity.seen import UNDATED, SeenArticle
 from transforms.lib.lake.state import LakeState
+from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.urls.keys import telling
 from transforms.lib.workers.pool import DocumentError
 from transforms.stages.archive import archive_page, read_feed_document
 from transforms.stages.entries import found_again
 from transforms.stages.metrics import StageMetrics
-from transforms.stages.rejects import REJECTS_TAG, reject_entry
+from transforms.stages.rejects import REJECTS_TAG, WITHDRAWN_ERROR, reject_entry
 from transforms.stages.run_context import RunContext, now, to_datetime, to_timestamp
 
 DOCUMENTS_TAG = "documents"
@@ -74,6 +75,8 @@ class DocumentStage:
         """
         self._metrics.take()
         entry = pending.entry
+        if entry.withdrawn or self._is_withdrawn(entry.url, state):
+            return self.reject(pending, Reason.WITHDRAWN, WITHDRAWN_ERROR)
         max_age = self._context.max_age_days
         if max_age is not None and entry.published is not None and not entry.date_doubt:
             days = (now() - entry.published).micros / 86_400e6
@@ -88,6 +91,10 @@ class DocumentStage:
         if isinstance(planned, PendingEntry) and not planned.entry.full_text:
             return self._slowed(planned, state) or planned
         return planned
+
+    @staticmethod
+    def _is_withdrawn(url: str, state: LakeState) -> bool:
+        return any(map(state.withdrawn, address_keys((url,))))
 
     def _news(
         self, pending: PendingEntry, state: LakeState
@@ -163,8 +170,11 @@ class DocumentStage:
     def fetched(
         self, pending: PendingEntry, response: FetchResponse
     ) -> Iterator[TaggedOutput[str, Any]]:
-        """The document of a page, and its row for the archive."""
+        """The document of a page, and its row for the archive; where it led may be withdrawn."""
         at = now()
+        if self._is_withdrawn(response.final_url, self._context.state()):
+            yield self.reject(pending, Reason.WITHDRAWN, WITHDRAWN_ERROR)
+            return
         self._metrics.give("fetched")
         self._metrics.distribution("bytes", len(response.body))
         self._metrics.distribution("milliseconds", response.duration_ms)

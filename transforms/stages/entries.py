@@ -1,6 +1,6 @@
 """The entries of a feed document as records: what they say, their keys, one of twins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +16,7 @@ from transforms.lib.identity.said import (
     said_by,
     stamped,
 )
+from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.urls.keys import keys_of_before
 from transforms.stages.run_context import optional_timestamp
 
@@ -41,7 +42,10 @@ def told_entries(
     keys = keys_of(source.feed_url, document.entries, said, known)
     by_key: dict[str, ToldEntry] = {}
     for parsed, one, text, key in zip(document.entries, said, texts, keys, strict=True):
-        told = ToldEntry(parsed, _record(parsed, key, one.now, full_text=bool(text)), one)
+        record = _record(parsed, key, one.now, full_text=bool(text))
+        if known is not None and any(map(known.withdrawn, address_keys((record.url,)))):
+            record = _blank(record)
+        told = ToldEntry(parsed, record, one)
         before = by_key.get(key)
         if before is None or _weight(told) > _weight(before):
             by_key[key] = told
@@ -53,6 +57,8 @@ def what_changed(told: ToldEntry, known: KnownEntries) -> str | None:
     before = known.told(told.record.entry_key)
     if before is None:
         return ""
+    if told.record.withdrawn:
+        return None
     return named(changes(before.said, told.said.now, told.said.before)) or None
 
 
@@ -104,6 +110,12 @@ def _record(entry: ParsedEntry, key: str, said: str, *, full_text: bool) -> Feed
         full_text=full_text,
         date_doubt=entry.date_doubt or None,
     )
+
+
+def _blank(record: FeedEntry) -> FeedEntry:
+    """The entry of an article that was taken down: its key alone, for the ledger."""
+    blank = replace(record, entry_hash="", url="", title="", summary="", authors=(), tags=())
+    return replace(blank, image_url="", full_text=False)
 
 
 def _in_range(moment: datetime | None) -> datetime | None:

@@ -66,7 +66,9 @@ def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, be
         return poll.unanswered(result)
     new = [one.record for one in told if what_changed(one, known) is not None]
     records = poll.answered(result, document, [one.record for one in told], new)
-    if any(entry.full_text for entry in new):
+    # A document that holds the text of an article that was taken down is not kept, either.
+    may_be_kept = not any(one.record.withdrawn for one in told)
+    if may_be_kept and any(entry.full_text for entry in new):
         records.append(archive_page(context, result, source, "feed", "", at=at))
     if isinstance(document, FeedDocument):
         for skipped in document.skipped:

@@ -13,6 +13,7 @@ from transforms.lib.lake.attempts import judge
 from transforms.stages.run_context import RunContext, date_of, now, optional_timestamp, to_datetime
 
 REJECTS_TAG: Final = "rejects"
+WITHDRAWN_ERROR: Final = "the article was taken down (pipelines.forget)"
 _MAX_ERROR = 1000
 _NEW_FOR_SECONDS = 86_400
 
@@ -53,7 +54,7 @@ def reject_entry(
         permanent=verdict.final and not pending.update,
         entry_key=pending.entry.entry_key,
         discovered_at=pending.discovered_at,
-        url=pending.entry.url,
+        url="" if reason is Reason.WITHDRAWN else pending.entry.url,
         feed_url=pending.source.feed_url,
         source_id=pending.source.source_id,
         http_status=http_status,

@@ -356,5 +356,9 @@ class _OverLake(KnownEntries):
         lakes = {one.entry_key: one for one in self._lake.tellings(telling)}
         return list((lakes | recent).values())
 
+    def withdrawn(self, key: str) -> bool:
+        """See ``KnownEntries``."""
+        return self._lake.withdrawn(key)
+
     def _telling(self, key: str, found: Discovered) -> Telling:
         return Telling(key, found.said, found.telling, found.discovered_at, self._lake.settled(key))

@@ -13,13 +13,14 @@ import pytest
 import time_machine
 
 from schemas.article import Article
-from schemas.datasets import ARTICLES
+from schemas.datasets import ARTICLES, REJECTS
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from tests.support import records
 from tests.support.stream_stages import StateCell
 from transforms.lake.lake import Lake
 from transforms.lake.memory import open_memory
+from transforms.lib.lake.withdrawn import text_key
 from transforms.lib.urls.keys import article_id
 from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.feed_list import FeedList
@@ -100,6 +101,27 @@ def test_a_new_article_goes_through_as_its_first_revision(stage: Comparison) -> 
     passed = stage.passed(pending(), article())
     assert (passed.revision, passed.published_date) == (1, records.DAY)
     assert passed.duplicate_of is None
+
+
+def test_an_article_that_was_taken_down_is_rejected_whatever_its_state_holds(
+    stage: Comparison,
+) -> None:
+    passed = stage.passed(pending(), article())
+    stage.commit(passed)
+    tombstones = [
+        records.reject(
+            reason="withdrawn", stage="forget", entry_key="", discovered_at=None, against=key
+        )
+        for key in (article_id(URL), text_key(URL, "v1:00"))
+    ]
+    for tombstone in tombstones:
+        stage.lake.write(REJECTS, records.DAY, [tombstone])
+    with stage.context.memory().reading(0):
+        pass
+    for address in (URL, f"{OTHER}/of-the-same-text"):
+        rejected = stage.rejected(pending(KEYS[1]), article(address, entry_url=address))
+        assert (rejected.reason, rejected.permanent, rejected.url) == ("withdrawn", True, "")
+    assert stage.passed(pending(KEYS[1]), article(OTHER, entry_url=OTHER, content_hash="v1:01"))
 
 
 def between_nothing(stage: Comparison, first: Article) -> None:

@@ -55,6 +55,9 @@ class KnownEntries(Protocol):
     def tellings(self, telling: int) -> Iterable[Telling]:
         """All entries of a feed for one place, by ``transforms.lib.urls.keys.telling``."""
 
+    def withdrawn(self, key: str) -> bool:
+        """True for a key of an address at which an article was taken down."""
+
 
 def keys_of(
     feed_url: str, entries: Sequence[ParsedEntry], said: Sequence[Said], known: KnownEntries | None

@@ -62,6 +62,9 @@ class KnownArticles(Protocol):
     def articles_at(self, identifier: str) -> Iterable[SeenArticle]:
         """The articles whose texts feeds gave at the address behind an id."""
 
+    def withdrawn(self, key: str) -> bool:
+        """True for a key of an article that was taken down."""
+
 
 def title_words(title: str) -> int:
     """``title_hash`` of a title without its numbers."""

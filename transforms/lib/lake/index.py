@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS aliases (alias BLOB PRIMARY KEY, key BLOB NOT NULL) W
 CREATE TABLE IF NOT EXISTS texts (
     place BLOB, key BLOB, PRIMARY KEY (place, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS withdrawn (key BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -171,6 +172,14 @@ class LakeIndex:
     def put_alias(self, alias: bytes, key: bytes) -> None:
         """Let an alias stand for an article."""
         self._write("INSERT OR REPLACE INTO aliases VALUES (?, ?)", alias, key)
+
+    def is_withdrawn(self, key: bytes) -> bool:
+        """True for a key of something that was taken down."""
+        return self._one("SELECT 1 FROM withdrawn WHERE key = ?", key) is not None
+
+    def put_withdrawn(self, key: bytes) -> None:
+        """Remember a key of something that was taken down."""
+        self._write("INSERT OR IGNORE INTO withdrawn VALUES (?)", key)
 
     def counts(self) -> dict[str, int]:
         """The number of entries and articles."""

@@ -48,7 +48,9 @@ ARTICLE_COLUMNS = (
     *("authors", "word_count", "published_from", "feed_url", "text_source"),
     "sketch",
 )
-REJECT_COLUMNS = ("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at", "changed")
+REJECT_COLUMNS = (
+    *("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at", "changed", "against"),
+)
 
 # What a snapshot holds beside the index.
 _TABLES = ("feeds", "pending", "pending_entries", "pending_polls", "used_up", "near_duplicates")
@@ -158,6 +160,10 @@ class LakeState:
     def articles_at(self, identifier: str) -> list[SeenArticle]:
         """The articles whose texts feeds gave at the address behind an id."""
         return self._index.articles_at(bytes.fromhex(identifier))
+
+    def withdrawn(self, key: str) -> bool:
+        """True for a key (``withdrawn.keys_of``) of an article that was taken down."""
+        return self._index.is_withdrawn(bytes.fromhex(key))
 
     def pending(self) -> Iterator[PendingRow]:
         """All pending entries, in the order of their discovery, due or not."""
@@ -346,6 +352,8 @@ class LakeState:
         rows = zip(table.to_pylist(), discovered, next_attempts, strict=True)
         with self._index.batch():
             for row, at, next_attempt in rows:
+                if not row["entry_key"] and row["reason"] == Reason.WITHDRAWN and row["against"]:
+                    self._index.put_withdrawn(_key(row["against"]))
                 if not row["entry_key"] or at is None:
                     continue
                 key = _key(row["entry_key"])
