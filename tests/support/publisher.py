@@ -55,10 +55,10 @@ class Story:
     counter_in_title: bool = False
     decorated: str = ""
     visible: bool = True
-    polls: int = 0
     good_polls: int = 0
     twin: str = ""
     moved: bool = False
+    told_here: bool = False
     trouble: str = ""
     trouble_polls: int = 0
     marks: list[str] = field(default_factory=list)
@@ -193,6 +193,7 @@ class Publisher:
             if sum(one.path == story.path for one in self.stories) > 1:
                 return
             story.path, story.moved = f"{story.path}-{self._word()}", True
+            story.told_here = False
             self.log.append(f"move {story.number} to {story.path}")
 
     def _withdraw(self) -> None:
@@ -265,7 +266,7 @@ class Publisher:
         for story in self.stories:
             if not story.visible:
                 continue
-            story.polls += 1
+            story.told_here = True
             story.good_polls += not story.trouble
             story.marks.append(story.mark)
             for item in self._items(story):
@@ -357,7 +358,7 @@ class Publisher:
         """Stories that could be fetched and are no articles."""
         texts = [row.text for row in articles]
         for story in self.stories:
-            there = story.polls >= 1 and self._holds_its_path(story)
+            there = story.told_here and self._holds_its_path(story)
             if not there and story.good_polls < 2:
                 continue
             if not any(mark in text for mark in story.marks for text in texts):

@@ -16,34 +16,36 @@ from transforms.lib.http import FetchFailure, FetchRequest
 
 SITE = "http://gazette.example"
 FEED = f"{SITE}/feed"
+OTHER_FEED = f"{SITE}/desk/feed"
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 FIFTEEN_MINUTES = timedelta(minutes=15)
 
 
 class Outlet:
-    """One feed and its pages in memory, and the runs over them, a quarter of an hour apart."""
+    """Feeds and their pages in memory, and the runs over them, a quarter of an hour apart."""
 
     def __init__(self) -> None:
-        self.items: list[str] = []
+        self.items: dict[str, list[str]] = {FEED: [], OTHER_FEED: []}
         self.pages: dict[str, str | Reason] = {}
         self.rehearsal = Rehearsal(MemoryWeb(self._answer))
         self.clock = time_machine.travel(START, tick=True)
         self._time = self.clock.start()
 
     def _answer(self, request: FetchRequest) -> Answer:
-        if request.url == FEED:
+        if request.url in self.items:
             # Another title each time: a document of the last time is not read again.
-            return page_answer(request, rss(self.items, f"Gazette {len(self.rehearsal.polls)}"))
+            title = f"Gazette {len(self.rehearsal.polls)}"
+            return page_answer(request, rss(self.items[request.url], title))
         path = request.url.removeprefix(SITE).partition("?")[0]
         answer = self.pages.get(path, Reason.NOT_FOUND)
         if isinstance(answer, Reason):
             return FetchFailure(request.key, request.url, request.url, answer, str(answer))
         return page_answer(request, answer)
 
-    def poll(self, *items: str) -> None:
-        """One run; the feed's items are new ones, if given."""
-        self.items = list(items) or self.items
-        self.rehearsal.run_once([FEED])
+    def poll(self, *items: str, feed: str = FEED) -> None:
+        """One run over one feed; its items are new ones, if given."""
+        self.items[feed] = list(items) or self.items[feed]
+        self.rehearsal.run_once([feed])
         self.wait(FIFTEEN_MINUTES)
         assert self.rehearsal.problems() == []
 
@@ -53,7 +55,7 @@ class Outlet:
     def asked(self) -> list[str]:
         """Paths of the pages that were asked for."""
         urls = (request.url for request in self.rehearsal.web.requests)
-        return [url.removeprefix(SITE) for url in urls if url != FEED]
+        return [url.removeprefix(SITE) for url in urls if url not in self.items]
 
     def titles(self) -> list[str]:
         """Titles of the articles as a reader sees them."""
@@ -363,6 +365,49 @@ def test_a_page_whose_address_another_one_claimed_first_is_still_asked(outlet: O
     outlet.poll(item(link("/second"), title, published=day(2)))
     outlet.poll(item(link("/first"), title, published=day(1)))
     assert outlet.titles() == [title, title]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([day(5, 9)], [day(5, 20)]),
+        ([day(5, 9)], [day(9, 7), day(9, 7), day(9, 7)]),
+        (["2026-11-19"], [day(5, 23)]),
+        ([day(5, 9)], [""]),
+    ],
+    ids=["hours later", "when the document was made", "on a day", "without a date"],
+)
+def test_another_feed_that_tells_a_known_address_costs_nothing(
+    outlet: Outlet, first: list[str], second: list[str]
+) -> None:
+    for name in "abc":
+        outlet.pages[f"/{name}"] = page(f"Story {name}", seed=name)
+    told = [item(link(f"/{name}"), f"Story {name}", published=first[0]) for name in "abc"]
+    outlet.poll(*told)
+    names = zip("abc", second, strict=False)
+    outlet.poll(
+        *(item(link(f"/{name}"), f"By the desk: {name}", published=date) for name, date in names),
+        feed=OTHER_FEED,
+    )
+    assert outlet.asked() == ["/a", "/b", "/c"]
+    assert outlet.reasons() == {"known": len(second)}
+
+
+def test_another_feed_that_tells_of_another_week_is_followed(outlet: Outlet) -> None:
+    for week, feed in enumerate((FEED, OTHER_FEED)):
+        outlet.pages["/weekly"] = page(f"The week, {week}", seed=f"w{week}")
+        entry = item(link("/weekly"), f"The week, {week}", published=day(7 * week))
+        outlet.poll(entry, feed=feed)
+    (current,) = outlet.rehearsal.view().values()
+    assert (current.revision, current.title) == (2, "The week, 1")
+
+
+def test_a_new_entry_whose_page_is_the_known_one_is_known_and_not_unchanged(outlet: Outlet) -> None:
+    outlet.pages["/a"] = page("Radar bought")
+    outlet.poll(item(link("/a"), "Radar bought", guid="a"))
+    outlet.poll(item(link("/a"), "Radar bought", guid="b", summary="With a summary."))
+    (row,) = outlet.rehearsal.rejects
+    assert (row.reason, row.changed, len(outlet.asked())) == ("known", "summary", 2)
 
 
 def test_a_row_says_against_what(outlet: Outlet) -> None:

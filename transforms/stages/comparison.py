@@ -141,7 +141,8 @@ class Comparison:
         verdict = decide(
             known.article(article.article_id),
             seen_article(article),
-            update=pending.update or bool(pending.retold),
+            update=pending.update,
+            retold=bool(pending.retold),
         )
         if isinstance(verdict, NewArticle | Revision):
             self._metrics.give("new" if isinstance(verdict, NewArticle) else "revision")

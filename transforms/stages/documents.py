@@ -31,7 +31,8 @@ from transforms.stages.run_context import RunContext, now, to_datetime, to_times
 
 DOCUMENTS_TAG = "documents"
 PAGES_TAG = "pages"
-_ANOTHER_STORY_AFTER = 12 * 3600 * 1_000_000  # microseconds
+_DAY = 24 * 3600 * 1_000_000  # microseconds
+_ANOTHER_STORY_AFTER = _DAY // 2
 
 
 @dataclass(frozen=True)
@@ -247,9 +248,13 @@ def _to_be_judged(pending: PendingEntry) -> Entry:
 def _is_later(entry: FeedEntry, there: SeenArticle) -> bool:
     """True for another story at the address of an article, by its title and its date.
 
-    Feeds of one outlet give a story different titles, and hours apart.
+    Feeds of one outlet give a story different titles, and hours apart. A date of which the feed's
+    others make doubt says nothing of the story, and a day without a time is all of its hours.
     """
-    dates = [moment.micros for moment in (entry.published, entry.updated) if moment is not None]
-    if not dates or there.published == UNDATED or title_hash(entry.title) == there.title_hash:
+    if entry.date_doubt or there.published == UNDATED:
         return False
-    return max(dates) - there.published > _ANOTHER_STORY_AFTER
+    dates = [moment.micros for moment in (entry.published, entry.updated) if moment is not None]
+    if not dates or title_hash(entry.title) == there.title_hash:
+        return False
+    hours_known = there.published % _DAY != 0
+    return max(dates) - there.published > (_ANOTHER_STORY_AFTER if hours_known else _DAY - 1)

@@ -57,23 +57,26 @@ class Shrunk:
 Verdict = NewArticle | Revision | Known | Unchanged | Shrunk
 
 
-def decide(seen: SeenArticle | None, found: SeenArticle, *, update: bool) -> Verdict:
+def decide(
+    seen: SeenArticle | None, found: SeenArticle, *, update: bool, retold: bool = False
+) -> Verdict:
     """Compare an article with the latest revision that was seen.
 
     Args:
         seen: the latest revision, None for an article never seen.
         found: the article at hand, in the partition that it would be filed under, were it new.
-        update: the feed says something new of it: its entry was settled before and changed, or
-            another entry told of its address before.
+        update: its entry was settled before, and the feed changed it.
+        retold: its entry is new, and says something else of an address that was told before.
     """
+    news = update or retold
     if seen is None:
         return NewArticle(found.published_date)
     if found.content_hash != seen.content_hash:
-        if update or _is_newer_page(found, seen):
+        if news or _is_newer_page(found, seen):
             if has_shrunk(found.words, seen.words):
                 return Shrunk(seen, found.words)
             return Revision(seen.published_date, seen.revision + 1)
-    elif update and _tells_otherwise(found, seen):
+    elif news and _tells_otherwise(found, seen):
         return Revision(seen.published_date, seen.revision + 1)
     return Unchanged(seen) if update else Known(seen)
 

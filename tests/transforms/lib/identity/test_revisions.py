@@ -43,6 +43,13 @@ def test_a_changed_entry_with_the_same_content_is_unchanged() -> None:
     assert decide(SEEN, SAME, update=True) == Unchanged(SEEN)
 
 
+def test_a_new_entry_that_says_something_else_of_a_known_page_is_known_or_its_next_revision() -> (
+    None
+):
+    assert decide(SEEN, SAME, update=False, retold=True) == Known(SEEN)
+    assert decide(SEEN, replace(SAME, details=5), update=False, retold=True) == NEXT
+
+
 @pytest.mark.parametrize(
     "change", [{"content_hash": "v1:new"}, {"details": 5}, {"published": 2}], ids=str
 )
