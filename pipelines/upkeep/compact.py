@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import logging
+import math
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -38,6 +39,8 @@ from transforms.lib.lake.parquet import ParquetError, content_matches_name, deco
 from transforms.stages.run_context import to_timestamp
 
 _COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted", "to delete")
+# What a dry run knows of them: it reads no rows.
+PLANNED = ("small files", "merged into", "to delete")
 
 _logger = logging.getLogger(__name__)
 
@@ -71,19 +74,23 @@ def compact(options: CompactOptions) -> int:
     """
     lake = Lake(options.output)
     with lake_errors(lake.root, "cannot be compacted; nothing is lost, mend that and run again"):
-        _check_not_empty(lake)
+        check_not_empty(lake)
+        if options.dry_run:
+            plan = Compaction(lake, options.grace_seconds).plan(options.datasets, options.partition)
+            show(Output(), plan, PLANNED)
+            return 0
         with lease(lake, "compaction"):
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
             )
-            _remember(lake, result)
-    _print(Output(), result)
+            remember(lake, result)
+    show(Output(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
     return 1 if result.problems else 0
 
 
-def _remember(lake: Lake, result: CompactionResult) -> None:
+def remember(lake: Lake, result: CompactionResult) -> None:
     """Leave a snapshot of the lake: processes of a stream, which writes none, start from it."""
     memory = LakeMemory(lake)
     try:
@@ -95,7 +102,8 @@ def _remember(lake: Lake, result: CompactionResult) -> None:
         memory.save()
 
 
-def _check_not_empty(lake: Lake) -> None:
+def check_not_empty(lake: Lake) -> None:
+    """Return if there is any file in the lake. Raises UsageError if not."""
     if not any(lake.files(name) for name in DATASETS):
         raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
 
@@ -127,6 +135,23 @@ class Compaction:
         for note in self._notes().values():
             self._tally(note).waiting += len(note.inputs)
         return self._result
+
+    def plan(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
+        """What ``run`` would merge, and delete at once; nothing is written or deleted."""
+        notes = self._notes()
+        for note in self._due(notes.values()):
+            self._tally(note).waiting += len(self._inputs_left(note))
+        replaced = {path for note in notes.values() for path in note.inputs}
+        for name in datasets:
+            for files in self._partitions(name, partition):
+                for group in plan_merges(files, replaced):
+                    self._result.tallies[name].inputs += len(group)
+                    self._result.tallies[name].merged += 1
+        return self._result
+
+    def _due(self, notes: Iterable[Replacement]) -> list[Replacement]:
+        """The notes whose inputs may go; without a grace period those of earlier runs, too."""
+        return expired(notes, self._clock() if self._grace_seconds else math.inf)
 
     def _partitions(self, dataset: str, partition: str | None) -> Iterator[list[SmallFile]]:
         column = DATASETS[dataset].partition_column
@@ -192,7 +217,7 @@ class Compaction:
     def _delete_replaced(self) -> None:
         """Delete the inputs that are due, after a commit says which files hold their rows."""
         paths = {note: path for path, note in self._notes().items()}
-        due = expired(paths, self._clock())
+        due = self._due(paths)
         left = {note: self._inputs_left(note) for note in due if self._is_whole(note)}
         if any(left.values()):
             self._record(list(left))
@@ -232,15 +257,22 @@ def _merged_file(note: Replacement) -> WrittenFile:
     return WrittenFile(dataset, partition, note.merged, 0, 0)
 
 
-def _print(console: Console, result: CompactionResult) -> None:
+def show(console: Console, result: CompactionResult, columns: Sequence[str] = _COLUMNS) -> None:
+    """Print the figures by dataset."""
     if not any(vars(tally) != vars(Tally()) for tally in result.tallies.values()):
         console.print("nothing to merge and nothing to delete")
         return
     table = Table(box=None)
     table.add_column("dataset")
-    for column in _COLUMNS:
+    for column in columns:
         table.add_column(column, justify="right")
     for name, tally in sorted(result.tallies.items()):
-        figures = (tally.inputs, tally.merged, tally.rows, tally.repeats)
-        table.add_row(name, *map(str, (*figures, tally.deleted, tally.waiting)))
+        figures = dict(zip(_COLUMNS, _figures(tally), strict=True))
+        table.add_row(name, *(str(figures[column]) for column in columns))
     console.print(table)
+
+
+def _figures(tally: Tally) -> tuple[int, ...]:
+    """In the order of ``_COLUMNS``."""
+    read = (tally.inputs, tally.merged, tally.rows, tally.repeats)
+    return (*read, tally.deleted, tally.waiting)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.cli.arguments import LakeOptions, option
-from pipelines.cli.values import DATASET_NAMES, article_id, at_least, day
+from pipelines.cli.values import DATASET_NAMES, article_id, at_least, day, days_or_none
 from transforms.lib.lake.redrive import REDRIVEN
 
 DEFAULT_GRACE_SECONDS = 3600
+DEFAULT_KEEP_PAGES_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,35 @@ class CompactOptions(LakeOptions):
         metavar="SECONDS",
         type=at_least(0),
         default=DEFAULT_GRACE_SECONDS,
-        help="how long the merged files' inputs stay for queries under way; 0 deletes at once",
+        help="how long the merged files' inputs stay for queries under way; 0 deletes at once, "
+        "also what earlier runs left waiting",
     )
+    dry_run: bool = option("--dry_run", action="store_true", help="only say what it would do")
 
     @property
     def datasets(self) -> tuple[str, ...]:
         """The datasets to compact."""
         return (self.dataset,) if self.dataset else DATASET_NAMES
+
+
+@dataclass(frozen=True)
+class MaintainOptions(LakeOptions):
+    """The options of ``pipelines.maintain``."""
+
+    keep_pages: int | None = option(
+        "--keep_pages",
+        metavar="DAYS|none",
+        type=days_or_none,
+        default=DEFAULT_KEEP_PAGES_DAYS,
+        help="how long fetched pages are kept; give what the ingest has",
+    )
+    grace_seconds: int = option(
+        "--grace_seconds",
+        metavar="SECONDS",
+        type=at_least(0),
+        default=DEFAULT_GRACE_SECONDS,
+        help="as that of pipelines.compact",
+    )
 
 
 @dataclass(frozen=True)

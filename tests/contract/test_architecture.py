@@ -176,7 +176,8 @@ def test_no_two_modules_import_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["catalog", "changes", "forget", "ingest", "preview", "redrive", "report"]
+    "command",
+    ["catalog", "changes", "forget", "ingest", "maintain", "preview", "redrive", "report"],
 )
 def test_the_main_module_of_a_command_loads_no_beam_when_a_worker_imports_it(command: str) -> None:
     # A spawned worker imports the main module again: Beam would cost it 100 MB and half a second.

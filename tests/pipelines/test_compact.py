@@ -61,6 +61,39 @@ def test_each_partition_becomes_one_file_with_all_of_its_rows(lake: Lake) -> Non
     assert not notes(lake)
 
 
+def test_a_dry_run_says_what_would_be_merged_and_writes_nothing(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {str(path) for path in Path(lake.root).rglob("*")}
+    assert run(lake, "--dry_run") == 0
+    lines = capsys.readouterr().out.splitlines()
+    small, merged = len(lake.files("articles")), ONCE["articles"][0]
+    assert ["articles", str(small), str(merged), "0"] in [line.split() for line in lines]
+    assert {str(path) for path in Path(lake.root).rglob("*")} == before
+
+
+def test_a_dry_run_without_a_grace_period_counts_what_an_earlier_run_left(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting = len(lake.files("articles"))
+    run(lake)
+    capsys.readouterr()
+    run(lake, "--dry_run", "--grace_seconds", "0")
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["articles", "0", "0", str(waiting)] in lines
+
+
+def test_without_a_grace_period_what_an_earlier_run_left_waiting_goes_now(lake: Lake) -> None:
+    before = distinct_rows(lake)
+    run(lake)
+    assert raw_counts(lake) != ONCE
+    assert run(lake, "--grace_seconds", "0") == 0
+    assert {name: raw_counts(lake)[name] for name in ONCE} == ONCE
+    assert distinct_rows(lake) == before
+    assert not notes(lake)
+    assert ledger_check.run(lake.root) == 0
+
+
 def test_a_merged_file_is_named_after_its_newest_row(lake: Lake) -> None:
     newest = {name: ingest_micros(lake.files(name)[-1].path) for name in ONCE}
     run(lake, "--grace_seconds", "0")
@@ -102,9 +135,9 @@ def test_files_that_came_later_are_merged_with_the_merged_one(lake: Lake) -> Non
     late = records.article(article_id="77" * 16, entry_key="77" * 32)
     lake.write(ARTICLES, late.published_date, [late])
     assert run(lake, "--grace_seconds", "0", "--dataset", "articles") == 0
-    # The first merge's inputs still wait; its own file, merged on, is gone.
+    # The first merge's inputs, which still waited, are gone, and so is its file, merged on.
     day = lake.files("articles", "published_date=2026-11-20")
-    assert sorted(lake.read_table(file.path).num_rows for file in day) == [1, 1, 1, 4]
+    assert sorted(lake.read_table(file.path).num_rows for file in day) == [4]
     assert articles_in_view(lake) == 7
 
 
