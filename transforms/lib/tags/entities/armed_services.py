@@ -14,7 +14,7 @@ _LINKED = 0.75
 _UNLINKED = 0.5
 _BARE = re.compile(
     r"(?:\b[Tt]he |(?<=[a-z,] )(?<!\bof ))"
-    r"(Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces)"
+    r"(Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces|MoD)"
     r"(?![\w-])(?! [A-Z])"
 )
 _SUBTYPES = ("armed_service", "ministry_defence")
@@ -48,7 +48,7 @@ def _leading_country(folded: str, setting: Setting) -> str:
 
 
 def _kind(name: str) -> str:
-    return "ministry" if "Minist" in name else name.lower()
+    return "ministry" if "Minist" in name or name == "MoD" else name.lower()
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from transforms.lib.tags.entities.designations import kind_of_word
+from transforms.lib.tags.entities.designations import kind_by_head, kind_of_word
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 
@@ -78,6 +78,9 @@ def _typed(folded: str, start: int, end: int, acronym: str) -> Iterator[tuple[Me
     lexicon = load_lexicon()
     name = folded[start:end]
     kind = kind_of_name(name, lexicon)
+    if not kind and name.rpartition(" ")[2] not in lexicon.generic_names:
+        beside = kind_by_head(folded, folded.find(")", end) + 1)
+        kind = beside if beside in ("platform", "weapon") else ""
     if kind and acronym.rstrip("s") not in lexicon.generic_acronyms:
         yield Mention(start, end, kind, "declared", _DECLARED, "declared", full_name=name), acronym
 
@@ -118,6 +121,8 @@ def kind_of_name(name: str, lexicon: Lexicon) -> str:
     if any(unit in name for unit in _UNITS) or name.endswith(tuple(lexicon.named_units)):
         return "military_unit"
     words = [word for word in re.split(r"[\s-]+", name) if word and word not in _SMALL]
+    if "Freedom Fighters" in name:
+        return "organisation"
     for word in reversed(words):
         kind = _kind_of_head(word, lexicon)
         if kind or word in lexicon.generic_names:
@@ -127,6 +132,8 @@ def kind_of_name(name: str, lexicon: Lexicon) -> str:
 
 
 def _kind_of_head(word: str, lexicon: Lexicon) -> str:
+    if word in ("Aircraft", "Systems", "System"):
+        return "platform" if word == "Aircraft" else ""
     if word in lexicon.programme_words or word in lexicon.document_heads:
         return "programme"
     if word in lexicon.organisation_heads or word in lexicon.organisation_words:

@@ -39,6 +39,8 @@ _ORBIT = re.compile(r"\b(?:orbit|lift(?:ed)? ?off|payloads?|lifted|constellation
 # Shared letters: weapons with these numbers, and with others nothing at all.
 _WEAPON_NUMBERS = re.compile(r"(?:S-[2-5]\d\d|R-\d\d|K-\d\d?(?!\d)|P-\d{3}|JL-\d)")
 _AMBIGUOUS_STEMS = frozenset({"S", "R", "K", "P", "JL"})
+_AIRLINERS = re.compile(r"A3[0-8]\d|B-?7\d7")
+_ENGINE = re.compile(r"F-?[1-4]\d\d(?!\d)")  # F404, F-135
 _TOO_SHORT = re.compile(r"(?:[ABCEHKTYZ]-?\d|A-?[2-9]\d|[TE]-?[12]\d|[ABC]-?\d{3,4}|J-?\d)$")
 
 
@@ -72,7 +74,7 @@ def load_families() -> Families:
 def _designation() -> re.Pattern[str]:
     launchers = "|".join(sorted(load_families().launchers))
     forms = (
-        rf"(?P<marked>[A-Z][a-z]{{2,}}(?: [A-Z][a-z]+)?)[ -](?:Mk|MK|Mark)[ .-]?{_MARK}",
+        rf"(?P<marked>[A-Z][A-Za-z]{{2,}})[ -](?:Mk|MK|Mark)[ .-]?{_MARK}",
         rf"(?P<hyphen>[A-Z][A-Za-z]{{0,11}}(?:/[A-Z])?)(?:-[A-Z][A-Za-z]{{0,8}})?-{_DIGITS}{_PARTS}",
         rf"(?P<glued>[A-Z]{{1,4}}|Mk|WhAP){_DIGITS}{_PARTS}",
         r"(?P<digit>\d[A-Z]\d{1,3}[A-Z]?\d?)",
@@ -87,11 +89,12 @@ def _designation() -> re.Pattern[str]:
 
 def find_designations(folded: str) -> Iterator[Mention]:
     """Every designation whose words or family tell a platform from a weapon."""
-    families = load_families()
+    families, breakers = load_families(), load_lexicon().breakers
     for match in _designation().finditer(folded):
         form = match.lastgroup or ""
         name = match[form]
-        if not families.not_designations.isdisjoint((name, name.partition(" ")[0])):
+        first = name.partition(" ")[0]
+        if not families.not_designations.isdisjoint((name, first)) or first in breakers:
             continue
         kind, confidence = _by_neighbours(folded, match), _BY_HEAD
         if not kind:
@@ -115,6 +118,8 @@ def _class_name(name: str) -> str:
 
 
 def _by_neighbours(folded: str, match: re.Match[str]) -> str:
+    if match[match.lastgroup or 0] in load_families().launchers:
+        return "platform"
     head = kind_by_head(folded, match.end())
     if head or match.lastgroup == "spaced":
         return head
@@ -139,16 +144,17 @@ def _by_habit(folded: str, match: re.Match[str], name: str, form: str) -> str:
 def _by_family(designation: str, stem: str, form: str) -> str:
     families = load_families()
     if form == "glued" and len(stem) == 1 and stem not in families.one_letter_glued:
-        return ""
+        return "platform" if _AIRLINERS.match(designation) else ""
     if stem in _AMBIGUOUS_STEMS and _WEAPON_NUMBERS.match(designation):
         return "weapon"
-    if _TOO_SHORT.match(designation):
-        return ""
-    if stem in families.weapon_families:
-        return "weapon"
-    if stem in families.platform_families:
-        return "platform"
-    return "programme" if stem in families.programme_families else ""
+    if _ENGINE.match(designation) or _TOO_SHORT.match(designation):
+        return "platform" if _AIRLINERS.match(designation) else ""
+    by_kind = {
+        "weapon": families.weapon_families,
+        "platform": families.platform_families,
+        "programme": families.programme_families,
+    }
+    return next((kind for kind, stems in by_kind.items() if stem in stems), "")
 
 
 def kind_by_head(folded: str, end: int) -> str:

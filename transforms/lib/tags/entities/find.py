@@ -33,14 +33,19 @@ from transforms.lib.tags.entities.people import (
     surname,
     surname_mentions,
 )
+from transforms.lib.tags.entities.programmes import find_programmes
 from transforms.lib.tags.entities.ships import find_hull_numbers, ships_by_short_name
+from transforms.lib.tags.entities.sites import find_sites
 from transforms.lib.tags.entities.systems import find_systems
 from transforms.lib.tags.entities.variants import whole_names, with_entries
 
 _BREAK = "\n\n"
 _HEADLINE_SHARE = 0.6  # a title with more capitalised words than this is in title case
+_SURNAME_TYPES = frozenset({"nationality", "platform"})
+_SURE_METHODS = frozenset({"title", "role", "apposition", "given_name"})
 _REPEATED = 0.6
 _SURE = 0.7  # of a rule, to tag the same string elsewhere too
+_REPEATED_METHODS = frozenset({"before_kind", "called", "designation", "quote"})
 _SLUG = re.compile(r"[\W_]+")
 
 
@@ -103,6 +108,8 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     found = [*linked, *bodies, *people, *acronyms, *designations, *systems]
     found = [*whole_names(content, longest_disjoint(found)), *find_declared(content)]
     found += [*find_datelines(content), *find_bare_services(content, setting)]
+    bodies_known = [mention for mention in found if mention.type == "organisation"]
+    found += [*_without_known(find_programmes(content), bodies_known), *find_sites(content)]
     mentions = longest_disjoint([*found, *find_hull_numbers(content, found)])
     mentions = longest_disjoint([*mentions, *ships_by_short_name(content, mentions)])
     mentions = [_identified(content, mention) for mention in mentions]
@@ -129,9 +136,17 @@ def _without_known(people: Iterable[Mention], linked: Sequence[Mention]) -> list
     for mention in linked:
         if mention.type != "person":
             taken.update(dict.fromkeys(range(mention.start, mention.end), mention))
-    whole = (p for p in people if not any(at in taken for at in range(p.start, p.end)))
+    whole = (p for p in people if all(_gives_way(taken.get(a), p) for a in range(p.start, p.end)))
     known = {m.end: m.start for m in linked if m.type == "person"}
     return [p for p in whole if known.get(p.end, p.start) <= p.start]
+
+
+def _gives_way(linked: Mention | None, person: Mention) -> bool:
+    """Whether a surname that is also a maker's or a people's name is a person's: Volker Turk."""
+    if linked is None:
+        return True
+    is_surname = linked.end == person.end and linked.start > person.start
+    return is_surname and linked.type in _SURNAME_TYPES and person.method in _SURE_METHODS
 
 
 def _identified(content: str, mention: Mention) -> Mention:
@@ -156,12 +171,15 @@ def _repetitions(
     yield from surname_mentions(runs, people, content)
     named = {content[m.start : m.end]: m for m in mentions if _is_sure_of_rule(m)}
     for name, mention in named.items():
-        for start in _occurrences(content, name) if " " in name else ():
+        may_repeat = " " in name or mention.method in _REPEATED_METHODS
+        for start in _occurrences(content, name) if may_repeat else ():
             yield replace(mention, start=start, end=start + len(name), confidence=_REPEATED)
 
 
 def _is_sure_of_rule(mention: Mention) -> bool:
-    return mention.entry is None and mention.confidence >= _SURE
+    if mention.entry is not None:
+        return False
+    return mention.confidence >= _SURE or mention.method in _REPEATED_METHODS
 
 
 def _occurrences(content: str, name: str) -> Iterator[int]:

@@ -31,11 +31,19 @@ _SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_NAME}")
 _NUMBER = re.compile(r"(?: \([A-Z]+\))? \d+(?![\w,.]\d)")
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{1,7}(?!\w)")
 _BRACKETED = re.compile(rf" \(({_ACRONYM.pattern})\)")
+_OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
+_BASES = (
+    "Naval Base ",
+    "Air Force Station ",
+    "Naval Air Station ",
+    "Naval Station ",
+    "Joint Base ",
+)
 _SHIP_WORDS = 4
 _PLACE_WORDS = 3
 _PLACE_WORD = re.compile(r"(?:[Aa]l-|[Ee]l-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
 _IS_SETTLEMENT = re.compile(
-    r" (?:district|province|governorate|oblast|county|village|valley|municipality|prefecture)s?"
+    r" (?:district|province|governorate|oblast|county|village|valley|municipality|prefecture|area|sector|region)s?"
     r"(?!\w)"
 )
 _BEFORE_PLACES = frozenset({"in", "near", "around", "outside", "of"})
@@ -138,6 +146,8 @@ def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]
     if not heads or _ORDINAL.match(run[0].text):
         return
     last = heads[-1]
+    if run[last].text in _OF_SYSTEMS and run[last - 1].text in lexicon.generic_names:
+        return
     start, end = run[0].start, run[last].end
     phrase = None
     if last == len(run) - 1 and run[last].text in lexicon.of_heads:
@@ -179,6 +189,7 @@ def _is_place_name(run: Run, lexicon: Lexicon) -> bool:
         _PLACE_WORD.match(word.text)
         and word.text not in lexicon.not_names
         and word.text not in lexicon.titles
+        and word.text not in lexicon.generic_names
         for word in run
     )
 
@@ -194,7 +205,9 @@ def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
         if phrase or len(run) > 1:
             end = phrase.end() if phrase else last.end
             yield Mention(first.start, end, "place", "", _WEAK, "place_head")
-    elif len(run) > 1 and first.text in lexicon.facility_openers:
+    elif len(run) > 1 and (
+        first.text in lexicon.facility_openers or folded.startswith(_BASES, first.start)
+    ):
         yield Mention(first.start, last.end, "facility", "", _STRONG, "facility_head")
     elif len(run) > 1 and last.text in lexicon.facility_heads and not _is_generic(run, lexicon):
         yield Mention(first.start, last.end, "facility", "", _WEAK, "facility_head")

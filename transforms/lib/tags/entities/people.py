@@ -17,6 +17,7 @@ from transforms.lib.tags.entities.neighbours import words_before
 
 _MIN_WORDS = 2  # a title and a surname, or two names
 _MAX_WORDS = 4
+_AGE_DIGITS = 2
 _BY_TITLE = 0.9
 _BY_SPEECH = 0.75
 _BY_GIVEN_NAME = 0.7
@@ -161,7 +162,11 @@ def _is_name(words: Run, lexicon: Lexicon) -> bool:
     return 0 < len(words) <= _MAX_WORDS and all(
         word.text in _PARTICLES
         or word.text in _SUFFIX
-        or (_PERSON_WORD.match(word.text) and word.text not in lexicon.not_names)
+        or (
+            _PERSON_WORD.match(word.text)
+            and word.text not in lexicon.not_names
+            and word.text not in lexicon.generic_names
+        )
         for word in words
     )
 
@@ -193,7 +198,10 @@ def _is_described(folded: str, end: int, lexicon: Lexicon) -> bool:
     if words is None:
         return False
     following = words[1].split(" ")
-    return following[0] == "who" or any(w in lexicon.roles or w == "CEO" for w in following)
+    is_age = following[0].isdigit() and len(following[0]) == _AGE_DIGITS
+    return (
+        is_age or following[0] == "who" or any(w in lexicon.roles or w == "CEO" for w in following)
+    )
 
 
 def _person(name: Run, confidence: float, method: str) -> Mention:

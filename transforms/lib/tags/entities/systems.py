@@ -18,6 +18,7 @@ _CALLED_SO = 0.75
 _NAME_WORDS = 2
 _NAME = re.compile(r"[A-Z][A-Za-z]{2,}$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]['\")]? ?|\n)$")
+_CALIBRE = re.compile(r"\b\d+(?:\.\d+)?[ -]?mm ([A-Z][A-Z\d][\w-]*)(?![\w-])")
 _CALLED = re.compile(
     r"\b([a-z]{3,}) (?:called|named|dubbed|christened|codenamed|designated|known as) "
     r"(?:the )?['\"“]?([A-Z][A-Za-z]+(?:-[A-Z\d]+)?(?: [A-Z][a-z]+)?)(?![\w-])"
@@ -31,6 +32,9 @@ def find_systems(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
         found = _before_kind(folded, run, lexicon)
         if found:
             yield found
+    for match in _CALIBRE.finditer(folded):
+        if not _is_common(match[1], lexicon):
+            yield Mention(match.start(1), match.end(1), "weapon", "name", _CALLED_SO, "called")
     for match in _CALLED.finditer(folded):
         kind = kind_of_word(match[1])
         if kind in ("platform", "weapon"):

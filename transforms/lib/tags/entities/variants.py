@@ -21,6 +21,7 @@ _TAIL = re.compile(
     r"|[- ](?:Block|Batch|Tranche|Flight)[ -](?:\d{1,3}[A-Z]?|[IVX]{1,4}[A-Z]?)"
     r"|-(?:\d{1,2}[A-Z]?|[IVX]{1,4}[A-Z]?|[A-Z]{1,2}\d?|[NS]G|ER)"
     r"| (?:[A-Z]/[A-Z](?: MLU)?|MRTT|[IVX]{1,4}|[A-Z]\d[A-Z]?|\d[A-Z]{1,3}|[B-HJ-Z])"
+    r"| (?:Marine|Trainers?|LCH|RUAV|MAX|Max)"
     r"|/[A-Z](?:/[A-Z])?)(?!\w|[.-]\w|['&])"
 )
 _VARIANT = re.compile(
@@ -29,7 +30,8 @@ _VARIANT = re.compile(
 _LEFT = re.compile(r"(?<![\w-])(?:[A-Z][A-Za-z]{1,4}|[A-Z]{2,6})-$")
 _NICKNAME = re.compile(r" ((?:[A-Z][a-z]{2,}|super)(?: [A-Z][a-z]{2,}| hornet)?)(?![\w-])")
 _HAS_DIGIT = re.compile(r"\d")
-_LAST_WORD = re.compile(r" ([a-z][\w-]*)$")
+_CAPITAL = re.compile(r"[A-Z]")
+_LAST_WORDS = re.compile(r"(?: [a-z][\w-]*)+$")
 
 
 def whole_names(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -70,10 +72,8 @@ def with_entries(
 def _without_kind(folded: str, mention: Mention) -> Mention:
     """``Akash missile`` is called Akash."""
     name = folded[mention.start : mention.end]
-    kind = _LAST_WORD.search(name)
-    while kind and kind_of_word(kind[1]):
-        name = name[: kind.start()]
-        kind = _LAST_WORD.search(name)
+    bare = _LAST_WORDS.sub("", name)
+    name = bare if _CAPITAL.search(bare) else name
     return replace(mention, end=mention.start + len(name))
 
 
