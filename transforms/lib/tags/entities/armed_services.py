@@ -13,10 +13,11 @@ from transforms.lib.tags.entities.mentions import Mention
 _LINKED = 0.75
 _UNLINKED = 0.5
 _BARE = re.compile(
-    r"(?:\b[Tt]he |(?<=[a-z,] )(?<!\bof ))"
-    r"(Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces|MoD)"
-    r"(?![\w-])(?! [A-Z])"
+    r"\b(Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces|"
+    r"MoD)(?![\w-])(?! [A-Z])"
 )
+_STANDS_BARE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
+_LOOK_BACK = 5
 _SUBTYPES = ("armed_service", "ministry_defence")
 # Offices and houses that only one country calls so in English-language news.
 _COUNTRY_CUES = {
@@ -27,7 +28,7 @@ _COUNTRY_CUES = {
 
 def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
     """Services and ministries named without their country; linked where a country leads."""
-    matches = list(_BARE.finditer(folded))
+    matches = [match for match in _BARE.finditer(folded) if _stands_bare(folded, match.start())]
     country = _leading_country(folded, setting) if matches else ""
     for match in matches:
         start, end = match.span(1)
@@ -36,6 +37,12 @@ def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
             yield Mention(start, end, "organisation", "armed_service", _UNLINKED, "bare_service")
         else:
             yield Mention(start, end, entry.type, entry.subtype, _LINKED, "bare_service", entry)
+
+
+def _stands_bare(folded: str, start: int) -> bool:
+    """Whether an article or a word in lower case stands before, other than "of"."""
+    before = folded[max(0, start - _LOOK_BACK) : start]
+    return _STANDS_BARE.search(before) is not None and not before.endswith(" of ")
 
 
 def _leading_country(folded: str, setting: Setting) -> str:

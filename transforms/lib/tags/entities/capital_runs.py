@@ -17,9 +17,9 @@ from transforms.lib.tags.entities.lexicon import load_lexicon
 _PARTICLE = "(?:al|bin|bint|ibn|von|van|der|den|de|la|le|du|da|dos|del|di|el|ul|abu|ben|ter)"
 # Kim Jong-un, but not Washington-based.
 _TAIL = (
-    r"(?:-(?!based|led|made|run|era|like|wide|wing|old|born|held|built|owned|style|type|class)\w+)*"
+    r"(?:-(?!based|led|made|run|era|like|wide|wing|old|born|held|built|owned|style|type|class)"
+    r"\w+(?:'[a-z]\w+)?)*"
 )
-
 _MONTHS_AND_NAMES = frozenset({"April", "May", "June", "August"})
 _DAY_NEXT = re.compile(r" \d")
 
@@ -39,7 +39,8 @@ Run = tuple[Word, ...]
 @cache
 def _run_pattern() -> re.Pattern[str]:
     abbreviations = "|".join(sorted(load_lexicon().abbreviations, key=len, reverse=True))
-    plain = rf"(?:(?:al|el|ul|ad|as|at|ash)-)?[A-Z]\w*(?:'[A-Za-z]\w+|'s(?= al-))?{_TAIL}(?![\w-])"
+    inner = r"(?:'(?!re|ve|ll|em)[A-Za-z]\w+|'s(?= al-))?"  # Ba'ir, Ra's al-Ayn; not they've
+    plain = rf"(?:(?:al|el|ul|ad|as|at|ash)-)?[A-Z]\w*{inner}{_TAIL}(?![\w-])"
     word = rf"(?:(?:{abbreviations})\.|(?:[A-Z]\.)+|\d+(?:st|nd|rd|th)(?![\w-])|{plain})"
     # Not within IDRW.ORG, the name of a site.
     return re.compile(rf"(?<![\w'-])(?<![A-Z]{{2}}\.){word}(?: (?:{_PARTICLE} ){{0,2}}{word})*")

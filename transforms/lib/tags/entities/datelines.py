@@ -12,7 +12,11 @@ from transforms.lib.tags.entities.mentions import Mention
 
 _DATELINE = 0.9
 _OF_STATE = 0.97  # "Brazil, Indiana": surer than a gazetteer that knows another Brazil
-_TOWN = r"[A-Z][\w'-]+(?:\.(?= ))?(?: [A-Z][\w'-]+){0,3}"
+_LOOK_BACK = 60
+_TOWN = re.compile(
+    r"(?<![\w-])(?<!, )[A-Z][\w'-]+(?:\.(?= ))?(?: [A-Z][\w'-]+){0,3}$|"
+    r"(?<=, )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}$"
+)
 _LINE = re.compile(
     r"^(?:\([A-Z]{2,5}\) )?(?P<town>[A-Z][A-Z'-]+(?:[. ]{1,2}[A-Z][A-Z'-]+){0,4})"
     r"(?:, (?P<area>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}))?(?: \([^()\n]{2,30}\))? ?(?:--|–|—| - )",
@@ -28,25 +32,24 @@ def find_datelines(folded: str) -> Iterator[Mention]:
             continue
         kind = "facility" if _is_facility(words) else "place"
         yield Mention(match.start("town"), match.end("town"), kind, "", _DATELINE, "dateline")
-    for match in _town_and_short().finditer(folded):
-        yield _town(match, _DATELINE)
-        yield _state(match, _states()[_abbreviations()[match["state"]]])
-    for match in _town_and_state().finditer(folded):
-        state = load_gazetteer().entries[f"place:us-{_codes()[match['state']].lower()}"]
-        if match["town"] not in _codes():
-            yield _town(match, _OF_STATE if match["state"] != "Georgia" else _DATELINE)
-            yield _state(match, state)
+    for match in _short_state().finditer(folded):
+        yield from _town_and_state(folded, match, _states()[_abbreviations()[match[1]]])
+    for match in _full_state().finditer(folded):
+        state = load_gazetteer().entries[f"place:us-{_codes()[match[1]].lower()}"]
+        yield from _town_and_state(folded, match, state)
 
 
-def _town(match: re.Match[str], confidence: float) -> Mention:
-    """The town; a base where a state follows it is a facility."""
-    kind = "facility" if _is_facility(match["town"].split(" ")) else "place"
-    return Mention(match.start("town"), match.end("town"), kind, "", confidence, "town_of_state")
-
-
-def _state(match: re.Match[str], entry: GazetteerEntry) -> Mention:
-    start, end = match.span("state")
-    return Mention(start, end, entry.type, entry.subtype, _OF_STATE, "state", entry)
+def _town_and_state(folded: str, match: re.Match[str], state: GazetteerEntry) -> Iterator[Mention]:
+    """The town before the state, if there is one; a base there is a facility."""
+    town = _TOWN.search(folded, max(0, match.start() - _LOOK_BACK), match.start())
+    if town is None or town.group() in _codes():
+        return
+    confidence = _DATELINE if match[1] == "Georgia" else _OF_STATE
+    kind = "facility" if _is_facility(town.group().split(" ")) else "place"
+    yield Mention(town.start(), town.end(), kind, "", confidence, "town_of_state")
+    yield Mention(
+        match.start(1), match.end(1), state.type, state.subtype, _OF_STATE, "state", state
+    )
 
 
 def _is_facility(words: list[str]) -> bool:
@@ -72,10 +75,10 @@ def _codes() -> dict[str, str]:
 
 
 @cache
-def _town_and_state() -> re.Pattern[str]:
+def _full_state() -> re.Pattern[str]:
     names = "|".join(sorted(_codes(), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w-])(?<!, )(?P<town>{_TOWN}), (?P<state>{names})"
+        rf", ({names})"
         r"(?=[.;:)\n]|$|, (?!and |[A-Z][a-z]+(?:,| and ))| (?!and |or |[A-Z]))"
     )
 
@@ -87,6 +90,5 @@ def _abbreviations() -> dict[str, str]:
 
 
 @cache
-def _town_and_short() -> re.Pattern[str]:
-    short = "|".join(map(re.escape, _abbreviations()))
-    return re.compile(rf"(?<![\w-])(?P<town>{_TOWN}), (?P<state>{short})(?!\w)")
+def _short_state() -> re.Pattern[str]:
+    return re.compile(rf", ({'|'.join(map(re.escape, _abbreviations()))})(?!\w)")

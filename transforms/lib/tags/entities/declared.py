@@ -39,7 +39,7 @@ _SMALL = frozenset(
         "–",
     }
 )
-_BRACKET = re.compile(r" ?\(((?=[^)]*[A-Z]{2})[A-Z][A-Za-z&/-]{1,13})\)")
+_BRACKET = re.compile(r"\(((?=[^)]*[A-Z]{2})[A-Z][A-Za-z&/-]{1,13})\)")
 _ACRONYM_FIRST = re.compile(r"(?<![\w-])([A-Z][A-Z&-]{2,9}) \(([A-Z][^()\n]{8,90})\)")
 _WORD = re.compile(r"[^\s()\[\]\"“”,;:/-]+|–")
 
@@ -66,9 +66,10 @@ def find_declared(folded: str) -> Iterator[Mention]:
 
 def _declarations(folded: str) -> Iterator[tuple[Mention, str]]:
     for bracket in _BRACKET.finditer(folded):
-        start = name_start(folded, bracket.start(), bracket[1])
+        end = bracket.start() - folded.startswith(" ", max(0, bracket.start() - 1))
+        start = name_start(folded, end, bracket[1])
         if start >= 0:
-            yield from _typed(folded, start, bracket.start(), bracket[1])
+            yield from _typed(folded, start, end, bracket[1])
     for first in _ACRONYM_FIRST.finditer(folded):
         if name_start(folded, first.end(2), first[1]) == first.start(2):
             yield from _typed(folded, first.start(2), first.end(2), first[1])

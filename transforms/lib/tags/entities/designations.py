@@ -94,7 +94,9 @@ def find_designations(folded: str) -> Iterator[Mention]:
         form = match.lastgroup or ""
         name = match[form]
         first = name.partition(" ")[0]
-        if not families.not_designations.isdisjoint((name, first)) or first in breakers:
+        if not families.not_designations.isdisjoint((name, first)) or (
+            form == "spaced" and first in breakers
+        ):
             continue
         kind, confidence = _by_neighbours(folded, match), _BY_HEAD
         if not kind:

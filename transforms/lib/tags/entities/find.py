@@ -111,9 +111,11 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     bodies_known = [mention for mention in found if mention.type == "organisation"]
     found += [*_without_known(find_programmes(content), bodies_known), *find_sites(content)]
     mentions = longest_disjoint([*found, *find_hull_numbers(content, found)])
-    mentions = longest_disjoint([*mentions, *ships_by_short_name(content, mentions)])
+    short_names = list(ships_by_short_name(content, mentions))
+    mentions = longest_disjoint([*mentions, *short_names]) if short_names else mentions
     mentions = [_identified(content, mention) for mention in mentions]
-    return longest_disjoint([*mentions, *_repetitions(content, runs, mentions)])
+    repetitions = list(_repetitions(content, runs, mentions))
+    return longest_disjoint([*mentions, *repetitions]) if repetitions else mentions
 
 
 def _without_lists(

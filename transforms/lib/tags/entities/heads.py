@@ -32,19 +32,15 @@ _NUMBER = re.compile(r"(?: \([A-Z]+\))? \d+(?![\w,.]\d)")
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{1,7}(?!\w)")
 _BRACKETED = re.compile(rf" \(({_ACRONYM.pattern})\)")
 _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
-_BASES = (
-    "Naval Base ",
-    "Air Force Station ",
-    "Naval Air Station ",
-    "Naval Station ",
-    "Joint Base ",
+_BASES = tuple(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps")) + tuple(
+    f"{station} Station " for station in ("Air Force", "Naval Air", "Naval")
 )
 _SHIP_WORDS = 4
 _PLACE_WORDS = 3
 _PLACE_WORD = re.compile(r"(?:[Aa]l-|[Ee]l-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
 _IS_SETTLEMENT = re.compile(
-    r" (?:district|province|governorate|oblast|county|village|valley|municipality|prefecture|area|sector|region)s?"
-    r"(?!\w)"
+    r" (?:district|province|governorate|oblast|county|village|valley|municipality|prefecture|"
+    r"area|sector|region)s?(?!\w)"
 )
 _BEFORE_PLACES = frozenset({"in", "near", "around", "outside", "of"})
 

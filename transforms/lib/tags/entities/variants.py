@@ -63,10 +63,11 @@ def with_entries(
         if base is None or base.end > designation.end:
             yield designation
             continue
-        is_variant = _VARIANT.fullmatch(folded, base.end, designation.end)
-        entry = base.entry if is_variant else None
-        subtype = base.subtype if is_variant else designation.subtype
-        yield replace(designation, type=base.type, subtype=subtype, entry=entry)
+        if _VARIANT.fullmatch(folded, base.end, designation.end):
+            found = replace(designation, type=base.type, subtype=base.subtype, entry=base.entry)
+            yield found
+        else:
+            yield designation
 
 
 def _without_kind(folded: str, mention: Mention) -> Mention:
