@@ -7,6 +7,7 @@ from functools import partial
 from schemas.feed_poll import FeedEntry
 from schemas.feed_source import FeedSource
 from transforms.lib.feeds import FeedDocument, ParsedEntry, full_text_of
+from transforms.lib.feeds.entry_dates import stamped
 from transforms.lib.identity.entries import KnownEntries, keys_of
 from transforms.lib.identity.said import (
     Said,
@@ -14,7 +15,6 @@ from transforms.lib.identity.said import (
     named,
     said_before,
     said_by,
-    stamped,
 )
 from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.urls.keys import keys_of_before
@@ -77,7 +77,8 @@ def found_again(document: FeedDocument, source: FeedSource, entry: FeedEntry) ->
 
 
 def _said(document: FeedDocument) -> tuple[list[Said], list[str]]:
-    dated = not stamped(document.entries)
+    # Dates of the document's making change with every poll, and say nothing of an entry.
+    dated = not stamped(entry.updated or entry.published for entry in document.entries)
     texts = [full_text_of(entry) for entry in document.entries]
     said = [
         Said(

@@ -94,14 +94,22 @@ def doubted(entries: Sequence[ParsedEntry], built: datetime | None) -> tuple[Par
     )
 
 
+def stamped(dates: Iterable[datetime | None]) -> bool:
+    """True where all of a document's entries bear one moment: that of its making, or one day."""
+    moments = list(dates)
+    known = [moment for moment in moments if moment is not None]
+    if len(known) < max(_FEWEST_STAMPED, len(moments)):
+        return False
+    return max(known) - min(known) <= _BUILD_SPREAD
+
+
 def _is_build_time(dates: Sequence[datetime | None], built: datetime | None) -> bool:
     moments = sorted(filter(None, dates))
-    if len(moments) < max(_FEWEST_STAMPED, len(dates)):
+    if not stamped(dates):
         return False
     first, last = moments[0], moments[-1]
     is_day = first == first.replace(hour=0, minute=0, second=0)
-    of_the_feed = built is None or abs(built - last) <= _BUILD_SPREAD
-    return last - first <= _BUILD_SPREAD and of_the_feed and not is_day
+    return (built is None or abs(built - last) <= _BUILD_SPREAD) and not is_day
 
 
 def _out_of_line(moment: datetime, moments: Sequence[datetime]) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.lib.feeds.document import MAX_SUMMARY, MAX_TITLE, ParsedEntry
 from transforms.lib.feeds.teasers import ends_as_teaser, ends_within_sentence
-from transforms.lib.text.plain import clean_line, clean_markup_text, word_count
+from transforms.lib.text.plain import clean_line, clean_markup_text, has_words
 
 FULL_TEXT_WORDS: Final = 150
 """Less is a teaser or a caption, for which the page is fetched: the error that costs only time."""
@@ -82,5 +82,6 @@ def full_text_of(entry: ParsedEntry) -> str:
     if not entry.content_html:
         return ""
     text = without_footer(plain_text(entry.content_html))
-    cut_off = ends_as_teaser(text) or (entry.link and ends_within_sentence(text))
-    return text if word_count(text) >= FULL_TEXT_WORDS and not cut_off else ""
+    if not has_words(text, FULL_TEXT_WORDS) or ends_as_teaser(text):
+        return ""
+    return "" if entry.link and ends_within_sentence(text) else text

@@ -7,12 +7,19 @@ from typing import Final
 
 from transforms.lib.text.tables import alternatives
 
+
+def _dotted(text: str) -> str:
+    """The four letters i of Turkish as one, whose capitals depend on the language."""
+    return text.replace("i\u0307", "i").replace("ı", "i")
+
+
 _END: Final = 500  # characters in which an ending is looked for
 _TAIL_WORDS: Final = 5
 _TAIL_IDEOGRAPHS: Final = 12
 
 _ELLIPSIS: Final = r"(?:…|\.\.\.|\[\s*\.{2,}\s*\])\W*$"
 _COUNT: Final = r"\[\+?\d+ (?:more )?(?:chars|characters|words)\]$"
+
 # The last words of a teaser, or the first of its last sentence, which may go on with the headline.
 _INVITATION: Final = alternatives(r"""
     read (?:more|on|now|the (?:full|rest|whole|entire|complete|original)\b.{0,60})
@@ -118,13 +125,18 @@ _SUBSCRIBE: Final = (
 )
 _HERE: Final = r"(?:\s+(?:here|now|hier|jetzt|ici|aquí|aqui|qui|tutaj|здесь|тут|burada))?"
 _STOP: Final = r"(?:[.!?…»”\"。)\]]\s*|\s[\[(«]\s*)"
-_TEASER_END = re.compile(
-    rf"{_ELLIPSIS}|{_COUNT}|{_SUBSCRIBE}"
-    rf"|(?<!\w){_INVITATION}{_HERE}[^\w.!?]*$"
-    rf"|{_STOP}{_INVITATION}[^.!?]{{0,150}}\W*$"
-    rf"|{_STOP}{_LONE_WORD}\W*$"
-    r"|\bmore\s*[\])»→>…]+\W*$",
-    re.IGNORECASE,
+# One by one and for text in lower case: a single pattern that ignores case takes six times as long.
+_TEASER_ENDS: Final = tuple(
+    re.compile(_dotted(pattern))
+    for pattern in (
+        _ELLIPSIS,
+        _COUNT,
+        _SUBSCRIBE,
+        rf"(?<!\w){_INVITATION}{_HERE}[^\w.!?]*$",
+        rf"{_STOP}{_INVITATION}[^.!?]{{0,150}}\W*$",
+        rf"{_STOP}{_LONE_WORD}\W*$",
+        r"\bmore\s*[\])»→>…]+\W*$",
+    )
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।։](?=\W|$)|[:;](?=\s)")
 _LETTER_AT_END = re.compile(r"[^\W\d_\u0e00-\u0fff][,;]?$")  # Thai and its kin write no full stops
@@ -133,13 +145,14 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 def ends_as_teaser(text: str) -> bool:
     """Whether a plain text ends with an ellipsis, "Read more" in any language, or a call to pay."""
-    return bool(_TEASER_END.search(text[-_END:]))
+    end = _dotted(text[-_END:].lower())
+    return any(pattern.search(end) for pattern in _TEASER_ENDS)
 
 
 def ends_within_sentence(text: str) -> bool:
     """Whether a plain text breaks off: no full stop behind its last five words or more."""
     end = text[-_END:].rstrip()
-    if not _LETTER_AT_END.search(end):
+    if not _LETTER_AT_END.search(end[-2:]):
         return False
     stops = list(_SENTENCE_END.finditer(end))
     tail = end[stops[-1].end() :] if stops else end

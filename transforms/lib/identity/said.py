@@ -15,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from transforms.lib.feeds.document import ParsedEntry
@@ -31,9 +31,6 @@ _MAY_BE_MISSING: Final = frozenset({"dates"})
 QUIET: Final = frozenset({"numbers", "dates"})
 """Changes that bring nothing new to read as a rule."""
 
-_BUILD_TIME: Final = timedelta(seconds=60)
-_FEWEST_STAMPED: Final = 3
-
 
 @dataclass(frozen=True)
 class Said:
@@ -46,7 +43,7 @@ class Said:
 def said_by(entry: ParsedEntry, full_text: str, *, dated: bool = True) -> str:
     """What an entry says. ``full_text`` is that of the article, "" for a teaser.
 
-    Without ``dated`` its dates are left out: see ``stamped``.
+    Without ``dated`` its dates are left out, as those that change with every poll are.
     """
     title, summary = " ".join(tokens(entry.title)), " ".join(tokens(entry.summary))
     dates = [m.isoformat() for m in (entry.published, entry.updated) if m is not None and dated]
@@ -65,18 +62,6 @@ def said_before(title: str, summary: str, updated: datetime | None) -> str:
     moment = updated.isoformat() if updated else ""
     parts = (" ".join(tokens(title)), " ".join(tokens(summary)), moment)
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def stamped(entries: Iterable[ParsedEntry]) -> bool:
-    """True for a document whose entries all bear one time: that of its making, and not their own.
-
-    Such dates change with every poll, and say nothing.
-    """
-    times = [entry.updated or entry.published for entry in entries]
-    known = [moment for moment in times if moment is not None]
-    if len(known) < max(_FEWEST_STAMPED, len(times)):
-        return False
-    return max(known) - min(known) <= _BUILD_TIME
 
 
 def changes(before: str, now: str, as_before: Callable[[], str]) -> frozenset[str]:

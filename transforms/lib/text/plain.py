@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from html import unescape
+from itertools import islice
 
 # Control characters except white space, zero-width marks, soft hyphen, BOM, lone surrogates,
 # non-characters and the "object replacement" left by images. Joiners U+200C and U+200D stay:
@@ -28,7 +29,10 @@ def clean_line(text: str) -> str:
     """One line of printable text: NFC, white space collapsed to single spaces, ends trimmed."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return " ".join(_INVISIBLE.sub("", text).split())
+    line = " ".join(text.split())
+    if line.isprintable() and "\ufffc" not in line:  # most are, and to see that is cheap
+        return line
+    return " ".join(_INVISIBLE.sub("", line).split())
 
 
 def clean_markup_text(text: str) -> str:
@@ -44,6 +48,11 @@ def join_paragraphs(lines: Iterable[str]) -> str:
 def word_count(text: str) -> int:
     """Number of words; an ideograph or kana is one word."""
     return len(_WORD.findall(text))
+
+
+def has_words(text: str, fewest: int) -> bool:
+    """True for a text of so many words or more; reads no further."""
+    return sum(1 for _ in islice(_WORD.finditer(text), fewest)) >= fewest
 
 
 def tokens(text: str) -> list[str]:

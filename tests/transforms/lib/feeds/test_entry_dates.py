@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from transforms.lib.feeds.entry_dates import (
     DateReader,
     Outlet,
     date_reader,
+    stamped,
 )
 
 
@@ -138,3 +139,16 @@ class TestDoubts:
     )
     def test_a_slow_or_short_feed_has_no_line(self, dates: list[str]) -> None:
         assert {entry.date_doubt for entry in feed(dates).entries} == {""}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [((0, 0, 0), True), ((0, 30, 60), True), ((0, 0, 61), False), ((0, 0), False), ((), False)],
+)
+def test_entries_that_all_bear_one_time_bear_that_of_their_document(
+    seconds: tuple[int, ...], expected: bool
+) -> None:
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    dates = [noon + timedelta(seconds=number) for number in seconds]
+    assert stamped(dates) == expected
+    assert not stamped([*dates, None])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from transforms.lib.feeds import ParsedEntry
-from transforms.lib.identity.said import changes, is_loud, named, said_before, said_by, stamped
+from transforms.lib.identity.said import changes, is_loud, named, said_before, said_by
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ENTRY = ParsedEntry(
@@ -103,19 +103,3 @@ def test_numbers_and_dates_are_quiet() -> None:
     quiet = ("", "numbers", "dates", "numbers,dates")
     assert not any(map(is_loud, quiet))
     assert all(map(is_loud, ("title", "summary,dates", "text", "title,numbers")))
-
-
-@pytest.mark.parametrize(
-    ("seconds", "expected"),
-    [((0, 0, 0), True), ((0, 30, 60), True), ((0, 0, 61), False), ((0, 0), False), ((), False)],
-)
-def test_entries_that_all_bear_one_time_bear_that_of_their_document(
-    seconds: tuple[int, ...], expected: bool
-) -> None:
-    entries = [
-        replace(ENTRY, updated=NOON + timedelta(seconds=number), published=None)
-        for number in seconds
-    ]
-    assert stamped(entries) == expected
-    if expected:
-        assert not stamped([*entries, replace(ENTRY, updated=None, published=None)])

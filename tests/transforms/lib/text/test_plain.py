@@ -8,6 +8,7 @@ from transforms.lib.identity.fingerprints import content_hash, hamming_distance,
 from transforms.lib.text.plain import (
     clean_line,
     clean_markup_text,
+    has_words,
     join_paragraphs,
     tokens,
     word_count,
@@ -25,6 +26,10 @@ class TestCleanLine:
         cleaned.encode()
         assert not {"\x00", "\n", "\xa0", "\ufeff"} & set(cleaned)
         assert cleaned == clean_line(cleaned)
+
+    @pytest.mark.parametrize("mark", ["\u200b", "\xad", "\ufffc", "\x00", "\u202e"])
+    def test_what_is_not_seen_goes_and_joins_what_it_was_between(self, mark: str) -> None:
+        assert clean_line(f" a{mark}b {mark} c{mark} ") == "ab c"
 
     def test_lone_surrogates_go(self) -> None:
         assert clean_line("a\ud800b") == "ab"
@@ -68,6 +73,8 @@ def test_paragraphs_are_joined_by_one_blank_line() -> None:
 )
 def test_word_count(text: str, count: int) -> None:
     assert word_count(text) == count
+    assert has_words(text, count)
+    assert not has_words(text, count + 1)
 
 
 class TestContentHash:
