@@ -32,7 +32,9 @@ def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
     country = _leading_country(folded, setting) if matches else ""
     for match in matches:
         start, end = match.span(1)
-        entry = _services().get((country, _kind(match[1])))
+        # Without an article ("their Air Force", "Pakistan's Navy") it may be anyone's.
+        is_told = folded[max(0, start - 4) : start].lower() == "the "
+        entry = _services().get((country, _kind(match[1]))) if is_told else None
         if entry is None:
             yield Mention(start, end, "organisation", "armed_service", _UNLINKED, "bare_service")
         else:

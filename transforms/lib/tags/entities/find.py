@@ -147,6 +147,9 @@ def _gives_way(linked: Mention | None, person: Mention) -> bool:
     """Whether a surname that is also a maker's or a people's name is a person's: Volker Turk."""
     if linked is None:
         return True
+    is_titled = person.method == "title" and linked.type == "facility"
+    if is_titled and (linked.start, linked.end) == (person.start, person.end):
+        return True  # Brigadier Diego Garcia
     is_surname = linked.end == person.end and linked.start > person.start
     return is_surname and linked.type in _SURNAME_TYPES and person.method in _SURE_METHODS
 

@@ -86,7 +86,7 @@ class Gazetteer:
     """All entries, their aliases, and the automaton over them."""
 
     entries: dict[str, GazetteerEntry]
-    _patterns: list[str] = field(repr=False)
+    _patterns: frozenset[str] = field(repr=False)
     _aliases: list[tuple[Alias, ...]] = field(repr=False)
     _automaton: AhoCorasick = field(repr=False)
 
@@ -97,7 +97,9 @@ class Gazetteer:
                 continue
             aliases = self._aliases[index]
             stop = _mention_end(folded, start, end, aliases[0])
-            if stop is not None:
+            # The F-22P is a name of its own, not a variant of the F-22.
+            is_other = stop is not None and stop > end and folded[start:stop] in self._patterns
+            if stop is not None and not is_other:
                 yield Hit(start, stop, aliases)
 
 
@@ -143,7 +145,7 @@ def load_gazetteer() -> Gazetteer:
                 found[pattern].append(alias)
     patterns = list(found)
     automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
-    return Gazetteer(entries, patterns, [tuple(found[p]) for p in patterns], automaton)
+    return Gazetteer(entries, frozenset(patterns), [tuple(found[p]) for p in patterns], automaton)
 
 
 def read_table(name: str) -> list[dict[str, str]]:

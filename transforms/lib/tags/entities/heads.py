@@ -35,6 +35,7 @@ _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are 
 _BASES = tuple(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps")) + tuple(
     f"{station} Station " for station in ("Air Force", "Naval Air", "Naval")
 )
+_MAY_CALL_ITSELF = frozenset({"organisation", "military_unit", "facility", "programme"})
 _SHIP_WORDS = 4
 _PLACE_WORDS = 3
 _PLACE_WORD = re.compile(r"(?:[Aa]l-|[Ee]l-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
@@ -94,7 +95,7 @@ def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
 def _is_its_acronym(folded: str, body: Mention, acronym: str) -> bool:
     """Whether the initials do not say that a longer name is meant, or that none is."""
     start = name_start(folded, body.end, acronym)
-    return start == body.start or (start < 0 and body.type not in ("place", "country"))
+    return start == body.start or (start < 0 and body.type in _MAY_CALL_ITSELF)
 
 
 def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:

@@ -22,6 +22,7 @@ _BY_TITLE = 0.9
 _BY_SPEECH = 0.75
 _BY_GIVEN_NAME = 0.7
 _BY_SURNAME = 0.75
+_BY_DEED = 0.97  # Bayraktar said: not the aircraft
 _PERSON_WORD = re.compile(
     r"(?:(?:[A-Z]\.?){1,3}|(?:al-|el-|O'|Mc|Mac|De|Di|La)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*)$"
 )
@@ -97,7 +98,10 @@ def surname_mentions(
         person_of = known.get(word.text.removeprefix("al-").removeprefix("el-"))
         if person_of is not None:
             subtype, entry = person_of.subtype, person_of.entry
-            yield Mention(word.start, word.end, "person", subtype, _BY_SURNAME, "surname", entry)
+            after = _WORD_AFTER.match(folded, word.end)
+            speaks = after is not None and after[1] in ("also", "said", "told", "added")
+            confidence = _BY_DEED if speaks else _BY_SURNAME
+            yield Mention(word.start, word.end, "person", subtype, confidence, "surname", entry)
 
 
 def surname(name: str) -> str:

@@ -53,7 +53,8 @@ def ships_by_short_name(folded: str, mentions: Sequence[Mention]) -> Iterator[Me
         bare = rf"{re.escape(name)}(?![\w-])"
         pattern = re.compile(rf"(?<![\w-])(?<!, )(?<!\. ){bare}|(?<=\. ){bare}")
         for match in pattern.finditer(folded, ship.end):
-            if word_before(folded, match.start()).lower() in _BEFORE_PLACES:
+            before = word_before(folded, match.start()).rstrip(".")
+            if before.lower() in _BEFORE_PLACES or before in load_lexicon().titles:
                 continue
             yield replace(
                 ship, start=match.start(), end=match.end(), confidence=_SURE, method="ship_name"

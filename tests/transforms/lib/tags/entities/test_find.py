@@ -179,3 +179,18 @@ def test_the_sample_article() -> None:
     }
     assert expected - set(found) == set()
     assert found["per:herve-blejean"].mentions == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("NSA Ajit Sample of India spoke in the United States.", "org:national-security-agency"),
+        ("Brigadier Diego García spoke.", "fac:diego-garcia"),
+        ("USS Ronald Reagan left. It was President Reagan who spoke.", "per:ronald-reagan"),
+        ("Partners flew from Qatar with their Air Force friends.", "org:qatari-air-force"),
+        ("The drone (UCAV) Archer-NG flew in India.", "plat:archer"),
+        ("Ships left Kochi, Kerala, in India.", "place:gn-1859146"),
+    ],
+)
+def test_no_link_to_what_only_bears_the_name(text: str, wrong: str) -> None:
+    assert wrong not in {entity.id for entity in find_entities("", text)}

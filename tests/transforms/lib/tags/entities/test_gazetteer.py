@@ -101,3 +101,10 @@ def test_matches_are_spans_of_the_text(before: str, name: str, after: str) -> No
     hits = list(load_gazetteer().find(fold_letters(text)))
     assert any(hit.start <= len(before) + 1 < hit.end for hit in hits)
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+
+
+def test_a_variant_that_is_a_name_of_its_own_is_no_variant() -> None:
+    hits = [hit for hit in load_gazetteer().find("an F-22P of Pakistan") if hit.start == 3]
+    assert {alias.entry.id for hit in hits for alias in hit.aliases} == {
+        "plat:zulfiquar-class-frigate"
+    }
