@@ -8,7 +8,7 @@ of the makers do (``MiG-``, ``AIM-``), and where these say nothing either it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
@@ -27,6 +27,16 @@ _TAIL = rf"(?:[- ](?:Mk|MK|Mark)[ .-]?{_MARK}|[- ](?:Block|Batch|Tranche)[ -]{_M
 _DIGITS = r"\d{1,4}(?:[A-Z]{1,4}\d{0,2}[A-Z]?|[a-z]{1,2}\d{1,2})?"
 _SPACED = r"(?!(?:A|An|The|In|On|At|And|Of|For|By) )[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
 _PARTS = r"(?:[-/][A-Z0-9]{1,3})*"
+_LISTED = 0.6
+_LIST_BACK = 20
+_ITEM = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}|\d[A-Z])(?![\w-])")
+_LIST_AFTER = re.compile(
+    r"(?: [a-z]+)?(?:(?:, and |, or |, | and | or |/)"
+    r"(?:[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}|\d[A-Z])(?![\w-])){1,8}"
+)
+_LIST_BEFORE = re.compile(
+    r"(?<![\w-])([A-Z]{1,4}-?\d{1,4}[A-Z]{0,3})(?:, and |, or |, | and | or |/)$"
+)
 _CLASS = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][A-Za-z'.]+(?: [A-Z][A-Za-z]+){0,2})[- ][Cc]lass(?![\w-])"
 )
@@ -77,6 +87,7 @@ def _designation() -> re.Pattern[str]:
         rf"(?P<marked>[A-Z][A-Za-z]{{2,}})[ -](?:Mk|MK|Mark)[ .-]?{_MARK}",
         rf"(?P<hyphen>[A-Z][A-Za-z]{{0,11}}(?:/[A-Z])?)(?:-[A-Z][A-Za-z]{{0,8}})?-{_DIGITS}{_PARTS}",
         rf"(?P<glued>[A-Z]{{1,4}}|Mk|WhAP){_DIGITS}{_PARTS}",
+        r"(?P<named>[A-Z][a-z]{2,})\d{1,2}[A-Z]?",
         r"(?P<digit>\d[A-Z]\d{1,3}[A-Z]?\d?)",
         r"(?P<roman>[A-Z][A-Za-z]{2,})-(?:[IVX]{1,4}[A-Z]?|[A-Z]{1,2}|[NS]G|ER)",
         r"(?P<type>Type)[ -]\d{2,4}[A-Z]{0,2}",
@@ -117,6 +128,24 @@ def _class_name(name: str) -> str:
     if rest and (first in lexicon.breakers or first in lexicon.generic_names):
         return _class_name(rest)
     return "" if first in load_families().not_classes else name
+
+
+def find_listed(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Designations that nothing types but the system they are listed with: ``K-4, K5 and K6``."""
+    for mention in mentions:
+        if mention.type not in ("platform", "weapon"):
+            continue
+        following = _LIST_AFTER.match(folded, mention.end)
+        for item in _ITEM.finditer(following.group()) if following else ():
+            at = mention.end
+            yield _listed(mention.type, at + item.start(), at + item.end())
+        before = _LIST_BEFORE.search(folded, max(0, mention.start - _LIST_BACK), mention.start)
+        if before:
+            yield _listed(mention.type, before.start(1), before.end(1))
+
+
+def _listed(kind: str, start: int, end: int) -> Mention:
+    return Mention(start, end, kind, "designation", _LISTED, "designation")
 
 
 def _by_neighbours(folded: str, match: re.Match[str]) -> str:

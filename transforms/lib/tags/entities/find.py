@@ -21,7 +21,7 @@ from transforms.lib.tags.entities.capital_runs import Run, find_runs
 from transforms.lib.tags.entities.credits import without_credits
 from transforms.lib.tags.entities.datelines import find_datelines
 from transforms.lib.tags.entities.declared import find_declared
-from transforms.lib.tags.entities.designations import find_designations
+from transforms.lib.tags.entities.designations import find_designations, find_listed
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
@@ -110,7 +110,8 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     found += [*find_datelines(content), *find_bare_services(content, setting)]
     bodies_known = [mention for mention in found if mention.type == "organisation"]
     found += [*_without_known(find_programmes(content), bodies_known), *find_sites(content)]
-    mentions = longest_disjoint([*found, *find_hull_numbers(content, found)])
+    listed = find_listed(content, found)
+    mentions = longest_disjoint([*found, *listed, *find_hull_numbers(content, found)])
     short_names = list(ships_by_short_name(content, mentions))
     mentions = longest_disjoint([*mentions, *short_names]) if short_names else mentions
     mentions = [_identified(content, mention) for mention in mentions]

@@ -62,3 +62,10 @@ def test_hostile_runs_take_linear_time() -> None:
 
     seconds(100)
     assert seconds(20_000) < 40 * max(seconds(2_000), 0.005)
+
+
+def test_a_list_has_one_kind() -> None:
+    found = tagged(
+        "Work on the KX-4 missile, KX5 and KX6 goes on; the X-1A satellite, 1B, 1C and 1D fly."
+    )
+    assert {("KX5", "weapon"), ("KX6", "weapon"), ("X-1A", "platform")} <= set(found)
