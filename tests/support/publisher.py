@@ -5,7 +5,7 @@
         publisher.act()                 # some of: add, edit, correct, re-date, re-guid, re-link, …
         newsroom.run_once([publisher.feed_url])
     publisher.settle()                  # all pages answer again
-    publisher.expect(newsroom)          # raises AssertionError with what a reader misses
+    publisher.expect(…)                 # raises AssertionError with what a reader misses
 
 Each version of a story has a mark of its own in its text, so that rows can be told apart whatever
 they are called. Texts come out of one mould (``newsroom.paragraphs``), as notices do.
@@ -13,6 +13,7 @@ they are called. Texts come out of one mould (``newsroom.paragraphs``), as notic
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 from collections import Counter
@@ -22,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 
 from schemas.article import Article
+from schemas.feed_poll import FeedPoll
 from schemas.reasons import Reason
 from tests.support import newsroom
 from tests.support.rehearsal import Answer, page_answer
@@ -59,6 +61,7 @@ class Story:
     twin: str = ""
     moved: bool = False
     told_here: bool = False
+    read_here: bool = False
     trouble: str = ""
     trouble_polls: int = 0
     marks: list[str] = field(default_factory=list)
@@ -93,6 +96,7 @@ class Publisher:
         self.due: Counter[str] = Counter()  # changes of a place since it answered, up to so many
         self.needless: list[str] = []
         self.log: list[str] = []
+        self.stories_in: dict[str, int] = {}  # by the hash of the document
         self._number = 0
         self._polls = 0
         for _ in range(3):
@@ -193,7 +197,9 @@ class Publisher:
             if sum(one.path == story.path for one in self.stories) > 1:
                 return
             story.path, story.moved = f"{story.path}-{self._word()}", True
-            story.told_here = False
+            # What is there for the first time and is no error is all that a reader can know of it.
+            story.told_here = story.read_here = False
+            story.trouble = story.trouble and "error"
             self.log.append(f"move {story.number} to {story.path}")
 
     def _withdraw(self) -> None:
@@ -237,7 +243,7 @@ class Publisher:
 
     def _trouble(self) -> None:
         if story := self._some(lambda one: not one.text_in_feed and not one.trouble):
-            kinds = ("error",) if not story.good_polls else ("error", "wall", "stub")
+            kinds = ("error",) if not story.read_here else ("error", "wall", "stub")
             story.trouble = self._chooser.choice(kinds)
             story.trouble_polls = self._chooser.randrange(1, 4)
             self.log.append(f"{story.trouble} of {story.number} for {story.trouble_polls}")
@@ -278,7 +284,10 @@ class Publisher:
                 self.due[path] = min(self.due[path] + 1, self._under_way)
             self.told[path] = frozenset(shown)
         self._chooser.shuffle(items)
-        return newsroom.rss(items, f"Gazette {self._polls}")
+        document = newsroom.rss(items, f"Gazette {self._polls}")
+        digest = hashlib.sha256(document.encode()).hexdigest()
+        self.stories_in[digest] = sum(story.visible for story in self.stories)
+        return document
 
     def _items(self, story: Story) -> Iterable[str]:
         link = f"{SITE}{story.path}{story.decorated}"
@@ -325,6 +334,7 @@ class Publisher:
             )
             return page_answer(request, _page(story.title, [body], ""))
         self.due[path] = max(0, self.due[path] - 1)
+        story.read_here = True
         return page_answer(request, _page(story.title, story.paragraphs(), story.canonical))
 
     # What a reader must find
@@ -333,7 +343,9 @@ class Publisher:
         holders = [one for one in self.stories if one.path == story.path]
         return story.text_in_feed or holders[-1] is story
 
-    def expect(self, articles: list[Article], view: Iterable[Article]) -> None:
+    def expect(
+        self, articles: list[Article], view: Iterable[Article], polls: Iterable[FeedPoll]
+    ) -> None:
         """Compare the rows and the current revisions with what was published.
 
         Raises:
@@ -351,6 +363,11 @@ class Publisher:
             f"{row.article_id} is its own duplicate"
             for row in articles
             if row.duplicate_of == row.article_id
+        ]
+        problems += [
+            f"{len(poll.document_keys)} entries for {self.stories_in[poll.body_hash]} stories"
+            for poll in polls
+            if poll.document_keys and len(poll.document_keys) != self.stories_in[poll.body_hash]
         ]
         assert not problems, "\n".join([*problems, *self.log])
 

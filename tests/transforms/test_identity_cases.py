@@ -337,6 +337,17 @@ def test_twins_that_are_renamed_together_stay_one_entry(outlet: Outlet) -> None:
     assert (len(outlet.asked()), outlet.rehearsal.rejects) == (1, [])
 
 
+def test_twins_whose_new_id_another_story_of_the_page_had_stay_one_entry(outlet: Outlet) -> None:
+    outlet.pages["/a"] = page("The week, 1", seed="w1")
+    outlet.poll(item(link("/a"), "The week, 1", guid="a"))
+    outlet.pages["/a"] = page("The week, 2", seed="w2")
+    for guid in ("b", "a"):
+        told = (item(link("/a"), "The week, 2", guid=guid, summary=s) for s in ("Short.", "Long."))
+        outlet.poll(*told)
+    assert (len(outlet.rehearsal.view()), len(outlet.asked())) == (1, 2)
+    assert [(len(p.document_keys), p.twins) for p in outlet.rehearsal.polls[1:]] == [(1, 1)] * 2
+
+
 def test_two_entries_of_a_document_for_one_page_are_one_request(outlet: Outlet) -> None:
     outlet.pages["/t"] = page("A page")
     outlet.poll(

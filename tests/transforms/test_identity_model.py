@@ -79,7 +79,7 @@ def rehearse_stream(seed: int) -> None:
 
 
 def _expect(publisher: Publisher, newsroom: Rehearsal) -> None:
-    publisher.expect(newsroom.articles, newsroom.view().values())
+    publisher.expect(newsroom.articles, newsroom.view().values(), newsroom.polls)
     assert newsroom.problems() == [], publisher.log
     left = [row.entry["url"] for row in newsroom.state.pending()]
     assert left == [], (left, publisher.log)

@@ -74,12 +74,7 @@ def keys_of(
     if known is not None:
         lake = _Lake(feed_url, known, set(keys))
         found = [lake.key(*one) for one in zip(entries, said, keys, strict=True)]
-        # What one of twins is known by, the other one is: they need not say the same.
-        known_by = {key: one for key, one in zip(keys, found, strict=True) if one != key}
-        keys = [
-            known_by.get(key, one) if known.told(key) is None else one
-            for key, one in zip(keys, found, strict=True)
-        ]
+        keys = lake.one_of_twins(said, keys, found) if found != keys else keys
     return _twins_together(entries, said, keys)
 
 
@@ -144,6 +139,17 @@ class _Lake:
             self.taken.add(before)
             return before
         return _renamed(said, self.known.tellings(place)) or key if place else key
+
+    def one_of_twins(
+        self, said: Sequence[Said], keys: Sequence[str], found: Sequence[str]
+    ) -> list[str]:
+        """What one of twins is known by, the other one is: they need not say the same."""
+        known_by = {key: one for key, one in zip(keys, found, strict=True) if one != key}
+        for key, one in zip(keys, said, strict=True):
+            told = self.known.told(key) if key in known_by else None
+            if told is not None and not changes(told.said, one.now, one.before):
+                known_by[key] = key
+        return [known_by.get(key, key) for key in keys]
 
     def _of_before(self, entry: ParsedEntry, place: int) -> str:
         """The key that an older version gave the entry, "" if it gave none."""
