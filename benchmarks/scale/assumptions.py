@@ -44,7 +44,7 @@ class Assumptions:
     )
     poll_bytes: float = _figure(230, "bytes", "measured: polls/ of a benchmarks.soak, a row")
     decision_bytes: float = _figure(552, "bytes", "measured: --measure, a poll in Beam state")
-    index_bytes: float = _figure(252, "bytes", "measured: --measure, keys of an article on disk")
+    index_bytes: float = _figure(360, "bytes", "measured: --measure, keys of an article on disk")
     recent_bytes: float = _figure(
         60, "bytes", "measured: 48 an article in near_duplicates.py, and room to grow"
     )

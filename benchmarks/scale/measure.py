@@ -114,6 +114,10 @@ def _article(number: int) -> dict[str, object]:
         "simhash": int(digest[:15], 16),
         "title": f"Story {number}",
         "published_at": now,
+        "authors": ["Jane Roe"],
+        "feed_url": "https://www.example.com/feed/",
+        "text_source": "page",
+        "word_count": 600,
         "duplicate_of": None,
     }
 
