@@ -225,7 +225,7 @@ def expected_ledger(feeds: list[Feed], limited: set[str], budget: int) -> dict[s
     """Entries by what must have become of them after the last run."""
     counts: Counter[str] = Counter()
     for feed in feeds:
-        for story in feed.stories:
+        for story in feed.entries:
             if not feed.discovered_in(story) or story.key(feed.url) in limited:
                 continue
             fates = [f for run in range(1, RUNS + 1) for s, f in feed.fates(run) if s is story]

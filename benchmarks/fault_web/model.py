@@ -33,7 +33,8 @@ class Story:
     ``since`` is the run before which it is published, ``updated`` the one before which its summary
     changes. Of one ``group`` one story becomes the article and the others are known. ``asked`` are
     page requests per run where they do not follow from the fate, -1 for any number. ``text`` is the
-    start of the article, ``later_text`` that of its second revision.
+    start of the article, ``later_text`` that of its second revision. A ``twin`` is one story with
+    another of its document: it is published, and is no entry of its own.
     """
 
     link: str
@@ -48,6 +49,7 @@ class Story:
     guid: str = ""
     content: str = ""
     published: str = PUBLISHED
+    twin: bool = False
 
     def entry(self, run: int) -> str:
         """Its item in an RSS document."""
@@ -64,7 +66,8 @@ class Story:
 
     def key(self, feed_url: str) -> str:
         """The entry key in a feed."""
-        return entry_key(feed_url, self.guid or self.link, self.link)
+        link = self.link if self.link.startswith("http") else ""
+        return entry_key(feed_url, self.guid or self.link, link)
 
     def requests(self, run_since: int) -> int:
         """Page requests in the run so many after the discovery; -1 for any number."""
@@ -118,6 +121,11 @@ class Feed:
         """Its stories by then."""
         return [story for story in self.stories if story.since <= run]
 
+    @property
+    def entries(self) -> list[Story]:
+        """Its stories that are entries: of twins one."""
+        return [story for story in self.stories if not story.twin]
+
     def discovered_in(self, story: Story) -> int:
         """The run that discovers a story: the first that reads the feed; 0 for none."""
         reads = (run for run in range(1, RUNS + 1) if self.outcomes[run - 1] == "new")
@@ -127,7 +135,7 @@ class Feed:
         """The stories that a run finds to be new or changed."""
         if self.outcomes[run - 1] != "new":
             return []
-        return [s for s in self.stories if run in (self.discovered_in(s), s.updated)]
+        return [s for s in self.entries if run in (self.discovered_in(s), s.updated)]
 
     def requests(self, run: int) -> int:
         """Requests for the feed in a run; -1 for any number."""
@@ -137,7 +145,7 @@ class Feed:
 
     def fates(self, run: int) -> Iterator[tuple[Story, str]]:
         """What becomes of each story in a run, "" for nothing."""
-        for story in self.stories:
+        for story in self.entries:
             found = self.discovered_in(story)
             after = run - found
             known = found and 0 <= after < len(story.fate)

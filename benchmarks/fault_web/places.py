@@ -102,6 +102,16 @@ def twins(second: Other, asked: int = -1) -> Build:
     return build
 
 
+def twice(second: Other, asked: int = -1) -> Build:
+    """One entry, listed twice in its document. ``asked`` are the requests for the second link."""
+
+    def build(site: Site) -> list[Story]:
+        first, other = twins(second, asked)(site)
+        return [replace(first, group=""), replace(other, group="", twin=True)]
+
+    return build
+
+
 def put(site: Site, url: str, raw: bytes) -> str:
     """Serve at a URL of the site; returns the URL."""
     return site.web.put(site.host, url.removeprefix(f"http://{site.host}"), lambda _: raw)
@@ -175,10 +185,10 @@ def full_text(site: Site) -> list[Story]:
 
 
 def _identities() -> Iterator[PageKind]:
-    yield PageKind("tracking parameters", twins(tracked, asked=0))
-    yield PageKind("the same link twice", twins(with_fragment, asked=0))
+    yield PageKind("tracking parameters", twice(tracked, asked=0))
+    yield PageKind("the same link twice", twice(with_fragment, asked=0))
     yield PageKind("AMP twin", twins(amp))
-    yield PageKind("trailing slash", twins(slash))
+    yield PageKind("trailing slash", twice(slash))
     yield PageKind("rel=canonical", twins(canonical))
     yield PageKind("redirector", twins(redirected))
     yield PageKind("corrected", corrected, outcomes=CHANGING)
