@@ -38,12 +38,6 @@ _OVERLAP_MICROS = 6 * 3600 * 1_000_000
 # A snapshot is replaced when it lacks that share of the entries that are known.
 _WORTHWHILE_SHARE = 0.01
 
-_COLUMNS = {
-    POLLS.name: POLL_COLUMNS,
-    ARTICLES.name: ARTICLE_COLUMNS,
-    REJECTS.name: REJECT_COLUMNS,
-}
-
 _logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 

@@ -36,7 +36,7 @@ class Hints:
 
 @dataclass(frozen=True)
 class ExtractedArticle:
-    """The article columns that come from the page; see design §3 for each.
+    """The article columns that come from the page; ``docs/columns.md`` describes each.
 
     ``published_from`` is feed, page, feed_doubted or fetched; ``access`` is free, paywalled or
     truncated; ``declared_canonical`` is an absolute address or ""; ``simhash`` is a signed 64-bit

@@ -1,6 +1,6 @@
 """Feeds: from the bytes of an RSS, Atom or JSON feed to its entries.
 
-The formats have a module each (``feed_xml``, ``feed_json``); here is the door. Nothing but
+The formats have a module each (``xml_feed``, ``json_feed``); here is the door. Nothing but
 ``FeedError`` comes out of it, and what comes out of it is clean: see ``ParsedEntry``.
 """
 
