@@ -37,6 +37,8 @@ _LIST_AFTER = re.compile(
 _LIST_BEFORE = re.compile(
     r"(?<![\w-])([A-Z]{1,4}-?\d{1,4}[A-Z]{0,3})(?:, and |, or |, | and | or |/)$"
 )
+_TRIGGER = re.compile(r"\d|-[A-Z]|[ -][IVX]{1,3}(?!\w)|M[kK][IVX]")
+_REACH_BACK, _REACH = 48, 24  # code points: the longest name before a number, a mark after one
 _CLASS = re.compile(
     r"(?<![\w-])(?P<name>[A-Z][A-Za-z'.]+(?: [A-Z][A-Za-z]+){0,2})[- ][Cc]lass(?![\w-])"
 )
@@ -101,7 +103,7 @@ def _designation() -> re.Pattern[str]:
 def find_designations(folded: str) -> Iterator[Mention]:
     """Every designation whose words or family tell a platform from a weapon."""
     families, breakers = load_families(), load_lexicon().breakers
-    for match in _designation().finditer(folded):
+    for match in _candidates(folded):
         form = match.lastgroup or ""
         name = match[form]
         first = name.partition(" ")[0]
@@ -119,6 +121,32 @@ def find_designations(folded: str) -> Iterator[Mention]:
         start = match.end("name") - len(_class_name(match["name"]))
         if start < match.end("name") and kind_by_head(folded, match.end()):
             yield Mention(start, match.end(), "platform", "designation", _BY_HEAD, "class")
+
+
+def _candidates(folded: str) -> Iterator[re.Match[str]]:
+    """The matches of the grammar, sought only around what every designation has."""
+    for start, end in _windows(folded):
+        yield from _designation().finditer(folded, start, end)
+
+
+def _windows(folded: str) -> Iterator[tuple[int, int]]:
+    """Disjoint stretches, cut at spaces, around digits, hyphens before capitals and numerals."""
+    first = last = -1
+    for trigger in _TRIGGER.finditer(folded):
+        if trigger.end() <= last:
+            continue
+        start = max(0, trigger.start() - _REACH_BACK)
+        if start:  # a run of letters without spaces is cut where it is
+            start = max(start, folded.find(" ", start, trigger.start()) + 1)
+        end = folded.find(" ", trigger.end() + _REACH)
+        end = len(folded) if end < 0 else end
+        if start > last >= 0:
+            yield first, last
+            first = start
+        first = start if first < 0 else first
+        last = end
+    if first >= 0:
+        yield first, last
 
 
 def _class_name(name: str) -> str:

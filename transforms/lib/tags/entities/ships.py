@@ -16,7 +16,9 @@ _TYPES = (
     "CVN|CV|CG|DDG|DD|FFG|FF|LCS|LHA|LHD|LPD|LSD|LCC|SSN|SSBN|SSGN|SS|AS|ESB|EPF|ESD|MCM|MHC|PC|WMSL|WMEC|WHEC|WPC|WLB|WPB|"
     "T-AO|T-AKE|T-AH|T-EPF|T-AGOS|T-ESB|T-AKR|T-ATF|T-ATS|T-AGS|T-AOE|AO|AOE"
 )
-_HULL_NUMBER = re.compile(rf"(?<![\w-])(?:{_TYPES})[ -]\d{{1,4}}(?![\w-]|[.,]\d)")
+_HULL_TYPE = re.compile(rf"(?<![\w-])(?:{_TYPES})$")
+_NUMBER = re.compile(r"(?<=[A-Z])[ -]\d{1,4}(?![\w-]|[.,]\d)")
+_LOOK_BACK = 8
 _BRACKETED = re.compile(r" \(((?:[A-Z]{1,4}-?)?[A-Z]{0,3}[ -]?\d{1,4})\)")
 _BEFORE_PLACES = frozenset(
     {"in", "from", "near", "across", "around", "throughout", "outside", "at", "to"}
@@ -26,8 +28,11 @@ _CALLED_BY_ONE_WORD = 2
 
 def find_hull_numbers(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """``CVN 68`` wherever it stands, and whatever number follows a ship in brackets."""
-    for match in _HULL_NUMBER.finditer(folded):
-        yield Mention(match.start(), match.end(), "platform", "hull_number", _HULL, "hull_number")
+    for number in _NUMBER.finditer(folded):
+        kind = _HULL_TYPE.search(folded, max(0, number.start() - _LOOK_BACK), number.start())
+        if kind:
+            start, end = kind.start(), number.end()
+            yield Mention(start, end, "platform", "hull_number", _HULL, "hull_number")
     for mention in mentions:
         if mention.type == "platform" and mention.subtype.startswith("ship"):
             number = _BRACKETED.match(folded, mention.end)

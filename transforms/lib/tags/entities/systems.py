@@ -19,8 +19,10 @@ _NAME_WORDS = 2
 _NAME = re.compile(r"[A-Z][A-Za-z]{2,}$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]['\")]? ?|\n)$")
 _CALIBRE = re.compile(r"\b\d+(?:\.\d+)?[ -]?mm ([A-Z][A-Z\d][\w-]*)(?![\w-])")
+_NOUN = re.compile(r"\b([a-z]{3,})$")
+_LOOK_BACK = 32
 _CALLED = re.compile(
-    r"\b([a-z]{3,}) (?:called|named|dubbed|christened|codenamed|designated|known as) "
+    r" (?:called|named|dubbed|christened|codenamed|designated|known as) "
     r"(?:the )?['\"“]?([A-Z][A-Za-z]+(?:-[A-Z\d]+)?(?: [A-Z][a-z]+)?)(?![\w-])"
 )
 
@@ -36,9 +38,10 @@ def find_systems(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
         if not _is_common(match[1], lexicon):
             yield Mention(match.start(1), match.end(1), "weapon", "name", _CALLED_SO, "called")
     for match in _CALLED.finditer(folded):
-        kind = kind_of_word(match[1])
+        noun = _NOUN.search(folded, max(0, match.start() - _LOOK_BACK), match.start())
+        kind = kind_of_word(noun[1]) if noun else ""
         if kind in ("platform", "weapon"):
-            yield Mention(match.start(2), match.end(2), kind, "name", _CALLED_SO, "called")
+            yield Mention(match.start(1), match.end(1), kind, "name", _CALLED_SO, "called")
 
 
 def _before_kind(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
@@ -46,8 +49,10 @@ def _before_kind(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
     name = run[:size]
     if not name or len(name) > _NAME_WORDS or not all(_NAME.match(word.text) for word in name):
         return None
+    if not _stands_by_kind(folded, name[-1].end):
+        return None
     kind = kind_by_head(folded, name[-1].end)
-    if kind not in ("platform", "weapon") or not _stands_by_kind(folded, name[-1].end):
+    if kind not in ("platform", "weapon"):
         return None
     start = name[0].start
     if _SENTENCE_START.search(folded, max(0, start - 3), start):
