@@ -12,6 +12,7 @@ from transforms.lib.tags.entities.mentions import Mention
 
 _DATELINE = 0.9
 _OF_STATE = 0.97  # "Brazil, Indiana": surer than a gazetteer that knows another Brazil
+_AMBIGUOUS = ("Georgia", "New York", "Washington")  # also a country, cities: not in lists
 _LOOK_BACK = 60
 _TOWN = re.compile(
     r"(?<![\w-])(?<!, )[A-Z][\w'-]+(?:\.(?= ))?(?: [A-Z][\w'-]+){0,3}$|"
@@ -35,7 +36,9 @@ def find_datelines(folded: str) -> Iterator[Mention]:
     for match in _short_state().finditer(folded):
         yield from _town_and_state(folded, match, _states()[_abbreviations()[match[1]]])
     for match in _full_state().finditer(folded):
-        state = load_gazetteer().entries[f"place:us-{_codes()[match[1]].lower()}"]
+        state = load_gazetteer().entries[
+            f"place:us-{_codes()[match[match.lastindex or 0]].lower()}"
+        ]
         yield from _town_and_state(folded, match, state)
 
 
@@ -44,11 +47,12 @@ def _town_and_state(folded: str, match: re.Match[str], state: GazetteerEntry) ->
     town = _TOWN.search(folded, max(0, match.start() - _LOOK_BACK), match.start())
     if town is None or town.group() in _codes():
         return
-    confidence = _DATELINE if match[1] == "Georgia" else _OF_STATE
+    group = match.lastindex or 0
+    confidence = _DATELINE if match[group] in _AMBIGUOUS else _OF_STATE
     kind = "facility" if _is_facility(town.group().split(" ")) else "place"
     yield Mention(town.start(), town.end(), kind, "", confidence, "town_of_state")
     yield Mention(
-        match.start(1), match.end(1), state.type, state.subtype, _OF_STATE, "state", state
+        match.start(group), match.end(group), state.type, state.subtype, _OF_STATE, "state", state
     )
 
 
@@ -76,10 +80,10 @@ def _codes() -> dict[str, str]:
 
 @cache
 def _full_state() -> re.Pattern[str]:
-    names = "|".join(sorted(_codes(), key=len, reverse=True))
+    names = "|".join(sorted(set(_codes()) - set(_AMBIGUOUS), key=len, reverse=True))
     return re.compile(
-        rf", ({names})"
-        r"(?=[.;:)\n]|$|, (?!and |[A-Z][a-z]+(?:,| and ))| (?!and |or |[A-Z]))"
+        rf", (?:(?:({'|'.join(_AMBIGUOUS)})(?=[.;:)\n]|$|, (?!and |[A-Z][a-z]+(?:,| and ))"
+        rf"| (?!and |or |[A-Z])))|({names})(?![\w-]| [A-Z]))"
     )
 
 

@@ -46,6 +46,8 @@ _SURE_METHODS = frozenset({"title", "role", "apposition", "given_name"})
 _REPEATED = 0.6
 _SURE = 0.7  # of a rule, to tag the same string elsewhere too
 _REPEATED_METHODS = frozenset({"before_kind", "called", "designation", "quote"})
+_AT_THE_HOUSE = re.compile(r"\b(?:outside|inside|near|around|at|into|beside) the $")
+_LOOK_BACK = 16
 _SLUG = re.compile(r"[\W_]+")
 
 
@@ -114,7 +116,7 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     mentions = longest_disjoint([*found, *listed, *find_hull_numbers(content, found)])
     short_names = list(ships_by_short_name(content, mentions))
     mentions = longest_disjoint([*mentions, *short_names]) if short_names else mentions
-    mentions = [_identified(content, mention) for mention in mentions]
+    mentions = [_by_use(content, _identified(content, mention)) for mention in mentions]
     repetitions = list(_repetitions(content, runs, mentions))
     return longest_disjoint([*mentions, *repetitions]) if repetitions else mentions
 
@@ -161,6 +163,16 @@ def _identified(content: str, mention: Mention) -> Mention:
         return mention
     entry = _known_person(content[mention.start : mention.end])
     return replace(mention, entry=entry, subtype=entry.subtype) if entry else mention
+
+
+def _by_use(content: str, mention: Mention) -> Mention:
+    """The Pentagon where one stands outside it is a building, not the department."""
+    if content[mention.start : mention.end] != "Pentagon":
+        return mention
+    if not _AT_THE_HOUSE.search(content, max(0, mention.start - _LOOK_BACK), mention.start):
+        return mention
+    house = load_gazetteer().entries["fac:the-pentagon"]
+    return replace(mention, type=house.type, subtype=house.subtype, entry=house, method="use")
 
 
 def _known_person(name: str) -> GazetteerEntry | None:

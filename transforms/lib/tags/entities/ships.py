@@ -35,10 +35,15 @@ def find_hull_numbers(folded: str, mentions: Iterable[Mention]) -> Iterator[Ment
             yield Mention(start, end, "platform", "hull_number", _HULL, "hull_number")
     for mention in mentions:
         if mention.type == "platform" and mention.subtype.startswith("ship"):
-            number = _BRACKETED.match(folded, mention.end)
-            if number:
+            bracketed = _BRACKETED.match(folded, mention.end)
+            if bracketed:
                 yield Mention(
-                    number.start(1), number.end(1), "platform", "hull_number", _HULL, "hull_number"
+                    bracketed.start(1),
+                    bracketed.end(1),
+                    "platform",
+                    "hull_number",
+                    _HULL,
+                    "hull_number",
                 )
 
 

@@ -22,7 +22,7 @@ def test_a_town_and_its_state_are_places(text: str, places: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["They met in Peru, Indiana.", "A plant in Lebanon, Ohio, closed."]
+    "text", ["They met in Peru, Indiana.", "Plants in Lebanon, Ohio, and Rome, Utah, closed."]
 )
 def test_a_town_before_its_state_is_no_country(text: str) -> None:
     assert not [e.id for e in find_entities("", text) if e.type == "country"]
@@ -35,3 +35,9 @@ def test_a_list_of_countries_stays_one() -> None:
 
 def test_a_base_in_a_dateline_is_a_facility() -> None:
     assert ("FORT EXAMPLE", "facility") in tagged("FORT EXAMPLE, Okla. -- Crews trained.")
+
+
+def test_cities_in_a_list_are_no_states() -> None:
+    assert ("London", "place") in tagged("Talks in London, Washington and Paris went on.")
+    found = find_entities("", "Talks in London, Washington and Paris went on.")
+    assert "place:us-wa" not in {entity.id for entity in found}

@@ -194,3 +194,8 @@ def test_the_sample_article() -> None:
 )
 def test_no_link_to_what_only_bears_the_name(text: str, wrong: str) -> None:
     assert wrong not in {entity.id for entity in find_entities("", text)}
+
+
+def test_the_pentagon_is_a_body_or_a_building_by_use() -> None:
+    assert "org:u-s-department-of-defense" in surfaces("The Pentagon said so.")
+    assert "fac:the-pentagon" in surfaces("Crowds stood outside the Pentagon.")
