@@ -12,7 +12,7 @@ from transforms.lib.tags.entities.mentions import Mention
 
 _DATELINE = 0.9
 _OF_STATE = 0.97  # "Brazil, Indiana": surer than a gazetteer that knows another Brazil
-_AMBIGUOUS = ("Georgia", "New York", "Washington")  # also a country, cities: not in lists
+_AMBIGUOUS = ("Georgia", "New York")  # also a country, a city: not in lists
 _LOOK_BACK = 60
 _TOWN = re.compile(
     r"(?<![\w-])(?<!, )[A-Z][\w'-]+(?:\.(?= ))?(?: [A-Z][\w'-]+){0,3}$|"

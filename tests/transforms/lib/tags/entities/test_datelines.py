@@ -39,5 +39,5 @@ def test_a_base_in_a_dateline_is_a_facility() -> None:
 
 def test_cities_in_a_list_are_no_states() -> None:
     assert ("London", "place") in tagged("Talks in London, Washington and Paris went on.")
-    found = find_entities("", "Talks in London, Washington and Paris went on.")
+    found = find_entities("", "Talks in London, Washington and Paris went on, Washington said.")
     assert "place:us-wa" not in {entity.id for entity in found}
