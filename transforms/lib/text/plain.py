@@ -23,6 +23,7 @@ _INVISIBLE = re.compile(
 # held together by inner apostrophes, hyphens and points (F-35, U.S., Ukraine's, 1.5).
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+(?:['’.,\-‑]\w+)*")
 _TOKEN = re.compile(r"\w+")
+_NO_WORD = {code: " " for code in range(128) if not _TOKEN.match(chr(code))}
 
 
 def clean_line(text: str) -> str:
@@ -61,4 +62,6 @@ def tokens(text: str) -> list[str]:
     >>> tokens("The F‑35’s “first” flight")
     ['the', 'f', '35', 's', 'first', 'flight']
     """
+    if text.isascii():  # the same, in half the time
+        return text.lower().translate(_NO_WORD).split()
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -77,6 +77,11 @@ def test_word_count(text: str, count: int) -> None:
     assert not has_words(text, count + 1)
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_words_of_plain_ascii_are_those_of_any_text(text: str) -> None:
+    assert [*tokens(text), "ünder"] == tokens(f"{text} ünder")
+
+
 class TestContentHash:
     def test_is_versioned(self) -> None:
         assert content_hash("x").startswith("v1:")
