@@ -40,6 +40,10 @@ _WITHOUT_TEXT = etree.XPath(
 )
 
 
+# A notice for browsers without scripts is no longer.
+_FEW_PARAGRAPHS = 2
+
+
 def parse_html(text: str) -> HtmlElement:
     """The tree of a page or a fragment.
 
@@ -62,7 +66,7 @@ def parse_html(text: str) -> HtmlElement:
     elements = sum(1 for _ in tree.iter())
     if elements > MAX_ELEMENTS:
         raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
-    return tree
+    return unwrap_noscript(tree)
 
 
 def unwrap_layout_tables(tree: HtmlElement) -> HtmlElement:
@@ -97,6 +101,15 @@ def _unlinked_characters(cell: HtmlElement) -> int:
 def select(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
     """The elements a path gives; lxml types the result as anything XPath can give."""
     return cast("list[HtmlElement]", path(tree))
+
+
+def unwrap_noscript(tree: HtmlElement) -> HtmlElement:
+    """Open, in place, a ``noscript`` that was not closed: the page itself is inside it."""
+    for element in list(tree.iter("noscript")):
+        inside = sum(1 for _ in element.iter("p"))
+        if inside > _FEW_PARAGRAPHS and 2 * inside > sum(1 for _ in tree.iter("p")):
+            element.drop_tag()
+    return tree
 
 
 def slim(tree: HtmlElement) -> HtmlElement:
