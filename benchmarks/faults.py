@@ -24,11 +24,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.fault_drill import Drill
-from benchmarks.fault_web.model import HOURS, RUNS
-from benchmarks.fault_web.newsstand import SMALL, Size
-from benchmarks.fault_web.wire import FaultWeb
 from benchmarks.memory import processes, proportional_set_size
+from tests.support.faults.drill import Drill
+from tests.support.faults.model import HOURS, RUNS
+from tests.support.faults.newsstand import SMALL, Size
+from tests.support.faults.wire import FaultWeb
 from tests.support.web import LocalWeb
 
 _ROOT = Path(__file__).parents[1]
@@ -62,7 +62,13 @@ def run(drill: Drill, number: int, folder: Path) -> Figures:
     hours = HOURS[number - 1]
     drill.web.run, drill.web.clock_shift = number, timedelta(hours=hours)
     started, cpu_before = time.monotonic(), _cpu_seconds()
-    command = [sys.executable, "-m", "benchmarks.spied_ingest", str(hours), *drill.arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.faults.spied_ingest",
+        str(hours),
+        *drill.arguments,
+    ]
     environment = {**os.environ, "CONNECT_LOG": str(folder / "connects.log")}
     with (folder / "run.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=log, stderr=log)

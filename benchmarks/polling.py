@@ -24,10 +24,10 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.dataset
 
-from benchmarks.fault_web.feeds import NEWS
-from benchmarks.fault_web.model import Feed, Site, Story
-from benchmarks.fault_web.serves import conditional, plain
-from benchmarks.fault_web.wire import NETWORK, FaultWeb
+from tests.support.faults.feeds import NEWS
+from tests.support.faults.model import Feed, Site, Story
+from tests.support.faults.serves import conditional, plain
+from tests.support.faults.wire import NETWORK, FaultWeb
 from tests.support.web import LocalWeb
 
 _ROOT = Path(__file__).parents[1]

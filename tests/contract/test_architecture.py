@@ -175,6 +175,17 @@ def test_no_two_modules_import_each_other() -> None:
         pytest.fail(f"a circle of imports: {' -> '.join(reversed(error.args[1]))}")
 
 
+def test_tests_and_their_support_know_no_benchmark() -> None:
+    # Benchmarks are made with what tests are made with, and only their own tests run them.
+    runs_them = {ROOT / "tests" / "benchmarks", ROOT / "tests" / "engines"}
+    paths = [path for path in (ROOT / "tests").glob("**/*.py") if path.parent not in runs_them]
+    wrong = {
+        name_of(path) for path in paths if any(within(n, {"benchmarks"}) for n in imports(path))
+    }
+    assert paths
+    assert not wrong
+
+
 @pytest.mark.parametrize(
     "command",
     ["catalog", "changes", "forget", "ingest", "maintain", "preview", "redrive", "report"],

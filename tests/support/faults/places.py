@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from benchmarks.fault_web import bodies
-from benchmarks.fault_web.model import Site, Story, html
-from benchmarks.fault_web.pages import Build, Fate, PageKind, fates, one, to
-from benchmarks.fault_web.wire import CANARY, Request, Resource, redirect, respond
+from tests.support.faults import bodies
+from tests.support.faults.model import Site, Story, html
+from tests.support.faults.pages import Build, Fate, PageKind, fates, one, to
+from tests.support.faults.wire import CANARY, Request, Resource, redirect, respond
 from tests.support.newsroom import paragraphs
 
 CHANGING = ("new", "new", "unchanged")

@@ -11,7 +11,7 @@ from functools import cache
 import brotli
 import zstandard
 
-from benchmarks.fault_web.wire import Request, respond
+from tests.support.faults.wire import Request, respond
 
 PDF = b"%PDF-1.7\n" + bytes(2000)
 MEBIBYTE = 1 << 20

@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
-from benchmarks.fault_web.model import Feed, Serve, Site
-from benchmarks.fault_web.wire import Raw, Request, Resource, respond
+from tests.support.faults.model import Feed, Serve, Site
+from tests.support.faults.wire import Raw, Request, Resource, respond
 
 RSS_TYPE = "Content-Type: application/rss+xml"
 TWO_HOURS = timedelta(hours=2)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from benchmarks.fault_web.feeds import (
+from tests.support.faults.feeds import (
     ASLEEP,
     NEWS,
     PATIENT,
@@ -19,11 +19,11 @@ from benchmarks.fault_web.feeds import (
     good_kinds,
     odd,
 )
-from benchmarks.fault_web.model import Feed, Site, Story, html
-from benchmarks.fault_web.pages import PageKind, page_kinds
-from benchmarks.fault_web.places import place_kinds
-from benchmarks.fault_web.serves import always, conditional, expiring, plain, retry_at
-from benchmarks.fault_web.wire import FaultWeb, Request, redirect, respond
+from tests.support.faults.model import Feed, Site, Story, html
+from tests.support.faults.pages import PageKind, page_kinds
+from tests.support.faults.places import place_kinds
+from tests.support.faults.serves import always, conditional, expiring, plain, retry_at
+from tests.support.faults.wire import FaultWeb, Request, redirect, respond
 from tests.support.newsroom import paragraphs
 from transforms.lib.http.answers import PERMANENT_REDIRECTS, REDIRECTS
 

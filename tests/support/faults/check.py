@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow.dataset
 
-from benchmarks.fault_web.model import RUNS, Feed, Story
-from benchmarks.fault_web.wire import Asked, FaultWeb
+from tests.support.faults.model import RUNS, Feed, Story
+from tests.support.faults.wire import Asked, FaultWeb
 
 _TOLERANCE = 0.1  # seconds between the end of a request at the server and at the client
 
@@ -54,7 +54,7 @@ class Lake:
         return next(iter(self._articles.get((run, key), ())), None)
 
     def fate(self, run: int, key: str) -> str:
-        """What the rows of a run say of an entry, in the words of ``fault_web.model``."""
+        """What the rows of a run say of an entry, in the words of ``model``."""
         revisions = [row["revision"] for row in self._articles.get((run, key), ())]
         words = ["article" if number == 1 else f"revision {number}" for number in revisions]
         for row in self._entry_rejects.get((run, key), ()):
@@ -90,7 +90,7 @@ class Lake:
 
 
 def poll_outcome(rows: list[dict[str, Any]]) -> str:
-    """The outcome of a feed's polls in one run, in the words of ``fault_web.model``."""
+    """The outcome of a feed's polls in one run, in the words of ``model``."""
     return " + ".join(
         row["error"].partition(":")[0] if row["outcome"] == "error" else row["outcome"]
         for row in rows

@@ -10,10 +10,10 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from benchmarks.fault_web import bodies, serves
-from benchmarks.fault_web.model import Columns, Feed, Serve, Site
-from benchmarks.fault_web.serves import RSS_TYPE, always, document, in_turn, plain, stream
-from benchmarks.fault_web.wire import CANARY, redirect, respond
+from tests.support.faults import bodies, serves
+from tests.support.faults.model import Columns, Feed, Serve, Site
+from tests.support.faults.serves import RSS_TYPE, always, document, in_turn, plain, stream
+from tests.support.faults.wire import CANARY, redirect, respond
 
 NEWS = ("new", "new", "new")
 QUIET = ("new", "not_modified", "unchanged")

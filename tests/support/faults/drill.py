@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import fault_check as check
-from benchmarks.fault_web.model import RUNS, Feed
-from benchmarks.fault_web.newsstand import Newsstand, Size
-from benchmarks.fault_web.wire import NETWORK, FaultWeb
 from pipelines.reading import ledger_check
+from tests.support.faults import check
+from tests.support.faults.model import RUNS, Feed
+from tests.support.faults.newsstand import Newsstand, Size
+from tests.support.faults.wire import NETWORK, FaultWeb
 
 
 class Drill:

@@ -1,6 +1,6 @@
 """``pipelines.ingest`` under watch, and under a clock of its own.
 
-    CONNECT_LOG=connects.log python -m benchmarks.spied_ingest HOURS --feeds … --output …
+    CONNECT_LOG=connects.log python -m tests.support.faults.spied_ingest HOURS --feeds … --output …
 
 An audit hook sees each ``connect`` of the interpreter, whoever calls it, and writes it down in the
 log. Spawned workers import this module again and so are watched too. The clock of the run, not the

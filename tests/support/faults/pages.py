@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 
-from benchmarks.fault_web import bodies
-from benchmarks.fault_web.feeds import QUIET
-from benchmarks.fault_web.model import Feed, Site, Story, html
-from benchmarks.fault_web.serves import conditional
-from benchmarks.fault_web.wire import Raw, Request, Resource, redirect, respond
+from tests.support.faults import bodies
+from tests.support.faults.feeds import QUIET
+from tests.support.faults.model import Feed, Site, Story, html
+from tests.support.faults.serves import conditional
+from tests.support.faults.wire import Raw, Request, Resource, redirect, respond
 from tests.support.newsroom import page, paragraphs
 
 HTML = "Content-Type: text/html; charset=utf-8"

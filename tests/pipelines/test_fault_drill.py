@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 import time_machine
 
-from benchmarks import fault_check
-from benchmarks.fault_drill import Drill
-from benchmarks.fault_web.model import HOURS
-from benchmarks.fault_web.newsstand import SMALL
-from benchmarks.fault_web.wire import FaultWeb
-from benchmarks.spied_ingest import ConnectWatch
 from pipelines import ingest
+from tests.support.faults import check
+from tests.support.faults.drill import Drill
+from tests.support.faults.model import HOURS
+from tests.support.faults.newsstand import SMALL
+from tests.support.faults.spied_ingest import ConnectWatch
+from tests.support.faults.wire import FaultWeb
 from tests.support.web import LocalWeb
 
 pytestmark = pytest.mark.timeout(300)  # 15 s of CPU, which a busy machine may not have at once
@@ -91,14 +91,14 @@ def test_a_request_too_many_or_too_soon_is_a_wrong_outcome(
     drill, _ = drilled
     page = next(r for r in drill.web.log if r.path.startswith("/news/"))
     twice = [*drill.web.log, page]
-    found = [str(w) for w in fault_check.check_requests(drill.feeds, twice, drill.stand.limited)]
+    found = [str(w) for w in check.check_requests(drill.feeds, twice, drill.stand.limited)]
     assert len(found) == 1
     assert page.path in found[0]
     hasty = FaultWeb.__new__(FaultWeb)
     hasty.log = [page, replace(page, started=page.finished + 0.1)]
     hasty.crawl_delays = {}
-    assert list(fault_check.check_politeness(hasty, 0.0)) == []
-    assert len(list(fault_check.check_politeness(hasty, 1.0))) == 1
+    assert list(check.check_politeness(hasty, 0.0)) == []
+    assert len(list(check.check_politeness(hasty, 1.0))) == 1
 
 
 def test_a_connection_to_elsewhere_is_a_wrong_outcome(drilled: tuple[Drill, set[str]]) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from benchmarks.fault_web.wire import FaultWeb, Raw, Request, respond
+from tests.support.faults.wire import FaultWeb, Raw, Request, respond
 from tests.support.newsroom import item, page, paragraphs, rss
 from transforms.lib.urls.keys import entry_key
 
