@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn, TypeVar
 
 from pipelines.cli.errors import UsageError
-from pipelines.cli.values import contact, lake_root, network
+from pipelines.cli.values import contact, lake_root, network, seconds
 
 Options = TypeVar("Options")
 
@@ -75,6 +75,19 @@ class LakeOptions:
         required=True,
         type=lake_root,
         help="a directory, `gs://…` or `s3://…`",
+    )
+
+
+@dataclass(frozen=True)
+class LeaseOptions(LakeOptions):
+    """The options of every command that has the lake for itself while it works."""
+
+    wait: float = option(
+        "--wait",
+        metavar="SECONDS",
+        type=seconds,
+        default=0.0,
+        help="how long to wait while another run holds the lake, before exit status 75",
     )
 
 

@@ -61,18 +61,22 @@ def run_once(
     *,
     slice_size: int,
     beam_flags: Sequence[str] = (),
+    wait: float = 0.0,
     on_due: Callable[[int], None] | None = None,
 ) -> RunResult:
     """Do one run over the feeds, holding the lake's lease; ``on_due`` is told how many are due.
 
+    It waits for the lease for up to ``wait`` seconds.
+
     Raises:
         UsageError: the lake cannot be written.
-        CommandError: another run is at work on the lake, or its file system refuses on the way.
+        LakeBusyError: another run is at work on the lake.
+        CommandError: the lake's file system refuses on the way.
     """
     lake = Lake(context.lake)
     check_writable(lake)
     problem = f"cannot be read or written; {_KEPT}"
-    with lake_errors(lake.root, problem), lease(lake, context.run_id):
+    with lake_errors(lake.root, problem), lease(lake, context.run_id, wait):
         lake.delete_stale_staged(time.time())
         try:
             return _Run(lake, context, slice_size, beam_flags).run(sources, on_due)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from pipelines.cli.arguments import (
     ArgumentParser,
-    LakeOptions,
+    LeaseOptions,
     NetworkOptions,
     add_options,
     option,
@@ -144,7 +144,7 @@ class StreamOptions:
 
 
 @dataclass(frozen=True)
-class IngestOptions(StreamOptions, RunOptions, NetworkOptions, LakeOptions, FeedOptions):
+class IngestOptions(StreamOptions, RunOptions, NetworkOptions, LeaseOptions, FeedOptions):
     """The parsed options, and ``beam_flags``, which are Beam's.
 
     ``keep_pages_days`` of None keeps no pages but feed documents.

@@ -50,6 +50,7 @@ def ingest(options: IngestOptions) -> int:
             context,
             slice_size=options.slice_size,
             beam_flags=options.beam_flags,
+            wait=options.wait,
             on_due=progress.expect,
         )
         drop_old_pages(Lake(options.output), options.keep_pages_days)

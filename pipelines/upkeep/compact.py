@@ -79,7 +79,7 @@ def compact(options: CompactOptions) -> int:
             plan = Compaction(lake, options.grace_seconds).plan(options.datasets, options.partition)
             show(Output(), plan, PLANNED)
             return 0
-        with lease(lake, "compaction"):
+        with lease(lake, "compaction", options.wait):
             result = Compaction(lake, options.grace_seconds).run(
                 options.datasets, options.partition
             )

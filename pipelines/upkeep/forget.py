@@ -66,7 +66,7 @@ def forget(options: ForgetOptions) -> int:
             forgetting = Forgetting(lake, chosen, keys)
             _say(forgetting, "would go")
             return 0
-        with lease(lake, _STAGE):
+        with lease(lake, _STAGE, options.wait):
             forgetting = Forgetting(lake, chosen, keys)
             forgetting.run(options.reason)
             _say(forgetting, "gone")

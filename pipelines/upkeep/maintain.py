@@ -28,7 +28,7 @@ def maintain(options: MaintainOptions) -> int:
     console = Output(highlight=False)
     with lake_errors(lake.root, "cannot be maintained; nothing is lost, mend that and run again"):
         compact.check_not_empty(lake)
-        with lease(lake, "maintenance"):
+        with lease(lake, "maintenance", options.wait):
             dropped = drop_old_pages(lake, options.keep_pages)
             console.print(f"pages: {dropped} files older than --keep_pages are gone")
             console.print(f"takedowns: {_sweep(lake)} rows were written since, and are gone")

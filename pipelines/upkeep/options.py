@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.cli.arguments import LakeOptions, option
+from pipelines.cli.arguments import LeaseOptions, option
 from pipelines.cli.values import DATASET_NAMES, article_id, at_least, day, days_or_none
 from transforms.lib.lake.redrive import REDRIVEN
 
@@ -13,7 +13,7 @@ DEFAULT_KEEP_PAGES_DAYS = 30
 
 
 @dataclass(frozen=True)
-class CompactOptions(LakeOptions):
+class CompactOptions(LeaseOptions):
     """The options of ``pipelines.compact``."""
 
     dataset: str | None = option(
@@ -39,7 +39,7 @@ class CompactOptions(LakeOptions):
 
 
 @dataclass(frozen=True)
-class MaintainOptions(LakeOptions):
+class MaintainOptions(LeaseOptions):
     """The options of ``pipelines.maintain``."""
 
     keep_pages: int | None = option(
@@ -59,7 +59,7 @@ class MaintainOptions(LakeOptions):
 
 
 @dataclass(frozen=True)
-class RedriveOptions(LakeOptions):
+class RedriveOptions(LeaseOptions):
     """The options of ``pipelines.redrive``."""
 
     reasons: tuple[str, ...] = option(
@@ -77,7 +77,7 @@ class RedriveOptions(LakeOptions):
 
 
 @dataclass(frozen=True)
-class ForgetOptions(LakeOptions):
+class ForgetOptions(LeaseOptions):
     """The options of ``pipelines.forget``; one of the three that say what."""
 
     url: str | None = option(

@@ -41,7 +41,7 @@ def redrive(options: RedriveOptions) -> int:
     with lake_errors(lake.root, "cannot be read or written"):
         if not lake.files(POLLS.name):
             raise UsageError(f"nothing in {lake.root} yet: give the --output of an ingest")
-        with lease(lake, "redrive"):
+        with lease(lake, "redrive", options.wait):
             _redrive(lake, options)
     return 0
 

@@ -67,6 +67,7 @@ VALUES = {
         ["a.example", "https://é.example"],
     ),
     "host_delay": (["0", "1.5"], ["-1", "x", "inf"]),
+    "wait": (["0", "600"], ["-1", "x"]),
     "host_budget": (["1", "50"], ["0", "-2", "x"]),
     "allow_network": (["10.0.0.0/8", "10.0.0.0/8 fd00::/8", "127.0.0.1"], ["intranet"]),
     "extract_workers": (["0", "4"], ["-1", "x"]),

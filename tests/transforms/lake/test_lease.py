@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,25 @@ def test_a_second_run_is_told_who_is_at_work_and_leaves_nothing(
             pytest.fail("two runs at a time")
         assert claims(cloud) == held
     assert claims(cloud) == []
+
+
+def test_one_that_waits_gets_it_when_it_is_free_and_turns_nobody_away_before(
+    cloud: LocalGoogleCloud, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "LOOK_SECONDS", 0.02)
+    with lease(lake, "first"), ThreadPoolExecutor() as pool:
+        held = claims(cloud)
+        waiting = pool.submit(_hold, lake, 60.0)
+        deadline = time.monotonic() + 0.3
+        while time.monotonic() < deadline:
+            assert claims(cloud) == held
+        lake.delete([f"{cloud.bucket}/{held[0]}"])
+        assert waiting.result(timeout=60) == 1
+
+
+def _hold(lake: Lake, wait: float) -> int:
+    with lease(lake, "second", wait):
+        return len(lake.list("_state/lease-*.json"))
 
 
 def test_the_claim_of_a_run_that_was_killed_ends(cloud: LocalGoogleCloud, lake: Lake) -> None:

@@ -4,4 +4,12 @@ from __future__ import annotations
 
 
 class LakeBusyError(RuntimeError):
-    """Another run holds the lake; the message is one line that names it and says what to do."""
+    """Another run holds the lake: ``holder`` says which, ``advice`` what to do, as one line."""
+
+    def __init__(self, holder: str, advice: str) -> None:
+        super().__init__(holder, advice)
+        self.holder = holder
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.holder}: {self.advice}"
