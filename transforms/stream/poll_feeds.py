@@ -183,7 +183,7 @@ class _Poll(beam.DoFn):
         pool = self._context.run.pool()
         for _, (source, response), future in self._under_way.documents.collect(shard):
             try:
-                yield source, response, pool.result(future)
+                yield source, response, future.result()
             except (FeedError, DocumentError) as error:
                 yield source, response, error
             except Exception as error:  # noqa: BLE001 (one odd document must not end the stream)

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import atexit
 import importlib
+import math
 import multiprocessing
 import os
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -42,8 +45,10 @@ WORKER_MEMORY_BYTES = 1 << 30
 
 # Of stuck_seconds, until a job is given up that pebble has lost sight of.
 _LAST_RESORT = 10
-# So often may a worker die that had no job before the pool is given up: it may never come up.
-_IDLE_DEATHS = 20
+# So often is a job started whose worker ended through no fault of the document.
+_MOST_STARTS = 10
+# Between two looks at the health of the processes.
+_LOOK_SECONDS = 0.2
 
 Context = TypeVar("Context")
 Result = TypeVar("Result")
@@ -62,34 +67,16 @@ class Outcome(Generic[Context, Result]):
     error: Exception | None
 
 
-class _Pool(ProcessPool):
-    """pebble's pool, which goes on where a worker dies that has nothing to do.
-
-    pebble (5.2) gives up all jobs then, and takes none any more. The kernel kills such a worker
-    when the memory of the machine is used up.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._deaths = 0
-        self._find = self._pool_manager.find_expired_task
-        self._pool_manager.find_expired_task = self._find_expired_task  # type: ignore[method-assign]
-
-    def _find_expired_task(self, worker_id: int) -> Any:
-        try:
-            return self._find(worker_id)
-        except BrokenProcessPool:
-            self._deaths += 1
-            if self._deaths > _IDLE_DEATHS:
-                raise
-            raise LookupError("it had no job") from None
-
-
 class WorkerPool:
     """At most ``workers`` processes, each started with the first job that needs it.
 
     A job has ``budget_seconds`` of processor time, the start of its worker not counted, and its
     worker a heap of ``memory_bytes``. A job that waits in vain ends after ``stuck_seconds``.
+
+    A worker that dies with nothing to do, as the kernel kills one when memory is used up, may take
+    the lock of the pipes with it, which all workers share. pebble (5.2) then gives up the jobs it
+    knows, and loses one that comes at that moment. So a pool that is broken is replaced, and every
+    job that is not done starts again.
     """
 
     def __init__(
@@ -103,51 +90,119 @@ class WorkerPool:
         self._budget = budget_seconds
         self._stuck = stuck_seconds
         self._memory = memory_bytes
-        self._pool = _Pool(
-            max_workers=workers,
-            context=multiprocessing.get_context("spawn"),
-            initializer=_prepare_worker,
-            initargs=(memory_bytes, stuck_seconds),
-        )
+        self._lock = threading.RLock()
+        self._closed = threading.Event()
+        self._guard: threading.Thread | None = None
+        self._jobs: list[_Job] = []
+        self._pool = self._new_pool()
 
     def run(self, job: Callable[..., Result], *arguments: Any) -> Result:
-        """Run one job and wait for it.
-
-        Raises:
-            DocumentError: the budget or the memory was spent, or the worker process died.
-            OSError: no worker process can be started.
-            Exception: whatever the job raised.
-        """
-        result: Result = self.result(self.schedule(job, arguments, {}))
+        """Run one job and wait for it. Raises as the future of ``schedule`` does."""
+        result: Result = self.schedule(job, arguments, {}).result()
         return result
 
     def schedule(
         self, job: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]
     ) -> Future[Any]:
-        """Start a job; ``result`` gives what comes of it."""
+        """Start a job.
+
+        Returns:
+            What comes of it: the result, or one of these errors. DocumentError: the budget or the
+            memory was spent, or the worker process died. OSError: no worker process can be
+            started. Any other: what the job raised.
+        """
+        work = (self._budget, self._stuck, job, arguments, options)
+        new = _Job(work, Future())
+        with self._lock:
+            if self._closed.is_set():
+                raise RuntimeError("the worker pool is closed")
+            if self._guard is None:
+                self._guard = threading.Thread(target=self._watch, name="worker-pool", daemon=True)
+                self._guard.start()
+            self._jobs.append(new)
+            self._start(new)
+        return new.future
+
+    def close(self) -> None:
+        """Stop the workers; jobs under way are lost."""
+        self._closed.set()
+        if self._guard is not None:
+            self._guard.join()
+        _stop(self._pool)
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.workers,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_prepare_worker,
+            initargs=(self._memory, self._stuck),
+        )
+
+    def _start(self, job: _Job) -> None:
+        """Hand a job to the processes. The caller holds the lock."""
+        job.starts += 1
+        job.started_at = time.monotonic()
         # Without clocks of its own in the worker, pebble's by the wall is all there is.
         timeout = self._stuck * (_LAST_RESORT if budget.can_limit() else 1)
-        work = (self._budget, self._stuck, job, arguments, options)
-        future: Future[Any] = self._pool.schedule(budget.within, args=work, timeout=timeout)
-        return future
-
-    def result(self, future: Future[Any]) -> Any:
-        """Wait for a job. Raises as ``run`` does."""
         try:
-            return future.result()
-        except FutureTimeoutError as error:
-            raise self._stuck_error() from error
-        except ProcessExpired as error:
-            raise self._expired(error.exitcode) from error
-        except BrokenProcessPool as error:
-            # No document is at fault, and none may be rejected for it.
-            raise OSError(
-                "worker processes end before they have read a document: is "
-                f"{tempfile.gettempdir()} full, or the memory used up?"
-            ) from error
-        except MemoryError as error:
+            job.running = self._pool.schedule(budget.within, args=job.work, timeout=timeout)
+        except RuntimeError:
+            return  # the pool has just broken: the next look starts the job again
+        job.running.add_done_callback(partial(self._ended, job))
+
+    def _ended(self, job: _Job, running: Future[Any]) -> None:
+        """Take what pebble says of a job."""
+        error = running.exception()
+        with self._lock:
+            if job.running is not running or isinstance(error, BrokenProcessPool):
+                return  # it was started again, or the next look does it
+            lost_its_pipes = isinstance(error, ProcessExpired) and (error.exitcode or 0) > 0
+            if lost_its_pipes and job.starts < _MOST_STARTS:
+                self._start(job)
+                return
+            self._jobs.remove(job)
+        if error is None:
+            job.future.set_result(running.result())
+        else:
+            job.future.set_exception(self._meaning(error))
+
+    def _watch(self) -> None:
+        """Replace the processes where they are broken, or have lost a job."""
+        while not self._closed.wait(_LOOK_SECONDS):
+            given_up: list[_Job] = []
+            with self._lock:
+                if _is_alive(self._pool) and not self._has_lost_a_job():
+                    continue
+                broken, self._pool = self._pool, self._new_pool()
+                for job in tuple(self._jobs):
+                    if job.starts < _MOST_STARTS:
+                        self._start(job)
+                    else:
+                        self._jobs.remove(job)
+                        given_up.append(job)
+            _stop(broken)
+            for job in given_up:
+                # No document is at fault, and none may be rejected for it.
+                message = (
+                    "worker processes end before they have read a document; what they wrote to "
+                    f"standard error says why (is {tempfile.gettempdir()} full, or no memory left?)"
+                )
+                job.future.set_exception(OSError(message))
+
+    def _has_lost_a_job(self) -> bool:
+        oldest = min((job.started_at for job in self._jobs), default=math.inf)
+        return time.monotonic() - oldest > 2 * _LAST_RESORT * self._stuck
+
+    def _meaning(self, error: BaseException) -> BaseException:
+        """What the end of a job says of the document."""
+        if isinstance(error, FutureTimeoutError):
+            return self._stuck_error()
+        if isinstance(error, ProcessExpired):
+            return self._expired(error.exitcode)
+        if isinstance(error, MemoryError):
             message = f"more memory needed than the {self._memory >> 20} MiB of a worker"
-            raise DocumentError(Reason.PARSE_FAILED, message) from error
+            return DocumentError(Reason.PARSE_FAILED, message)
+        return error
 
     def _expired(self, exit_code: int | None) -> DocumentError:
         """What it means that a worker ended in the middle of a job."""
@@ -164,10 +219,28 @@ class WorkerPool:
         message = f"no further after {self._stuck:g} seconds of waiting"
         return DocumentError(Reason.PARSE_TIMEOUT, message)
 
-    def close(self) -> None:
-        """Stop the workers; jobs under way are lost."""
-        self._pool.stop()  # type: ignore[no-untyped-call] # pebble left it out
-        self._pool.join()
+
+@dataclass(eq=False)
+class _Job:
+    """A job that is not done: what it is, and which start of it is under way."""
+
+    work: tuple[Any, ...]
+    future: Future[Any]
+    starts: int = 0
+    started_at: float = 0.0
+    running: Future[Any] | None = None
+
+
+def _is_alive(pool: ProcessPool) -> bool:
+    try:
+        return pool.active
+    except RuntimeError:  # no process can be started
+        return False
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call] # pebble left it out
+    pool.join()
 
 
 def _prepare_worker(memory_bytes: int, stuck_seconds: float) -> None:
@@ -215,7 +288,7 @@ class JobQueue(Generic[Context, Result]):
     def _take(self) -> Outcome[Context, Result]:
         context, future = self._under_way.popleft()
         try:
-            return Outcome(context, self._pool.result(future), None)
+            return Outcome(context, future.result(), None)
         except Exception as error:  # noqa: BLE001 (the caller decides by the type of it)
             return Outcome(context, None, error)
 

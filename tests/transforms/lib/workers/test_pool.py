@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from pebble.pool.channel import WorkerChannel
 
 from schemas.reasons import Reason
 from transforms.lib.workers.pool import DocumentError, JobQueue, Outcome, WorkerPool
@@ -122,7 +124,7 @@ def test_the_budget_counts_from_the_start_of_the_work_and_not_from_its_place_in_
     pool: WorkerPool,
 ) -> None:
     jobs = [pool.schedule(time.sleep, (0.3,), {}) for _ in range(5)]
-    assert [pool.result(job) for job in jobs] == [None] * 5
+    assert [job.result() for job in jobs] == [None] * 5
 
 
 @pytest.mark.parametrize("work", [stuck, stuck_in_c])
@@ -186,7 +188,57 @@ def test_jobs_that_wait_survive_the_death_of_a_worker_that_had_none(pool: Worker
     pid = pool.run(os.getpid)
     os.kill(pid, signal.SIGKILL)
     jobs = [pool.schedule(double, (number,), {}) for number in range(3)]
-    assert [pool.result(job) for job in jobs] == [0, 2, 4]
+    assert [job.result() for job in jobs] == [0, 2, 4]
+
+
+def die_with_the_lock_of_the_pipes() -> None:
+    """End this worker, a moment after its job is done, as if it were killed while it answers."""
+    channel = next(found for found in gc.get_objects() if isinstance(found, WorkerChannel))
+
+    def die() -> None:
+        channel.mutex.acquire()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Timer(0.3, die).start()
+
+
+def test_jobs_survive_a_worker_that_takes_the_lock_of_the_pipes_with_it(pool: WorkerPool) -> None:
+    pool.run(die_with_the_lock_of_the_pipes)
+    jobs = [pool.schedule(double, (number,), {}) for number in range(3)]
+    time.sleep(1)
+    jobs += [pool.schedule(double, (number,), {}) for number in range(3)]
+    assert [job.result() for job in jobs] == [0, 2, 4, 0, 2, 4]
+
+
+def exit_once(marker: Path) -> str:
+    if not marker.exists():
+        marker.touch()
+        os._exit(1)
+    return "done"
+
+
+def test_a_job_whose_worker_lost_its_pipes_starts_again(pool: WorkerPool, tmp_path: Path) -> None:
+    """A worker that cannot answer ends by itself; no document is at fault."""
+    assert pool.run(exit_once, tmp_path / "marker") == "done"
+
+
+def test_workers_that_never_come_up_are_an_error_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("transforms.lib.workers.pool._MOST_STARTS", 2)
+    pool = WorkerPool(1, memory_bytes=1 << 20)  # the parsers do not fit
+    try:
+        with pytest.raises(OSError, match="end before they have read a document"):
+            pool.run(double, 21)
+    finally:
+        pool.close()
+
+
+def test_a_closed_pool_takes_no_job() -> None:
+    pool = WorkerPool(1)
+    pool.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        pool.run(double, 21)
 
 
 def test_an_exception_of_the_parser_comes_back_as_it_is(pool: WorkerPool) -> None:
@@ -219,7 +271,7 @@ def test_a_queue_gives_one_outcome_for_each_job_in_order_whatever_happens(
 
 def test_closing_ends_the_workers() -> None:
     pool = WorkerPool(2, BUDGET)
-    pids = {pool.result(job) for job in [pool.schedule(os.getpid, (), {}) for _ in range(8)]}
+    pids = {job.result() for job in [pool.schedule(os.getpid, (), {}) for _ in range(8)]}
     assert all(map(is_running, pids))
     pool.close()
     assert not any(map(is_running, pids))
