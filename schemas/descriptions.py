@@ -201,6 +201,11 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "duration_ms": "Milliseconds from the request to the end of the answer.",
         "fetched_at": "When it was fetched, UTC.",
         "fetch_date": "Partition: day it was fetched, UTC.",
+        "discovered_at": "When the entries in told were discovered, UTC; null in older files.",
+        "told": "What the feed said: the entry a page was fetched for, or the new entries with full "
+        "text of a feed document; null in older files.",
+        "is_update": "True where the entry was settled before, and the feed changed it.",
+        "is_retold": "True where the feed had told something else of the address before.",
     },
     Reject: {
         "stage": "Stage that left it out: poll, fetch, extract, drop_seen or tag; forget: a takedown.",

@@ -28,6 +28,7 @@ NESTED: dict[str, type[Any]] = {
     "awards": Award,
     "places": AwardPlace,
     "discovered": FeedEntry,
+    "told": FeedEntry,
 }
 _INTRODUCTION = """# Columns
 

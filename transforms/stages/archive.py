@@ -1,14 +1,15 @@
 """Pages on their way to and from the archive: Zstandard bodies, one builder, one reader."""
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow.compute as pc
 import zstandard
 from apache_beam.utils.timestamp import Timestamp
 
 from schemas.datasets import PAGES
-from schemas.feed_poll import PendingEntry
+from schemas.feed_poll import FeedEntry, PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from transforms.lake.lake import Lake
@@ -21,21 +22,41 @@ _LISTINGS = 3
 
 
 def archive_page(
+    context: RunContext, response: FetchResponse, pending: PendingEntry, *, at: Timestamp
+) -> Page:
+    """The archive row of a page that was fetched for an entry at a time."""
+    page = _page(context, response, pending.source, "page", at)
+    return replace(
+        page,
+        entry_key=pending.entry.entry_key,
+        discovered_at=pending.discovered_at,
+        told=(pending.entry,),
+        is_update=pending.update,
+        is_retold=bool(pending.retold),
+    )
+
+
+def archive_feed(
     context: RunContext,
     response: FetchResponse,
     source: FeedSource,
-    kind: str,
-    entry_key: str,
+    told: Sequence[FeedEntry],
     *,
     at: Timestamp,
 ) -> Page:
-    """The archive row of a fetched page (``kind`` page) or feed document (``kind`` feed).
+    """The archive row of a feed document, with the entries that it brought with their full text.
 
-    ``at`` is when it was fetched. A feed document is looked for on the day of its poll: for that,
-    the two must be one moment.
+    ``at`` is the time of the poll: the document is looked for on that day.
     """
+    page = _page(context, response, source, "feed", at)
+    return replace(page, discovered_at=at, told=told)
+
+
+def _page(
+    context: RunContext, response: FetchResponse, source: FeedSource, kind: str, at: Timestamp
+) -> Page:
     return Page(
-        entry_key=entry_key,
+        entry_key="",
         kind=kind,
         url=response.url,
         final_url=response.final_url,
@@ -54,6 +75,10 @@ def archive_page(
         run_id=context.run_id,
         ingested_at=at,
         fetch_date=date_of(at),
+        source_name=source.name,
+        source_country=source.country,
+        source_kind=source.kind,
+        source_language=source.language,
     )
 
 

@@ -180,8 +180,7 @@ class DocumentStage:
         self._metrics.distribution("bytes", len(response.body))
         self._metrics.distribution("milliseconds", response.duration_ms)
         if self._context.keep_pages_days is not None:
-            key = pending.entry.entry_key
-            page = archive_page(self._context, response, pending.source, "page", key, at=at)
+            page = archive_page(self._context, response, pending, at=at)
             yield TaggedOutput(PAGES_TAG, page)
         document = Document(
             pending, response.body, response.final_url, response.charset, at, "page"

@@ -19,7 +19,7 @@ from transforms.lib.http import FetchFailure, FetchResponse
 from transforms.lib.identity.entries import KnownEntries
 from transforms.lib.polling.decisions import Document, after_failure, after_response
 from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
-from transforms.stages.archive import archive_page
+from transforms.stages.archive import archive_feed
 from transforms.stages.entries import ToldEntry, what_changed
 from transforms.stages.rejects import reject_feed
 from transforms.stages.run_context import (
@@ -68,8 +68,9 @@ def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, be
     records = poll.answered(result, document, [one.record for one in told], new)
     # A document that holds the text of an article that was taken down is not kept, either.
     may_be_kept = not any(one.record.withdrawn for one in told)
-    if may_be_kept and any(entry.full_text for entry in new):
-        records.append(archive_page(context, result, source, "feed", "", at=at))
+    texts = [entry for entry in new if entry.full_text]
+    if may_be_kept and texts:
+        records.append(archive_feed(context, result, source, texts, at=at))
     if isinstance(document, FeedDocument):
         for skipped in document.skipped:
             error = f"entry {skipped.title!r} has neither link nor id"

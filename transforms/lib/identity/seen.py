@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from transforms.lib.identity.fingerprints import title_hash
@@ -28,7 +28,8 @@ class SeenArticle:
     ``published`` is in microseconds since 1970, ``UNDATED`` where it is but the time of the fetch.
     ``feed`` is a hash of the feed it was told by, ``from_feed`` true for a text that came in it,
     ``own`` true where the page is the one that the id names, and not one that claims to be it.
-    ``sketch`` is None for a row of before decision 16.
+    ``sketch`` is None for a row of before decision 16. ``ingested`` is when the row was made, in
+    microseconds: a backfill makes a revision again, and the later row counts.
     """
 
     article_id: str
@@ -45,6 +46,7 @@ class SeenArticle:
     from_feed: bool = False
     own: bool = True
     sketch: int | None = None
+    ingested: int = field(default=UNDATED, compare=False)
 
 
 class KnownArticles(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from transforms.lib.identity.entries import Telling
@@ -58,7 +59,14 @@ def seen_in(row: dict[str, Any], published_date: str, published: int) -> SeenArt
         from_feed=row["text_source"] == "feed",
         own=is_own(row["url"], row["article_id"]),
         sketch=row["sketch"],
+        ingested=to_micros(row["ingested_at"]),
     )
+
+
+def to_micros(moment: datetime) -> int:
+    """A timezone-aware time in microseconds since 1970, exactly."""
+    seconds = int(moment.replace(microsecond=0).timestamp())
+    return seconds * 1_000_000 + moment.microsecond
 
 
 def identifier_of(url: str) -> str:

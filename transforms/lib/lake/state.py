@@ -31,6 +31,7 @@ from transforms.lib.lake.readings import (
     identifier_of,
     seen_in,
     telling_of,
+    to_micros,
     what_changed,
 )
 from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
@@ -46,7 +47,7 @@ ARTICLE_COLUMNS = (
     *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
     *("revision", "content_hash", "simhash", "title", "published_at", "duplicate_of"),
     *("authors", "word_count", "published_from", "feed_url", "text_source"),
-    "sketch",
+    *("sketch", "ingested_at"),
 )
 REJECT_COLUMNS = (
     *("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at", "changed", "against"),
@@ -234,7 +235,7 @@ class LakeState:
 
     def _discover(self, entry: dict[str, Any], poll: dict[str, Any]) -> None:
         key = _key(entry["entry_key"])
-        discovered = _to_micros(poll["polled_at"])
+        discovered = to_micros(poll["polled_at"])
         before = self._index.entry(key)
         if discovered <= before.discovered:
             return
@@ -296,8 +297,9 @@ class LakeState:
         """Remember an article; gives what was known of it before."""
         key = bytes.fromhex(row["article_id"])
         before = self._index.article(key)
-        if before is None or before.revision < row["revision"]:
-            self._index.put_article(key, seen_in(row, published_date, published))
+        seen = seen_in(row, published_date, published)
+        if before is None or (before.revision, before.ingested) < (seen.revision, seen.ingested):
+            self._index.put_article(key, seen)
         # A fragment is of an article beside others at its address: that is not its alias.
         canonical = row["canonical_url"].partition("#")
         urls = (row["entry_url"], row["url"], "" if canonical[2] else canonical[0])
@@ -382,11 +384,6 @@ class LakeState:
 
 def _datetime(micros: int) -> datetime | None:
     return None if micros < 0 else datetime.fromtimestamp(micros / 1e6, UTC)
-
-
-def _to_micros(moment: datetime) -> int:
-    seconds = int(moment.replace(microsecond=0).timestamp())
-    return seconds * 1_000_000 + moment.microsecond
 
 
 def _serialise(table: pa.Table) -> bytes:

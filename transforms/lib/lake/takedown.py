@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.reasons import Reason
+from transforms.lib.lake.readings import to_micros
 from transforms.lib.lake.withdrawn import address_keys, keys_of
 from transforms.lib.text.plain import tokens
 
@@ -218,7 +219,4 @@ def ends(table: pa.Table) -> Iterator[Discovery]:
 
 def _micros(moment: Any) -> int:
     """Microseconds since 1970; -1 for no time."""
-    if moment is None:
-        return -1
-    whole = int(moment.replace(microsecond=0).timestamp())
-    return whole * 1_000_000 + int(moment.microsecond)
+    return -1 if moment is None else to_micros(moment)

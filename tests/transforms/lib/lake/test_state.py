@@ -285,6 +285,18 @@ def test_an_article_is_found_under_each_url_it_was_met_at() -> None:
     assert state.article_at("not a url") is None
 
 
+@pytest.mark.parametrize("later_first", [True, False])
+def test_of_a_revision_that_was_made_again_the_later_row_counts(later_first: bool) -> None:
+    made = records.article(content_hash="v1:then")
+    again = records.article(content_hash="v1:now", ingested_at=NOON + 3600)
+    state = LakeState()
+    for row in (again, made) if later_first else (made, again):
+        state.add_articles(articles(row), "2026-11-23")
+    seen = state.article(made.article_id)
+    assert seen is not None
+    assert seen.content_hash == "v1:now"
+
+
 def test_the_highest_revision_is_the_one_remembered() -> None:
     state = LakeState()
     for revision in (1, 3, 2):
