@@ -13,7 +13,7 @@ from transforms.lib.tags.entities.mentions import Mention
 _LINKED = 0.75
 _UNLINKED = 0.5
 _BARE = re.compile(
-    r"\b(Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces|"
+    r"(?:Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces|"
     r"MoD)(?![\w-])(?! [A-Z])"
 )
 _STANDS_BARE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
@@ -31,10 +31,10 @@ def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
     matches = [match for match in _BARE.finditer(folded) if _stands_bare(folded, match.start())]
     country = _leading_country(folded, setting) if matches else ""
     for match in matches:
-        start, end = match.span(1)
+        start, end = match.span()
         # Without an article ("their Air Force", "Pakistan's Navy") it may be anyone's.
         is_told = folded[max(0, start - 4) : start].lower() == "the "
-        entry = _services().get((country, _kind(match[1]))) if is_told else None
+        entry = _services().get((country, _kind(match.group()))) if is_told else None
         if entry is None:
             yield Mention(start, end, "organisation", "armed_service", _UNLINKED, "bare_service")
         else:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from typing import NamedTuple
 
 from transforms.lib.tags.entities.given_names import given_names
 from transforms.lib.tags.entities.lexicon import load_lexicon
@@ -24,8 +25,7 @@ _MONTHS_AND_NAMES = frozenset({"April", "May", "June", "August"})
 _DAY_NEXT = re.compile(r" \d")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A capitalised word without its full stop."""
 
     start: int
@@ -38,22 +38,37 @@ Run = tuple[Word, ...]
 
 @cache
 def _run_pattern() -> re.Pattern[str]:
-    abbreviations = "|".join(sorted(load_lexicon().abbreviations, key=len, reverse=True))
+    """A run; each form is cut after its first character, for which a search can skip the rest."""
     inner = r"(?:'(?!re|ve|ll|em)[A-Za-z]\w+|'s(?= al-))?"  # Ba'ir, Ra's al-Ayn; not they've
-    plain = rf"(?:(?:al|el|ul|ad|as|at|ash)-)?[A-Z]\w*{inner}{_TAIL}(?![\w-])"
-    word = rf"(?:(?:{abbreviations})\.|(?:[A-Z]\.)+|\d+(?:st|nd|rd|th)(?![\w-])|{plain})"
+    plain = rf"\w*{inner}{_TAIL}(?![\w-])"
+    capital = rf"(?:\.(?:[A-Z]\.)*|{plain}(?:\.(?:{_after_abbreviations()}))?)"
+    ordinal = r"\d*(?:st|nd|rd|th)(?![\w-])"
+    word = rf"(?:[A-Z]{capital}|\d{ordinal}|(?:a[dlst]|ash|[eu]l)-[A-Z]{plain})"
+    article = rf"(?:(?<=a)(?:[dlst]|sh)|(?<=[eu])l)-[A-Z]{plain}"
     # Not within IDRW.ORG, the name of a site.
-    return re.compile(rf"(?<![\w'-])(?<![A-Z]{{2}}\.){word}(?: (?:{_PARTICLE} ){{0,2}}{word})*")
+    opening = r"[A-Zaeu\d](?<![\w'-].)(?<![A-Z]{2}\..)"
+    first = rf"{opening}(?:(?<=[A-Z]){capital}|(?<=\d){ordinal}|{article})"
+    return re.compile(rf"{first}(?: (?:{_PARTICLE} ){{0,2}}{word})*")
+
+
+def _after_abbreviations() -> str:
+    """What stands after ``Gen.``; the words of one length each, as a look behind must have it."""
+    by_length = groupby(sorted(load_lexicon().abbreviations, key=len), key=len)
+    return "|".join(rf"(?<=\b(?:{'|'.join(words)})\.)" for _, words in by_length)
 
 
 def find_runs(folded: str) -> Iterator[Run]:
     """The runs of a folded text, in order, cut at words that are no part of a name."""
     breakers = load_lexicon().breakers
     for match in _run_pattern().finditer(folded):
-        if match.group() in breakers:
+        text = match.group()
+        if " " not in text:
+            if text not in breakers:
+                bare = text.rstrip(".")
+                yield (Word(match.start(), match.start() + len(bare), bare),)
             continue
         words: list[Word] = []
-        for word in _words(match.group(), match.start()):
+        for word in _words(text, match.start()):
             if word.text not in breakers or _is_called_so(folded, words, word):
                 words.append(word)
             elif words:

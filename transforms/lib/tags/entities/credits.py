@@ -6,9 +6,8 @@ import re
 
 _NAMES = r"[A-Z][A-Z.&]+(?: [A-Z.&]{2,})*"
 _CREDIT = re.compile(
-    r"^(?:SOURCE|Source|CREDIT|Credit)S? ?: ?"
-    rf"(?:{_NAMES}(?: ?/ ?{_NAMES})+|[A-Z][A-Z.&]+)(?![\w.])",
-    re.MULTILINE,
+    r"(?:SOURCE|Source|CREDIT|Credit)(?<![^\n]\w{6})S? ?: ?"
+    rf"(?:{_NAMES}(?: ?/ ?{_NAMES})+|[A-Z][A-Z.&]+)(?![\w.])"
 )
 
 

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from transforms.lib.tags.entities.designations import kind_by_head, kind_of_word
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import standing
 
 _DECLARED = 0.85
 _LOOK_BACK = 120
 _MAX_WORDS = 10
+_LONGEST = 11  # code points: an acronym of ten letters and what stands before it
 _TITLE_WORDS = 3  # capitalised, of which no head tells the type: a body
 _UNITS = ("Task Force", "Strike Group", "Operations Division", "Operations Group")
 _SMALL = frozenset(
@@ -40,7 +42,9 @@ _SMALL = frozenset(
     }
 )
 _BRACKET = re.compile(r"\(((?=[^)]*[A-Z]{2})[A-Z][A-Za-z&/-]{1,13})\)")
-_ACRONYM_FIRST = re.compile(r"(?<![\w-])([A-Z][A-Z&-]{2,9}) \(([A-Z][^()\n]{8,90})\)")
+_ACRONYM_FIRST = re.compile(r" \((?<=[A-Z&-]{3} \()([A-Z][^()\n]{8,90})\)")
+_ACRONYM_LAST = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{2,9}$")
+_END = re.compile(r"s?(?!\w)")
 _WORD = re.compile(r"[^\s()\[\]\"“”,;:/-]+|–")
 
 
@@ -51,17 +55,11 @@ def find_declared(folded: str) -> Iterator[Mention]:
         yield mention
         acronyms.setdefault(acronym, (mention, folded[mention.start : mention.end]))
     for acronym, (mention, name) in acronyms.items():
-        for found in re.finditer(rf"(?<![\w-]){re.escape(acronym)}s?(?!\w)", folded):
-            yield Mention(
-                found.start(),
-                found.end(),
-                mention.type,
-                mention.subtype,
-                _DECLARED,
-                "acronym",
-                None,
-                name,
-            )
+        kind, subtype = mention.type, mention.subtype
+        for start in standing(folded, acronym):
+            end = _END.match(folded, start + len(acronym))
+            if end:
+                yield Mention(start, end.end(), kind, subtype, _DECLARED, "acronym", None, name)
 
 
 def _declarations(folded: str) -> Iterator[tuple[Mention, str]]:
@@ -71,8 +69,10 @@ def _declarations(folded: str) -> Iterator[tuple[Mention, str]]:
         if start >= 0:
             yield from _typed(folded, start, end, bracket[1])
     for first in _ACRONYM_FIRST.finditer(folded):
-        if name_start(folded, first.end(2), first[1]) == first.start(2):
-            yield from _typed(folded, first.start(2), first.end(2), first[1])
+        start, end = first.span(1)
+        before = _ACRONYM_LAST.search(folded, max(0, first.start() - _LONGEST), first.start())
+        if before and name_start(folded, end, before.group()) == start:
+            yield from _typed(folded, start, end, before.group())
 
 
 def _typed(folded: str, start: int, end: int, acronym: str) -> Iterator[tuple[Mention, str]]:

@@ -37,11 +37,14 @@ _LIST_AFTER = re.compile(
 _LIST_BEFORE = re.compile(
     r"(?<![\w-])([A-Z]{1,4}-?\d{1,4}[A-Z]{0,3})(?:, and |, or |, | and | or |/)$"
 )
-_TRIGGER = re.compile(r"\d|-[A-Z]|[ -][IVX]{1,3}(?!\w)|M[kK][IVX]")
-_REACH_BACK, _REACH = 48, 24  # code points: the longest name before a number, a mark after one
-_CLASS = re.compile(
-    r"(?<![\w-])(?P<name>[A-Z][A-Za-z'.]+(?: [A-Z][A-Za-z]+){0,2})[- ][Cc]lass(?![\w-])"
+# A character that is rare in prose first, so that the search skips all others.
+_TRIGGER = re.compile(
+    r"[\dIVXM-](?:(?<=\d)(?:(?<=[ A-Za-z/-]\d)|(?<=[A-Za-z]\.\d)|(?=[A-Z]))|(?<=-)[A-Z]"
+    r"|(?<=[ -][IVX])[IVX]{0,2}(?!\w)|(?<=M)[kK][IVX])"
 )
+_REACH_BACK, _REACH = 48, 24  # code points: the longest name before a number, a mark after one
+_CLASS = re.compile(r"lass(?<=[- ][Cc]lass)(?![\w-])")
+_CLASS_NAME = re.compile(r"(?<![\w-])[A-Z][A-Za-z'.]+(?: [A-Z][A-Za-z]+){0,2}$")
 _NEXT_WORDS = re.compile(r"[ -]([\w&/-]+)" + r"(?: ([\w&/-]+))?" * 4)
 _ENDS = re.compile(
     r"(?:and|or|the|an?|is|was|has|have|had|are|were|will|would|with|by|for|from|to|of|in|at|on|"
@@ -117,10 +120,12 @@ def find_designations(folded: str) -> Iterator[Mention]:
         if kind and kind != "engine":
             start, end = match.span()
             yield Mention(start, end, kind, "designation", confidence, "designation")
-    for match in _CLASS.finditer(folded):
-        start = match.end("name") - len(_class_name(match["name"]))
-        if start < match.end("name") and kind_by_head(folded, match.end()):
-            yield Mention(start, match.end(), "platform", "designation", _BY_HEAD, "class")
+    for word in _CLASS.finditer(folded):
+        name_end = word.start() - len("-c")
+        called = _CLASS_NAME.search(folded, max(0, name_end - _REACH_BACK), name_end)
+        start = name_end - len(_class_name(called.group())) if called else name_end
+        if start < name_end and kind_by_head(folded, word.end()):
+            yield Mention(start, word.end(), "platform", "designation", _BY_HEAD, "class")
 
 
 def _candidates(folded: str) -> Iterator[re.Match[str]]:
@@ -133,7 +138,7 @@ def _windows(folded: str) -> Iterator[tuple[int, int]]:
     """Disjoint stretches, cut at spaces, around digits, hyphens before capitals and numerals."""
     first = last = -1
     for trigger in _TRIGGER.finditer(folded):
-        if trigger.end() <= last:
+        if trigger.end() <= last or _counts(folded, trigger.start()):
             continue
         start = max(0, trigger.start() - _REACH_BACK)
         if start:  # a run of letters without spaces is cut where it is
@@ -147,6 +152,14 @@ def _windows(folded: str) -> Iterator[tuple[int, int]]:
         last = end
     if first >= 0:
         yield first, last
+
+
+def _counts(folded: str, start: int) -> bool:
+    """Whether a number follows a word in lower case, and so belongs to no name."""
+    if folded[start - 1 : start] != " ":
+        return False
+    words = folded[max(0, start - _REACH) : start].split()
+    return not words or words[-1].islower() or words[-1].isdigit()
 
 
 def _class_name(name: str) -> str:
@@ -232,9 +245,14 @@ def kind_by_head(folded: str, end: int) -> str:
 
 def kind_of_word(word: str) -> str:
     """What a thing is that is called by this lower-case noun; empty if neither."""
+    return _kinds().get(word, "")
+
+
+@cache
+def _kinds() -> dict[str, str]:
     lexicon = load_lexicon()
-    if word in load_families().engines:
-        return "engine"
-    if word in lexicon.weapon_words:
-        return "weapon"
-    return "platform" if word in lexicon.platform_words else ""
+    return {
+        **dict.fromkeys(lexicon.platform_words, "platform"),
+        **dict.fromkeys(lexicon.weapon_words, "weapon"),
+        **dict.fromkeys(load_families().engines, "engine"),
+    }

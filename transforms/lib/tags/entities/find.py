@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from schemas.values import Entity, Span
 from transforms.lib.tags.entities.armed_services import find_bare_services
@@ -27,6 +26,7 @@ from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazettee
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
 from transforms.lib.tags.entities.linking import Setting, link_hits
 from transforms.lib.tags.entities.mentions import Mention, longest_disjoint
+from transforms.lib.tags.entities.neighbours import standing
 from transforms.lib.tags.entities.people import (
     calling_names,
     find_people,
@@ -162,7 +162,7 @@ def _identified(content: str, mention: Mention) -> Mention:
     if mention.entry is not None or mention.method != "title":
         return mention
     entry = _known_person(content[mention.start : mention.end])
-    return replace(mention, entry=entry, subtype=entry.subtype) if entry else mention
+    return mention._replace(entry=entry, subtype=entry.subtype) if entry else mention
 
 
 def _by_use(content: str, mention: Mention) -> Mention:
@@ -172,7 +172,7 @@ def _by_use(content: str, mention: Mention) -> Mention:
     if not _AT_THE_HOUSE.search(content, max(0, mention.start - _LOOK_BACK), mention.start):
         return mention
     house = load_gazetteer().entries["fac:the-pentagon"]
-    return replace(mention, type=house.type, subtype=house.subtype, entry=house, method="use")
+    return mention._replace(type=house.type, subtype=house.subtype, entry=house, method="use")
 
 
 def _known_person(name: str) -> GazetteerEntry | None:
@@ -190,24 +190,16 @@ def _repetitions(
     named = {content[m.start : m.end]: m for m in mentions if _is_sure_of_rule(m)}
     for name, mention in named.items():
         may_repeat = " " in name or mention.method in _REPEATED_METHODS
-        for start in _occurrences(content, name) if may_repeat else ():
-            yield replace(mention, start=start, end=start + len(name), confidence=_REPEATED)
+        for start in standing(content, name) if may_repeat else ():
+            end = start + len(name)
+            if not content[end : end + 1].isalnum():
+                yield mention._replace(start=start, end=end, confidence=_REPEATED)
 
 
 def _is_sure_of_rule(mention: Mention) -> bool:
     if mention.entry is not None:
         return False
     return mention.confidence >= _SURE or mention.method in _REPEATED_METHODS
-
-
-def _occurrences(content: str, name: str) -> Iterator[int]:
-    """Where a name stands as whole words."""
-    start = content.find(name)
-    while start >= 0:
-        end = start + len(name)
-        if not content[start - 1 : start].isalnum() and not content[end : end + 1].isalnum():
-            yield start
-        start = content.find(name, end)
 
 
 def _grouped(mentions: Sequence[Mention], content: str, offset: int) -> tuple[Entity, ...]:

@@ -7,6 +7,7 @@ a combining mark that stands alone stays where it is.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -40,6 +41,8 @@ class _FoldTable(dict[int, str]):
         return letter
 
 
+# Most of a text is plain ASCII without backticks and tabs: only the rest is looked up.
+_TO_FOLD = re.compile(r"[^\x00-\x08\x0a-\x5f\x61-\x7f]+")
 _TABLE = _FoldTable({ord(letter): plain for letter, plain in _PLAIN.items()})
 
 
@@ -49,6 +52,8 @@ def fold_letters(text: str) -> str:
     >>> fold_letters("Hervé Bléjean’s F‑35")
     "Herve Blejean's F-35"
     """
-    if text.isascii():
-        return text.replace("`", "'").replace("\t", " ")
-    return text.translate(_TABLE)
+    return _TO_FOLD.sub(_folded, text)
+
+
+def _folded(match: re.Match[str]) -> str:
+    return match.group().translate(_TABLE)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -50,8 +51,7 @@ class Gate(StrEnum):
     SUBJECT = "subject"  # a verb after it: "No. 10 said"
 
 
-@dataclass(frozen=True, slots=True)
-class GazetteerEntry:
+class GazetteerEntry(NamedTuple):
     """One entity of the gazetteer; ``country`` is ISO 3166-1 alpha-2, EU, or empty."""
 
     id: str
@@ -62,8 +62,7 @@ class GazetteerEntry:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One way to write an entity, and what it needs beside it."""
 
     text: str
@@ -72,8 +71,7 @@ class Alias:
     not_before: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An alias found at ``[start, end)``, with every entity that bears it, the likeliest first."""
 
     start: int

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.declared import name_start
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
-from transforms.lib.tags.entities.neighbours import words_before
+from transforms.lib.tags.entities.neighbours import standing, words_before
 
 _STRONG = 0.8
 _WEAK = 0.65
@@ -29,8 +28,8 @@ _OF_PHRASE = re.compile(
 _OF_PLACE = re.compile(rf" of {_NAME}")
 _SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_NAME}")
 _NUMBER = re.compile(r"(?: \([A-Z]+\))? \d+(?![\w,.]\d)")
-_ACRONYM = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{1,7}(?!\w)")
-_BRACKETED = re.compile(rf" \(({_ACRONYM.pattern})\)")
+_BRACKETED = re.compile(r" \(([A-Z][A-Z&-]{1,7})\)")
+_IN_WORD = re.compile(r"\w")
 _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
 _BASES = tuple(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps")) + tuple(
     f"{station} Station " for station in ("Air Force", "Naval Air", "Naval")
@@ -86,10 +85,12 @@ def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
         match = _BRACKETED.match(folded, body.end)
         if match and _is_its_acronym(folded, body, match[1]):
             name = folded[body.start : body.end]
-            meant.setdefault(match[1], replace(body, method="acronym", full_name=name))
-    for found in _ACRONYM.finditer(folded) if meant else ():
-        if found.group() in meant:
-            yield replace(meant[found.group()], start=found.start(), end=found.end())
+            meant.setdefault(match[1], body._replace(method="acronym", full_name=name))
+    for acronym, body in meant.items():
+        for start in standing(folded, acronym):
+            end = start + len(acronym)
+            if not _IN_WORD.match(folded, end):
+                yield body._replace(start=start, end=end)
 
 
 def _is_its_acronym(folded: str, body: Mention, acronym: str) -> bool:

@@ -48,14 +48,14 @@ def link_hits(
 ) -> tuple[list[Mention], Setting]:
     """The hits that may link, disjoint and in order, and what they tell of the document."""
     shouted = _shouted_lines(folded)
-    first = longest_disjoint(
-        _mention(hit, hit.aliases[0], _OPEN_CONFIDENCE, "gazetteer")
-        for hit in hits
-        if _is_open(folded, hit, shouted)
-    )
-    setting = _setting(first, source_country)
-    linked = list(first)
+    linked, gated = [], []
     for hit in hits:
+        if _is_open(folded, hit, shouted):
+            linked.append(_mention(hit, hit.aliases[0], _OPEN_CONFIDENCE, "gazetteer"))
+        else:
+            gated.append(hit)
+    setting = _setting(longest_disjoint(linked), source_country)
+    for hit in gated:
         alias = _gated_alias(folded, hit, setting, shouted, title_end)
         if alias is not None:
             linked.append(_mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry
 
+_START = attrgetter("start")
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+
+class Mention(NamedTuple):
     """A name at ``[start, end)`` of the document; ``entry`` where the gazetteer knows it.
 
     ``full_name`` is what an acronym stands for, where the document itself says so.
@@ -25,21 +26,16 @@ class Mention:
     entry: GazetteerEntry | None = None
     full_name: str = ""
 
-    def overlaps(self, other: Mention) -> bool:
-        """Whether the spans share a code point."""
-        return self.start < other.end and other.start < self.end
-
 
 def longest_disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions that survive: longest first, then the surest, then the leftmost; in order."""
     ranked = sorted(mentions, key=lambda m: (m.start - m.end, -m.confidence, m.start, m.type))
-    kept: list[Mention] = []  # by start, disjoint, so only the one before can overlap
+    taken = bytearray(max((mention.end for mention in ranked), default=0))
+    kept: list[Mention] = []
     for mention in ranked:
-        place = bisect_left(kept, mention.end, key=_start)
-        if place == 0 or kept[place - 1].end <= mention.start:
-            kept.insert(place, mention)
-    return kept
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
+        start, end = mention.start, mention.end
+        # What is kept already is no shorter, so that an overlap covers one end of this one.
+        if not taken[start] and not taken[end - 1]:
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(mention)
+    return sorted(kept, key=_START)

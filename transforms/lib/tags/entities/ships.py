@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
-from transforms.lib.tags.entities.neighbours import word_before
+from transforms.lib.tags.entities.neighbours import standing, word_before
 
 _HULL = 0.9
 _SURE = 0.97  # the document says whose name it is: surer than a gazetteer
@@ -17,8 +16,9 @@ _TYPES = (
     "T-AO|T-AKE|T-AH|T-EPF|T-AGOS|T-ESB|T-AKR|T-ATF|T-ATS|T-AGS|T-AOE|AO|AOE"
 )
 _HULL_TYPE = re.compile(rf"(?<![\w-])(?:{_TYPES})$")
-_NUMBER = re.compile(r"(?<=[A-Z])[ -]\d{1,4}(?![\w-]|[.,]\d)")
+_NUMBER = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
 _LOOK_BACK = 8
+_GOES_ON = re.compile(r"[\w-]")
 _BRACKETED = re.compile(r" \(((?:[A-Z]{1,4}-?)?[A-Z]{0,3}[ -]?\d{1,4})\)")
 _BEFORE_PLACES = frozenset(
     {"in", "from", "near", "across", "around", "throughout", "outside", "at", "to"}
@@ -29,7 +29,8 @@ _CALLED_BY_ONE_WORD = 2
 def find_hull_numbers(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """``CVN 68`` wherever it stands, and whatever number follows a ship in brackets."""
     for number in _NUMBER.finditer(folded):
-        kind = _HULL_TYPE.search(folded, max(0, number.start() - _LOOK_BACK), number.start())
+        letters_end = number.start() - 1
+        kind = _HULL_TYPE.search(folded, max(0, letters_end - _LOOK_BACK), letters_end)
         if kind:
             start, end = kind.start(), number.end()
             yield Mention(start, end, "platform", "hull_number", _HULL, "hull_number")
@@ -60,12 +61,14 @@ def ships_by_short_name(folded: str, mentions: Sequence[Mention]) -> Iterator[Me
             ):
                 called.setdefault(words[-1], ship)
     for name, ship in called.items():
-        bare = rf"{re.escape(name)}(?![\w-])"
-        pattern = re.compile(rf"(?<![\w-])(?<!, )(?<!\. ){bare}|(?<=\. ){bare}")
-        for match in pattern.finditer(folded, ship.end):
-            before = word_before(folded, match.start()).rstrip(".")
-            if before.lower() in _BEFORE_PLACES or before in load_lexicon().titles:
-                continue
-            yield replace(
-                ship, start=match.start(), end=match.end(), confidence=_SURE, method="ship_name"
-            )
+        for start in standing(folded, name):
+            if start >= ship.end and _is_bare_name(folded, start, start + len(name)):
+                end = start + len(name)
+                yield ship._replace(start=start, end=end, confidence=_SURE, method="ship_name")
+
+
+def _is_bare_name(folded: str, start: int, end: int) -> bool:
+    if _GOES_ON.match(folded, end) or folded.endswith(", ", 0, start):
+        return False
+    before = word_before(folded, start).rstrip(".")
+    return before.lower() not in _BEFORE_PLACES and before not in load_lexicon().titles

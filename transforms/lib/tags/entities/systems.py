@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import takewhile
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.designations import kind_by_head, kind_of_word
-from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
+from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 
 _BEFORE_KIND = 0.6
@@ -18,7 +20,7 @@ _CALLED_SO = 0.75
 _NAME_WORDS = 2
 _NAME = re.compile(r"[A-Z][A-Za-z]{2,}$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]['\")]? ?|\n)$")
-_CALIBRE = re.compile(r"\b\d+(?:\.\d+)?[ -]?mm ([A-Z][A-Z\d][\w-]*)(?![\w-])")
+_CALIBRE = re.compile(r"mm (?<=\d[ -]mm |.\dmm )([A-Z][A-Z\d][\w-]*)(?![\w-])")
 _NOUN = re.compile(r"\b([a-z]{3,})$")
 _LOOK_BACK = 32
 _CALLED = re.compile(
@@ -29,13 +31,12 @@ _CALLED = re.compile(
 
 def find_systems(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
     """Names of platforms and weapons that the word after them gives away."""
-    lexicon = load_lexicon()
     for run in runs:
-        found = _before_kind(folded, run, lexicon)
+        found = _before_kind(folded, run)
         if found:
             yield found
     for match in _CALIBRE.finditer(folded):
-        if not _is_common(match[1], lexicon):
+        if not _is_common(match[1]):
             yield Mention(match.start(1), match.end(1), "weapon", "name", _CALLED_SO, "called")
     for match in _CALLED.finditer(folded):
         noun = _NOUN.search(folded, max(0, match.start() - _LOOK_BACK), match.start())
@@ -44,12 +45,11 @@ def find_systems(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
             yield Mention(match.start(1), match.end(1), kind, "name", _CALLED_SO, "called")
 
 
-def _before_kind(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
-    size = next((i for i, word in enumerate(run) if _is_common(word.text, lexicon)), len(run))
-    name = run[:size]
-    if not name or len(name) > _NAME_WORDS or not all(_NAME.match(word.text) for word in name):
+def _before_kind(folded: str, run: Run) -> Mention | None:
+    name = tuple(takewhile(lambda word: not _is_common(word.text), run))
+    if not 0 < len(name) <= _NAME_WORDS or not _stands_by_kind(folded, name[-1].end):
         return None
-    if not _stands_by_kind(folded, name[-1].end):
+    if not all(_NAME.match(word.text) for word in name):
         return None
     kind = kind_by_head(folded, name[-1].end)
     if kind not in ("platform", "weapon"):
@@ -81,12 +81,13 @@ def _stands_by_kind(folded: str, end: int) -> bool:
     return False
 
 
-def _is_common(word: str, lexicon: Lexicon) -> bool:
-    return bool(
-        word in lexicon.not_names
-        or word in lexicon.generic_names
-        or word in lexicon.titles
-        or word in lexicon.organisation_heads
-        or word in lexicon.breakers
-        or kind_of_word(word.lower())
+def _is_common(word: str) -> bool:
+    return word in _common_words() or bool(kind_of_word(word.lower()))
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    lexicon = load_lexicon()
+    return lexicon.not_names.union(
+        lexicon.generic_names, lexicon.titles, lexicon.organisation_heads, lexicon.breakers
     )

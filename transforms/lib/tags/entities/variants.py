@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from transforms.lib.tags.entities.designations import kind_of_word
 from transforms.lib.tags.entities.lexicon import load_lexicon
@@ -50,7 +49,8 @@ def whole_names(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
             start = left.start()
         is_other = folded.startswith("-", mention.end) and end > mention.end
         entry = None if is_other else mention.entry  # BrahMos-II is not BrahMos
-        yield replace(mention, start=start, end=end, entry=entry)
+        is_whole = (start, end, entry) == (mention.start, mention.end, mention.entry)
+        yield mention if is_whole else mention._replace(start=start, end=end, entry=entry)
 
 
 def with_entries(
@@ -64,7 +64,7 @@ def with_entries(
             yield designation
             continue
         if _VARIANT.fullmatch(folded, base.end, designation.end):
-            found = replace(designation, type=base.type, subtype=base.subtype, entry=base.entry)
+            found = designation._replace(type=base.type, subtype=base.subtype, entry=base.entry)
             yield found
         else:
             yield designation
@@ -75,7 +75,7 @@ def _without_kind(folded: str, mention: Mention) -> Mention:
     name = folded[mention.start : mention.end]
     bare = _LAST_WORDS.sub("", name)
     name = bare if _CAPITAL.search(bare) else name
-    return replace(mention, end=mention.start + len(name))
+    return mention._replace(end=mention.start + len(name))
 
 
 def _end(folded: str, mention: Mention, following: Sequence[Mention]) -> int:
