@@ -126,6 +126,8 @@ def kind_of_name(name: str, lexicon: Lexicon) -> str:
         return "organisation"
     for word in reversed(words):
         kind = _kind_of_head(word, lexicon)
+        if kind == "facility" and word != words[-1]:
+            continue
         if kind or word in lexicon.generic_names:
             return kind
     is_title = len(words) >= _TITLE_WORDS and all(word[0].isupper() for word in words)
@@ -133,6 +135,8 @@ def kind_of_name(name: str, lexicon: Lexicon) -> str:
 
 
 def _kind_of_head(word: str, lexicon: Lexicon) -> str:
+    if word == "Factory":
+        return "organisation"
     if word in ("Aircraft", "Systems", "System"):
         return "platform" if word == "Aircraft" else ""
     if word in lexicon.programme_words or word in lexicon.document_heads:

@@ -15,6 +15,7 @@ from importlib import resources
 
 import yaml
 
+from transforms.lib.tags.entities.gazetteer import nationalities
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import word_before
@@ -50,10 +51,12 @@ _ENDS = re.compile(
     r"(?:and|or|the|an?|is|was|has|have|had|are|were|will|would|with|by|for|from|to|of|in|at|on|"
     r"which|that|who|as|than|but|its|their)$"
 )
-_ORBIT = re.compile(r"\b(?:orbit|lift(?:ed)? ?off|payloads?|lifted|constellation)\b")
+_ORBIT = re.compile(r"\b(?:orbit|lift(?:ed)? ?off|constellation)\b")
 # Shared letters: weapons with these numbers, and with others nothing at all.
 _WEAPON_NUMBERS = re.compile(r"(?:S-[2-5]\d\d|R-\d\d|K-\d\d?(?!\d)|P-\d{3}|JL-\d)")
+_WHOSE = frozenset({"U.S.", "US", "Navy", "Army"})
 _AMBIGUOUS_STEMS = frozenset({"S", "R", "K", "P", "JL"})
+_PROJECT = re.compile(r"Project-\d{2,3}(?!\d)")  # of India; Project 22350 is a class of frigates
 _AIRLINERS = re.compile(r"A3[0-8]\d|B-?7\d7")
 _ENGINE = re.compile(r"F-?[1-4]\d\d(?!\d)")  # F404, F-135
 _TOO_SHORT = re.compile(r"(?:[ABCEHKTYZ]-?\d|A-?[2-9]\d|[TE]-?[12]\d|[ABC]-?\d{3,4}|J-?\d)$")
@@ -94,9 +97,10 @@ def _designation() -> re.Pattern[str]:
         rf"(?P<glued>[A-Z]{{1,4}}|Mk|WhAP){_DIGITS}{_PARTS}",
         r"(?P<named>[A-Z][a-z]{2,})\d{1,2}[A-Z]?",
         r"(?P<digit>\d[A-Z]\d{1,3}[A-Z]?\d?)",
-        r"(?P<roman>[A-Z][A-Za-z]{2,})-(?:[IVX]{1,4}[A-Z]?|[A-Z]{1,2}|[NS]G|ER)",
+        r"(?P<roman>[A-Z][A-Za-z]{2,})-(?!US|UK|EU|UN)(?:[IVX]{1,4}[A-Z]?|[A-Z]{1,2}|[NS]G|ER)",
         r"(?P<type>Type)[ -]\d{2,4}[A-Z]{0,2}",
         rf"(?P<launcher>{launchers})[ -](?:\d{{1,2}}[A-Z]?|[IVX]{{1,3}})",
+        r"(?P<apart>[A-Z]{1,2}) \d{2,3}[A-Z]{1,2}",
         rf"(?P<spaced>{_SPACED}) (?:{_DIGITS}|[IVX]{{1,3}})",
     )
     ends = r"(?=s?(?:[^\w-]|-[a-z]|$))(?![.,]\d)"
@@ -166,7 +170,8 @@ def _class_name(name: str) -> str:
     """``Godavari`` of ``Two Godavari``; empty for ``World``, which is no class of ships."""
     lexicon = load_lexicon()
     first, _, rest = name.partition(" ")
-    if rest and (first in lexicon.breakers or first in lexicon.generic_names):
+    is_whose = first in nationalities() or first in _WHOSE
+    if rest and (is_whose or first in lexicon.breakers or first in lexicon.generic_names):
         return _class_name(rest)
     return "" if first in load_families().not_classes else name
 
@@ -192,7 +197,11 @@ def _listed(kind: str, start: int, end: int) -> Mention:
 def _by_neighbours(folded: str, match: re.Match[str]) -> str:
     if match[match.lastgroup or 0] in load_families().launchers:
         return "platform"
+    if match.lastgroup == "hyphen" and _PROJECT.match(match.group()):
+        return "programme"
     head = kind_by_head(folded, match.end())
+    if match.lastgroup == "apart" and match["apart"] not in load_families().platform_families:
+        return ""
     if head or match.lastgroup == "spaced":
         return head
     return kind_of_word(word_before(folded, match.start()).lower())

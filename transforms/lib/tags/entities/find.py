@@ -21,6 +21,7 @@ from transforms.lib.tags.entities.credits import without_credits
 from transforms.lib.tags.entities.datelines import find_datelines
 from transforms.lib.tags.entities.declared import find_declared
 from transforms.lib.tags.entities.designations import find_designations, find_listed
+from transforms.lib.tags.entities.facilities import find_lower_facilities
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
@@ -37,6 +38,7 @@ from transforms.lib.tags.entities.programmes import find_programmes
 from transforms.lib.tags.entities.ships import find_hull_numbers, ships_by_short_name
 from transforms.lib.tags.entities.sites import find_sites
 from transforms.lib.tags.entities.systems import find_systems
+from transforms.lib.tags.entities.units import find_lettered_squadrons, find_lower_units
 from transforms.lib.tags.entities.variants import whole_names, with_entries
 
 _BREAK = "\n\n"
@@ -111,7 +113,9 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     found = [*whole_names(content, longest_disjoint(found)), *find_declared(content)]
     found += [*find_datelines(content), *find_bare_services(content, setting)]
     bodies_known = [mention for mention in found if mention.type == "organisation"]
-    found += [*_without_known(find_programmes(content), bodies_known), *find_sites(content)]
+    found += [*_without_known(find_programmes(content, runs), bodies_known), *find_sites(content)]
+    found += [*find_lettered_squadrons(content), *find_lower_units(content, runs)]
+    found += _beside_places(find_lower_facilities(content, runs), linked)
     listed = find_listed(content, found)
     mentions = longest_disjoint([*found, *listed, *find_hull_numbers(content, found)])
     short_names = list(ships_by_short_name(content, mentions))
@@ -144,6 +148,12 @@ def _without_known(people: Iterable[Mention], linked: Sequence[Mention]) -> list
     whole = (p for p in people if all(_gives_way(taken.get(a), p) for a in range(p.start, p.end)))
     known = {m.end: m.start for m in linked if m.type == "person"}
     return [p for p in whole if known.get(p.end, p.start) <= p.start]
+
+
+def _beside_places(facilities: Iterable[Mention], linked: Iterable[Mention]) -> list[Mention]:
+    """Facilities that no body and no country owns by the words before their kind."""
+    owners = [m for m in linked if m.type not in ("place", "facility")]
+    return [f for f in facilities if all(o.end <= f.start or f.end <= o.start for o in owners)]
 
 
 def _gives_way(linked: Mention | None, person: Mention) -> bool:

@@ -29,7 +29,7 @@ _GATE_OF_SUBTYPE = ("us_representative", "us_senator")
 _PLURAL_TYPES = frozenset({"platform", "weapon", "nationality"})
 _PLURAL = re.compile(r"s(?!\w)")
 # F-16AM, Leopard 2A8, S-300PMU, F-35A/B/C: the variant belongs to the mention.
-_VARIANT = re.compile(r"(?:[A-Z]{1,3}\d{0,2}[A-Z]?)?(?:/[A-Z]{1,2})*(?!\w)")
+_VARIANT = re.compile(r"(?:[A-Z]{1,3}\d{0,2}[A-Z]?)?(?:/[A-Z]{1,2})*(?![\w-])")
 # Endings of Russian and Ukrainian nouns in the singular and plural cases.
 _CYRILLIC_ENDING = re.compile(
     r"(?:[аеиоуыюяіїь]|[оеіы]й|[иі][ияию]|[оеаяі]м|[ое]в|ів|[аяі]х|[оеє]ю|[ая]ми|ией|ією)(?!\w)"
@@ -144,6 +144,12 @@ def load_gazetteer() -> Gazetteer:
     patterns = list(found)
     automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
     return Gazetteer(entries, frozenset(patterns), [tuple(found[p]) for p in patterns], automaton)
+
+
+@cache
+def nationalities() -> frozenset[str]:
+    """``Israeli``, ``French``: adjectives of countries, folded."""
+    return frozenset(fold_letters(name) for _, names in _read_nationalities() for name in names)
 
 
 def read_table(name: str) -> list[dict[str, str]]:

@@ -15,19 +15,17 @@ from transforms.lib.tags.entities.declared import name_start
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import standing, words_before
+from transforms.lib.tags.entities.units import ORDINAL, find_units
 
 _STRONG = 0.8
 _WEAK = 0.65
 _GUESS = 0.5
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$|[IVX]{1,4}$")
 _WORD = r"[A-Z]\w*(?:-\w+|'[A-Z]\w+)*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,5}}"  # bounds keep hostile texts linear
 _OF_PHRASE = re.compile(
     rf"(?: (?:of|for) (?:the )?{_NAME}(?:(?:, {_NAME}){{0,4}},? (?:and|&) {_NAME})?){{1,3}}"
 )
 _OF_PLACE = re.compile(rf" of {_NAME}")
-_SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_NAME}")
-_NUMBER = re.compile(r"(?: \([A-Z]+\))? \d+(?![\w,.]\d)")
 _BRACKETED = re.compile(r" \(([A-Z][A-Z&-]{1,7})\)")
 _IN_WORD = re.compile(r"\w")
 _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
@@ -35,6 +33,24 @@ _BASES = tuple(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps")) +
     f"{station} Station " for station in ("Air Force", "Naval Air", "Naval")
 )
 _MAY_CALL_ITSELF = frozenset({"organisation", "military_unit", "facility", "programme"})
+_PROJECT_ROLES = frozenset(
+    {"Manager", "Managers", "Director", "Directors", "Office", "Officer", "Officers", "Leader"}
+)
+_EVENT_WORDS = {"Conference": 3}  # the National Conference is a party
+_RANGES = frozenset(
+    {
+        "Fire",
+        "Missile",
+        "Test",
+        "Firing",
+        "Training",
+        "Bombing",
+        "Proving",
+        "Gunnery",
+        "Rocket",
+        "Target",
+    }
+)
 _SHIP_WORDS = 4
 _PLACE_WORDS = 3
 _PLACE_WORD = re.compile(r"(?:[Aa]l-|[Ee]l-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
@@ -54,7 +70,7 @@ def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
             yield from _settlements(folded, run, lexicon)
             continue
         yield from _ships(run, lexicon)
-        yield from _units(folded, run, lexicon)
+        yield from find_units(folded, run)
         yield from _programmes(run, lexicon)
         yield from _organisations(folded, run, lexicon)
         yield from _places(folded, run, lexicon)
@@ -68,13 +84,17 @@ def _triggers() -> frozenset[str]:
         lexicon.ship_prefixes,
         lexicon.unit_heads,
         (unit.rpartition(" ")[2] for unit in lexicon.numbered_units),
+        lexicon.counted_units,
+        lexicon.regiments,
         lexicon.programme_heads,
+        lexicon.event_heads,
         lexicon.document_heads,
         lexicon.organisation_heads,
         lexicon.place_openers,
         lexicon.place_heads,
         lexicon.facility_openers,
         lexicon.facility_heads,
+        ("Area",),
     )
 
 
@@ -107,43 +127,34 @@ def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
             return
 
 
-def _units(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
-    first = next((i for i, word in enumerate(run) if _ORDINAL.match(word.text)), None)
-    if first is not None:
-        heads = [i for i, word in enumerate(run) if word.text in lexicon.unit_heads and i > first]
-        if heads:
-            end = run[heads[-1]].end
-            joined = _SECOND_UNIT.match(folded, end)
-            end = joined.end() if joined and heads[-1] == len(run) - 1 else end
-            yield Mention(run[first].start, end, "military_unit", "", _STRONG, "unit_head")
-        return
-    yield from _numbered_units(folded, run, lexicon)
-
-
-def _numbered_units(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
-    number = _NUMBER.match(folded, run[-1].end)
-    for index in range(len(run)) if number else ():
-        if folded[run[index].start : run[-1].end] in lexicon.numbered_units and number:
-            start = run[index].start
-            yield Mention(start, number.end(), "military_unit", "", _STRONG, "unit_number")
-            return
-
-
 def _programmes(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     for index, word in enumerate(run[:-1]):
-        if word.text in lexicon.programme_heads and index + 1 < len(run):
+        if word.text in lexicon.programme_heads and run[index + 1].text not in _PROJECT_ROLES:
             subtype = word.text.lower()
             yield Mention(word.start, run[-1].end, "programme", subtype, _STRONG, "programme_head")
             return
     if len(run) > 1 and run[-1].text in lexicon.document_heads:
         yield Mention(run[0].start, run[-1].end, "programme", "treaty", _WEAK, "document_head")
+    elif _is_event(run, lexicon):
+        yield Mention(run[0].start, run[-1].end, "programme", "event", _STRONG, "event_head")
+
+
+def _is_event(run: Run, lexicon: Lexicon) -> bool:
+    """``Black Sea Grain Initiative``, ``Paris Air Show``; not ``Air Show`` alone."""
+    if run[-1].text == "Show" and run[-2:-1] and run[-2].text != "Air":
+        return False
+    if run[-1].text not in lexicon.event_heads or len(run) < _EVENT_WORDS.get(run[-1].text, 2):
+        return False
+    return any(word.text not in lexicon.generic_names for word in run[:-1])
 
 
 def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     heads = [i for i, word in enumerate(run) if word.text in lexicon.organisation_heads]
-    if not heads or _ORDINAL.match(run[0].text):
+    if not heads or ORDINAL.match(run[0].text) or _is_event(run, lexicon):
         return
     last = heads[-1]
+    if run[-1].text in lexicon.regiments:
+        return
     if run[last].text in _OF_SYSTEMS and run[last - 1].text in lexicon.generic_names:
         return
     start, end = run[0].start, run[last].end
@@ -207,7 +218,15 @@ def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
         first.text in lexicon.facility_openers or folded.startswith(_BASES, first.start)
     ):
         yield Mention(first.start, last.end, "facility", "", _STRONG, "facility_head")
-    elif len(run) > 1 and last.text in lexicon.facility_heads and not _is_generic(run, lexicon):
+    elif len(run) > 1 and _is_facility_head(run, lexicon) and not _is_generic(run, lexicon):
         yield Mention(first.start, last.end, "facility", "", _WEAK, "facility_head")
     elif len(run) > 1 and last.text in lexicon.place_heads:
         yield Mention(first.start, last.end, "place", "", _WEAK, "place_head")
+
+
+def _is_facility_head(run: Run, lexicon: Lexicon) -> bool:
+    """Whether a run ends as a facility: a missile range does, a range of mountains does not."""
+    before, last = run[-2].text, run[-1].text
+    if last == "Range":
+        return before in _RANGES
+    return last in lexicon.facility_heads or (before, last) == ("Training", "Area")

@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
-from transforms.lib.tags.entities.lexicon import load_lexicon
+from transforms.lib.tags.entities.capital_runs import Run
+from transforms.lib.tags.entities.gazetteer import nationalities
+from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 
+_NAMED = 0.72  # less sure than a gazetteer, surer than a given name: the Amber Shield exercise
 _SURE = 0.96  # "the AMCA programme": surer than a gazetteer that knows the aircraft
 _EVENT = 0.8
 _LOOK_BACK = 80
@@ -21,6 +25,16 @@ _NAME = re.compile(
     r"(?<![\w-])(?:[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9-]*(?: (?:Mk|MK|Mark) ?\w{1,4})?|"
     r"[A-Z][a-z]+ Mk ?\w{1,4})$"
 )
+_PROGRAMME = re.compile(
+    r"((?: Phase)? \d{1,4})? (?:programme|program|project|initiative|exercise|drill|war ?game)s?"
+    r"(?![\w-])"
+)
+_NAME_WORDS, _GENERIC_WORDS = 4, 2
+# Not at the start of a sentence, and not in a list.
+_TELLS_ONE = re.compile(r"(?:\b(?!and |or )[a-z-]+|'s|[A-Z]{2,}'s|,|\bThe|\bIts|[(\"'“‘]) ?$")
+_TELLS_BACK = 24
+_PLAIN = re.compile(r"[A-Z][A-Za-z'-]+$")
+_NO_LAST = frozenset({"Class", "Engine", "Fighter", "Missile", "Submarine", "Port", "Project"})
 _YEAR = re.compile(r" (?:19|20)\d\d(?![\w-]|[.,]\d)")
 _EVENT_NAME = re.compile(
     r"\b(?:at|attended|during|inaugurated|participated in|for) (?:the )?(?:edition of )?(?:the )?"
@@ -28,9 +42,15 @@ _EVENT_NAME = re.compile(
 )
 
 
-def find_programmes(folded: str) -> Iterator[Mention]:
-    """Acronyms and marks before "programme", and names of events with their year."""
+def find_programmes(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
+    """Names, acronyms and marks before "programme", and names of events with their year."""
     lexicon = load_lexicon()
+    for run in runs:
+        kind = _PROGRAMME.match(folded, run[-1].end)
+        named = tuple(dropwhile(lambda word: word.text in nationalities(), run)) if kind else ()
+        if kind and named and _is_name(folded, named, lexicon):
+            end = max(run[-1].end, kind.end(1))
+            yield Mention(named[0].start, end, "programme", "", _NAMED, "programme")
     for word in _WORD.finditer(folded):
         name = _NAME.search(folded, max(0, word.start() - _LOOK_BACK), word.start())
         first = name.group().partition(" ")[0] if name else ""
@@ -41,3 +61,25 @@ def find_programmes(folded: str) -> Iterator[Mention]:
         words = event[1].split(" ") if event else []
         if event and not any(w in lexicon.breakers or w in lexicon.not_names for w in words):
             yield Mention(event.start(1), year.end(), "programme", "event", _EVENT, "event")
+
+
+def _is_name(folded: str, run: Run, lexicon: Lexicon) -> bool:
+    """Whether the words name a programme, not whose or of which kind it is."""
+    words = [word.text for word in run]
+    if len(words) > _NAME_WORDS or words[-1] in _NO_LAST:
+        return False
+    start = run[0].start
+    if not all(map(_PLAIN.match, words)) or not _TELLS_ONE.search(
+        folded, max(0, start - _TELLS_BACK), start
+    ):
+        return False
+    if lexicon.generic_names.issuperset(words):
+        return words[0] in ("Future", "Next") and len(words) > _GENERIC_WORDS
+    return not any(
+        word in lexicon.organisation_heads
+        or word in lexicon.titles
+        or word in lexicon.unit_heads
+        or word in lexicon.generic_acronyms
+        or word in nationalities()
+        for word in words
+    )

@@ -28,6 +28,7 @@ _VARIANT = re.compile(
 )
 _LEFT = re.compile(r"(?<![\w-])(?:[A-Z][A-Za-z]{1,4}|[A-Z]{2,6})-$")
 _NICKNAME = re.compile(r" ((?:[A-Z][a-z]{2,}|super)(?: [A-Z][a-z]{2,}| hornet)?)(?![\w-])")
+_YEAR = re.compile(r"(?: (?:19|20)|-(?:20)?)\d\d(?![\w-]|[.,]\d)")  # IDEX 2023, AIME-23
 _HAS_DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"[A-Z]")
 _LAST_WORDS = re.compile(r"(?: [a-z][\w-]*)+$")
@@ -38,6 +39,10 @@ def whole_names(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     known = list(mentions)
     starts = [mention.start for mention in known]
     for index, mention in enumerate(known):
+        year = _YEAR.match(folded, mention.end) if mention.type == "programme" else None
+        if year:
+            yield mention._replace(end=year.end())
+            continue
         if mention.type not in _SYSTEMS or mention.subtype == "ship":
             yield mention
             continue

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.transforms.lib.tags.entities.tagged import tagged
+from transforms.lib.tags.entities.capital_runs import find_runs
 from transforms.lib.tags.entities.programmes import find_programmes
 
 
@@ -12,6 +13,14 @@ from transforms.lib.tags.entities.programmes import find_programmes
         ("Funds for the XRTB programme were cut.", "XRTB"),
         ("Bids in the QRFA tender are due.", "QRFA"),
         ("The firm had a stand at Aero Nordia 2023.", "Aero Nordia 2023"),
+        ("Costs of the Halberd programme doubled.", "Halberd"),
+        ("The Future Mortar Carrier project failed.", "Future Mortar Carrier"),
+        ("Ships joined the Amber Shield exercise in May.", "Amber Shield"),
+        ("Its SEA 2400 programme was cancelled.", "SEA 2400"),
+        ("The Baltic Sea Mine Initiative has nine members.", "Baltic Sea Mine Initiative"),
+        ("It flew at the Lakeside Air Show.", "Lakeside Air Show"),
+        ("Bids for the Project-77I submarine are due.", "Project-77I"),
+        ("Guests came to IDEX 2027 in Abu Dhabi.", "IDEX 2027"),
     ],
 )
 def test_programmes_and_events(text: str, name: str) -> None:
@@ -20,10 +29,20 @@ def test_programmes_and_events(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The UAV programme grew.", "It was shown at the end of May 2023.", "In April 2021 it fell."],
+    [
+        "The UAV programme grew.",
+        "The Hypersonic Cruise Missile program grew.",
+        "Entire projects fell.",
+        "It was shown at the end of May 2023.",
+        "In April 2021 it fell.",
+    ],
 )
 def test_kinds_and_months_are_none(text: str) -> None:
-    assert list(find_programmes(text)) == []
+    assert list(find_programmes(text, list(find_runs(text)))) == []
+
+
+def test_who_leads_a_project_is_none() -> None:
+    assert not tagged("The Project Manager for the tank spoke.")
 
 
 def test_a_body_before_the_word_stays_a_body() -> None:

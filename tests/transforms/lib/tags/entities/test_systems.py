@@ -20,8 +20,24 @@ def test_a_name_before_its_kind(text: str, surface: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "surface", "kind"),
+    [
+        ("Yagmur, an anti-ship missile, was fired.", "Yagmur", "weapon"),
+        ("Later Corvid was a long-range reconnaissance drone for the army.", "Corvid", "platform"),
+        ("Testers praised Basalt, a light tank built in two years.", "Basalt", "platform"),
+        ("The anti-tank missile Skorpa was ordered.", "Skorpa", "weapon"),
+    ],
+)
+def test_a_name_that_the_sentence_defines(text: str, surface: str, kind: str) -> None:
+    assert (surface, kind) in tagged(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Brno, a town with a gun factory, was quiet.",
+        "Kragelund is a missile maker.",
+        "Petrenko, a tank commander, was hurt.",
         "New missiles and old tanks were shown.",
         "The Light Combat aircraft of others were faster.",
         "The Smoke grenade launcher was removed.",

@@ -1,0 +1,36 @@
+"""Facilities whose kind stands in lower case beside their name."""
+
+import pytest
+
+from tests.transforms.lib.tags.entities.tagged import tagged
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Drones struck the Morozovsk air base at night.", "Morozovsk air base"),
+        ("Two jets left the Konya airbase.", "Konya airbase"),
+        ("The Odesa airport was closed.", "Odesa airport"),
+        ("The Rivne nuclear power plant was cut off.", "Rivne nuclear power plant"),
+        ("Workers left the Gdynia shipyard.", "Gdynia shipyard"),
+        ("Jets flew to the airbase of Luleberg.", "Luleberg"),
+        ("It was fired at the Vidsel test range.", "Vidsel test range"),
+        ("The tanks are kept at the Hohenfels Training Area.", "Hohenfels Training Area"),
+    ],
+)
+def test_a_name_before_its_kind_is_a_facility(text: str, name: str) -> None:
+    assert (name, "facility") in tagged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Russian airbase was hit.",
+        "A NATO base was built there.",
+        "The Air Force base budget grew.",
+        "Snow fell on the Zanskar Range.",
+        "The Border Range police chief spoke.",
+    ],
+)
+def test_owners_and_mountains_are_none(text: str) -> None:
+    assert not [name for name, kind in tagged(text) if kind == "facility"]

@@ -1,0 +1,42 @@
+"""Military units by ordinal, number, name and letters."""
+
+import pytest
+
+from tests.transforms.lib.tags.entities.tagged import tagged
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Guns of the 4th Separate Rifle Brigade fired.", "4th Separate Rifle Brigade"),
+        ("He served in the 155th brigade near Orikhiv.", "155th brigade"),
+        ("Pilots of No. 609 Squadron took part.", "No. 609 Squadron"),
+        ("The 27 Kumaon Rifles searched the village.", "27 Kumaon Rifles"),
+        ("The 16 Corps guards the valley.", "16 Corps"),
+        ("Amphibious Squadron 3 sailed from Norfolk.", "Amphibious Squadron 3"),
+        ("Marine Wing Support Squadron 271 laid the mat.", "Marine Wing Support Squadron 271"),
+        ("The jets of Carrier Air Wing One Seven returned.", "Carrier Air Wing One Seven"),
+        ("The Fifth Army crossed the river.", "Fifth Army"),
+        ("He commands the Indian Army Parachute Regiment.", "Parachute Regiment"),
+        ("The Welsh Guards marched past.", "Welsh Guards"),
+        ("The Sapphire regiment held the hill.", "Sapphire regiment"),
+        ("Sailors of HSC-28 embarked on the ship.", "HSC-28"),
+        ("The Marine Rotational Force-Europe arrived.", "Marine Rotational Force-Europe"),
+    ],
+)
+def test_units_are_found_whole(text: str, name: str) -> None:
+    assert (name, "military_unit") in tagged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It lost 20 Rifles and a truck.",
+        "The Jammu division of the state has five districts.",
+        "The firm's second division grew.",
+        "A Polish brigade and a German battalion trained.",
+        "The ship fired VLS-40 cells.",
+    ],
+)
+def test_what_only_looks_like_a_unit_is_none(text: str) -> None:
+    assert not [name for name, kind in tagged(text) if kind == "military_unit"]

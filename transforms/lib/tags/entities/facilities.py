@@ -1,0 +1,59 @@
+"""Bases, airports, yards and plants whose kind is written in lower case after their name.
+
+``Saky air base``, ``Zaporizhzhia nuclear power plant``, ``the airbase of Hyakuri``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.lib.tags.entities.capital_runs import Run
+from transforms.lib.tags.entities.gazetteer import nationalities
+from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+
+_AFTER = 0.75
+_BEFORE = 0.97  # "the airbase of Hyakuri": not the town of that name
+_WORDS = 3
+_NAME_WORD = re.compile(r"(?:[Aa]l-|[Ee]l-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$")
+_KIND = re.compile(
+    r" (?:(?:international |military |civilian |naval |army |forward )?air(?:base|field|port|strip)"
+    r"|(?:air|air force|naval|navy|naval air|army|military|submarine|missile|space) base"
+    r"|air force station|naval (?:air )?station|naval dockyard"
+    r"|base(?! (?:camp|price|salary|in the))"
+    r"|(?:nuclear |thermal |hydroelectric )?power (?:plant|station)|hydroelectric (?:plant|dam)"
+    r"|nuclear (?:plant|site|facility|complex|reactor)|enrichment (?:plant|facility)"
+    r"|(?:oil |fuel )?(?:refinery|depot|terminal)|ammunition depot|arsenal"
+    r"|(?:ship|dock)yard|garrison|barracks|cosmodrome|spaceport|space cent(?:re|er)"
+    r"|(?:missile |bombing |firing )?(?:test|training|firing|proving) (?:range|site|ground|area)s?"
+    r"|(?:border )?(?:crossing|checkpoint)|bridge|dam|prison|hospital|mosque|temple|shrine)"
+    r"(?![\w-])"
+)
+_OF = re.compile(r"\b(?:air ?base|airfield|air force base|naval base|army base|air station) of $")
+_LOOK_BACK = 20
+
+
+def find_lower_facilities(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
+    """Names that the words beside them make a facility's."""
+    lexicon = load_lexicon()
+    for run in runs:
+        start, end = run[0].start, run[-1].end
+        kind = _KIND.match(folded, end)
+        if kind and _may_be_called_so(run, lexicon):
+            yield Mention(start, kind.end(), "facility", "", _AFTER, "facility_kind")
+        elif _OF.search(folded, max(0, start - _LOOK_BACK), start):
+            yield Mention(start, end, "facility", "", _BEFORE, "facility_kind")
+
+
+def _may_be_called_so(run: Run, lexicon: Lexicon) -> bool:
+    return len(run) <= _WORDS and all(
+        _NAME_WORD.match(word.text)
+        and word.text not in lexicon.generic_names
+        and word.text not in lexicon.not_organisations
+        and word.text not in lexicon.titles
+        and word.text not in lexicon.not_names
+        and word.text not in lexicon.organisation_heads
+        and word.text not in nationalities()
+        for word in run
+    )

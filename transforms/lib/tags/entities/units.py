@@ -1,0 +1,142 @@
+"""Military units: by ordinal, by number, by name, and squadrons by their letters.
+
+``3rd Separate Assault Brigade``, ``155th brigade``, ``No. 617 Squadron``, ``39 Rashtriya Rifles``,
+``Destroyer Squadron 15``, ``Carrier Air Wing One Four``, ``Parachute Regiment``, ``VFA-25``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from transforms.lib.tags.entities.capital_runs import Run
+from transforms.lib.tags.entities.gazetteer import nationalities
+from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
+from transforms.lib.tags.entities.mentions import Mention
+
+_STRONG = 0.8
+_WEAK = 0.65
+ORDINAL = re.compile(
+    r"(?:\d+(?:st|nd|rd|th)|[IVX]{1,4}|(?:Four|Fif|Six|Seven|Eigh|Nin|Ten|Eleven|Twelf)th)$"
+)
+_WORD = r"[A-Z]\w*(?:-\w+|'[A-Z]\w+)*"
+_SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_WORD}(?: {_WORD}){{0,5}}")
+_DIGIT_NAMES = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten"
+_NUMBER = re.compile(
+    r"(?: \([A-Z]+\))? (?:\d+(?!\w|[,.]\d)"
+    rf"|(?:{_DIGIT_NAMES})(?: (?:{_DIGIT_NAMES}))?(?!\w))"
+)
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,$€£-])(?:No\.? ?)?\d{1,4} $")
+_NO_BEFORE = re.compile(r"(?<!\w)No\.? ?\d{1,4} $")
+_SERVICES = frozenset({"Army", "Navy", "Force", "U.S", "US", "Forces"})
+_TAKE_NUMBERS = frozenset({"Squadron", "Wing", "Battalion", "Unit", "Detachment", "Group"})
+_LOOK_BACK = 10
+_LOWER_UNIT = r"(?:brigade|battalion|regiment|squadron|flotilla)(?![\w-])"
+_ORDINAL_UNIT = re.compile(
+    r"\d(?<!\w\d)(?:\d{0,3})(?:st|nd|rd|th)(?: [A-Za-z][a-z-]+){0,3}? "
+    rf"(?:division(?![\w-])|{_LOWER_UNIT})"
+)
+_NAMED_UNIT = re.compile(rf" {_LOWER_UNIT}")
+_FORCE_OF_A_PLACE = re.compile(r"(?:Task|Rotational|Response) Force-[A-Z]\w+$")
+_NAMED_WORDS = 2
+_LETTERS = re.compile(
+    r"(?<![\w-])(?:VF[AC]|VAQ|VAW|VRC|VRM|VUP|VPU|VP|VQ|VT|VX|VMFA|VMM|VMGR|VMU|HMH|HMLA|HMM|HSC|HSM|HM|HT|MAG|MAW|MWSS|MALS|CVW|DESRON"
+    r"|CTF|CSG|PHIBRON|NMCB)[ -]$"
+)
+_DIGITS = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
+_LONGEST_LETTERS = 9
+
+
+def find_units(folded: str, run: Run) -> Iterator[Mention]:
+    """The unit that a run of capitalised words names, with the number beside it."""
+    lexicon = load_lexicon()
+    first = next((i for i, word in enumerate(run) if ORDINAL.match(word.text)), None)
+    if first is not None:
+        heads = [i for i, word in enumerate(run) if word.text in lexicon.unit_heads and i > first]
+        if heads:
+            end = run[heads[-1]].end
+            joined = _SECOND_UNIT.match(folded, end)
+            end = joined.end() if joined and heads[-1] == len(run) - 1 else end
+            yield _unit(run[first].start, end, "unit_head")
+        return
+    found = _by_number(folded, run, lexicon) or _by_name(run, lexicon)
+    if found:
+        yield found
+
+
+def _by_number(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
+    last = run[-1]
+    number = _NUMBER.match(folded, last.end)
+    start = _numbered_start(folded, run, lexicon) if number else -1
+    if number and start >= 0:
+        return _unit(start, number.end(), "unit_number")
+    heads = [word for word in run if word.text in lexicon.counted_units]
+    if not heads:
+        return None
+    before = _NUMBER_BEFORE.search(folded, max(0, run[0].start - _LOOK_BACK), run[0].start)
+    if before and (len(run) > 1 or heads[0].text == "Corps" or _NO_BEFORE.search(before.group())):
+        return _unit(before.start(), heads[-1].end, "unit_number")
+    return None
+
+
+def _numbered_start(folded: str, run: Run, lexicon: Lexicon) -> int:
+    """Where a unit begins that a number may follow; -1 if the run ends with no such unit."""
+    for word in run:
+        if folded[word.start : run[-1].end] in lexicon.numbered_units:
+            return word.start
+    name = _after_service(run)
+    return name[0].start if len(name) > 1 and name[-1].text in _TAKE_NUMBERS else -1
+
+
+def _by_name(run: Run, lexicon: Lexicon) -> Mention | None:
+    name = _after_service(run)
+    is_own = any(word.text not in lexicon.generic_names for word in name[:-1])
+    if name and name[-1].text in lexicon.regiments and is_own:
+        return _unit(name[0].start, name[-1].end, "unit_head", _WEAK)
+    return None
+
+
+def _after_service(run: Run) -> Run:
+    """``Parachute Regiment`` of ``Indian Army Parachute Regiment``."""
+    last = max((i for i, word in enumerate(run[:-1]) if word.text in _SERVICES), default=-1)
+    name = run[last + 1 :]
+    return name[1:] if len(name) > 1 and name[0].text in nationalities() else name
+
+
+def find_lower_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
+    """``47th mechanized brigade``, ``Kraken regiment``, ``Marine Rotational Force-Darwin``."""
+    for match in _ORDINAL_UNIT.finditer(folded):
+        yield _unit(match.start(), match.end(), "unit_head")
+    lexicon = load_lexicon()
+    for run in runs:
+        if _FORCE_OF_A_PLACE.search(folded, run[0].start, run[-1].end):
+            yield _unit(run[0].start, run[-1].end, "unit_head")
+        head = _NAMED_UNIT.match(folded, run[-1].end)
+        if head and len(run) <= _NAMED_WORDS and _is_own_name(run, lexicon):
+            yield _unit(run[0].start, head.end(), "unit_name", _WEAK)
+
+
+def _is_own_name(run: Run, lexicon: Lexicon) -> bool:
+    return not any(
+        not word.text.isalpha()
+        or word.text in lexicon.generic_names
+        or word.text in lexicon.not_organisations
+        or word.text in lexicon.not_names
+        or word.text in lexicon.titles
+        or word.text in lexicon.organisation_heads
+        or word.text in nationalities()
+        for word in run
+    )
+
+
+def find_lettered_squadrons(folded: str) -> Iterator[Mention]:
+    """``VFA-25``, ``DESRON 15``: squadrons and wings of the US Navy and Marine Corps."""
+    for number in _DIGITS.finditer(folded):
+        start = max(0, number.start() - _LONGEST_LETTERS)
+        letters = _LETTERS.search(folded, start, number.start())
+        if letters:
+            yield _unit(letters.start(), number.end(), "squadron")
+
+
+def _unit(start: int, end: int, method: str, confidence: float = _STRONG) -> Mention:
+    return Mention(start, end, "military_unit", "", confidence, method)
