@@ -46,7 +46,7 @@ setup(
         "numpy>=2",
         "protego>=0.4,<1",
         "py3langid>=0.3,<1",
-        "pyarrow>=16",
+        "pyarrow>=24",
         "python-json-logger>=3.3,<5",
         "PyYAML>=6,<7",
         "rich>=13.9",

@@ -23,6 +23,7 @@ from apache_beam.utils.timestamp import Timestamp
 
 from schemas.datasets import SCHEMA_VERSION, Dataset
 from schemas.descriptions import DESCRIPTIONS
+from schemas.field_ids import field_ids
 
 _PRIMITIVES: dict[Any, pa.DataType] = {
     str: pa.string(),
@@ -91,23 +92,43 @@ def arrow_schema(dataset: Dataset) -> pa.Schema:
 def described_schema(dataset: Dataset) -> pa.Schema:
     """The columns of the dataset with its partition column last, each with its description.
 
-    A description is in the metadata of a field, nested ones included, under ``description``.
+    In the metadata of a field, nested ones included, is its sentence under ``description``, and
+    under ``PARQUET:field_id`` its number, by which Iceberg knows it.
     """
     partition = pa.field(dataset.partition_column, pa.string(), nullable=False)
     columns = [*arrow_schema(dataset), partition]
-    return pa.schema([_described(field, dataset.record_type) for field in columns])
+    return pa.schema([_described(field, dataset.record_type, dataset.name) for field in columns])
 
 
-def _described(column: pa.Field, record_type: type[Any]) -> pa.Field:
-    """The field with its sentence, and so are those of the records inside it."""
+def file_schema(dataset: Dataset, found: pa.Schema) -> pa.Schema:
+    """The schema of a merged file: columns as found, those that are ours with their description."""
+    ours = {field.name: field for field in described_schema(dataset)}
+    columns = [
+        ours[field.name] if field.name in ours and ours[field.name].equals(field) else field
+        for field in found
+    ]
+    return pa.schema(columns, metadata=arrow_schema(dataset).metadata)
+
+
+def _described(column: pa.Field, record_type: type[Any], parent: str) -> pa.Field:
+    """The field with its sentence and number, and so are those inside it."""
+    path = f"{parent}.{column.name}"
     annotation, _ = _unwrap_optional(get_type_hints(record_type)[column.name])
     kind = column.type
-    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
-        inner = get_args(annotation)[0]
-        struct = pa.struct([_described(field, inner) for field in kind.value_type])
-        kind = pa.list_(pa.field(kind.value_field.name, struct, nullable=False))
+    if pa.types.is_list(kind):
+        item = kind.value_field
+        if pa.types.is_struct(item.type):
+            inner, inside = get_args(annotation)[0], f"{path}.{item.name}"
+            struct = pa.struct([_described(field, inner, inside) for field in item.type])
+            item = item.with_type(struct)
+        kind = pa.list_(item.with_metadata(_number(f"{path}.{item.name}")))
     sentence = DESCRIPTIONS[record_type][column.name]
-    return pa.field(column.name, kind, column.nullable, {"description": sentence})
+    metadata = {"description": sentence, **_number(path)}
+    return pa.field(column.name, kind, column.nullable, metadata)
+
+
+def _number(path: str) -> dict[str, str]:
+    return {"PARQUET:field_id": str(field_ids()[path])}
 
 
 def to_table(dataset: Dataset, records: Iterable[Any]) -> pa.Table:

@@ -41,6 +41,7 @@ from transforms.stages.run_context import to_timestamp
 _COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted", "to delete")
 # What a dry run knows of them: it reads no rows.
 PLANNED = ("small files", "merged into", "to delete")
+_PROGRESS_SECONDS = 10.0
 
 _logger = logging.getLogger(__name__)
 
@@ -119,17 +120,17 @@ class Compaction:
         self._clock = clock
         self._commits = CommitLog(lake, new_run_id("compaction"))
         self._odd_notes: set[str] = set()
+        self._said_at = time.monotonic()
         self._result = CompactionResult()
 
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
         """Delete what is due, merge, and without a grace period delete again."""
         self._lake.delete_stale_staged(self._clock())
         self._delete_replaced()
-        replaced = {path for note in self._notes().values() for path in note.inputs}
-        for name in datasets:
-            for files in self._partitions(name, partition):
-                for group in plan_merges(files, replaced):
-                    self._merge(DATASETS[name], group)
+        groups = list(self._groups(datasets, partition))
+        for number, (name, group) in enumerate(groups):
+            self._say_progress(number, len(groups))
+            self._merge(DATASETS[name], group)
         self._delete_replaced()
         self._commits.close(replaces=(), at=self._now())
         for note in self._notes().values():
@@ -141,13 +142,25 @@ class Compaction:
         notes = self._notes()
         for note in self._due(notes.values()):
             self._tally(note).waiting += len(self._inputs_left(note))
-        replaced = {path for note in notes.values() for path in note.inputs}
+        for name, group in self._groups(datasets, partition):
+            self._result.tallies[name].inputs += len(group)
+            self._result.tallies[name].merged += 1
+        return self._result
+
+    def _groups(
+        self, datasets: Sequence[str], partition: str | None
+    ) -> Iterator[tuple[str, tuple[SmallFile, ...]]]:
+        """The files that become one, with their dataset."""
+        replaced = {path for note in self._notes().values() for path in note.inputs}
         for name in datasets:
             for files in self._partitions(name, partition):
-                for group in plan_merges(files, replaced):
-                    self._result.tallies[name].inputs += len(group)
-                    self._result.tallies[name].merged += 1
-        return self._result
+                yield from ((name, group) for group in plan_merges(files, replaced))
+
+    def _say_progress(self, done: int, groups: int) -> None:
+        """A line on stderr now and then: a first compaction of a large lake takes minutes."""
+        if done and time.monotonic() - self._said_at >= _PROGRESS_SECONDS:
+            print(f"{done} of {groups} groups of small files merged", file=sys.stderr)
+            self._said_at = time.monotonic()
 
     def _due(self, notes: Iterable[Replacement]) -> list[Replacement]:
         """The notes whose inputs may go; without a grace period those of earlier runs, too."""

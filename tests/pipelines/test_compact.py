@@ -17,6 +17,7 @@ from pipelines import compact
 from pipelines.cli.query import LATEST_REVISION, articles_source
 from pipelines.cli.values import DATASET_NAMES
 from pipelines.reading import ledger_check
+from pipelines.upkeep import compact as compact_run
 from pipelines.upkeep.compact import Compaction, Tally
 from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES
 from tests.support import records
@@ -92,6 +93,15 @@ def test_without_a_grace_period_what_an_earlier_run_left_waiting_goes_now(lake: 
     assert distinct_rows(lake) == before
     assert not notes(lake)
     assert ledger_check.run(lake.root) == 0
+
+
+def test_a_long_compaction_says_how_far_it_is(
+    lake: Lake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compact_run, "_PROGRESS_SECONDS", 0.0)
+    run(lake)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == f"1 of {PARTITIONS} groups of small files merged"
 
 
 def test_a_merged_file_is_named_after_its_newest_row(lake: Lake) -> None:

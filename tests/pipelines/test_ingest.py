@@ -537,7 +537,7 @@ def test_a_disk_that_refuses_fails_the_run_in_one_line_and_the_next_one_complete
         try:
             wait_until(lambda: gate.asked, 60, lambda: "request of the page")
             # The polls are written; files of articles are larger than this.
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (18_000, 18_000))
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (9_000, 9_000))
         finally:
             gate.open()
         _, errors = process.communicate(timeout=60)

@@ -24,7 +24,7 @@ from apache_beam.io.aws.s3filesystem import S3FileSystem
 from apache_beam.io.filesystem import CompressionTypes, FileMetadata, FileSystem
 from apache_beam.io.filesystems import FileSystems
 
-from schemas.arrow import arrow_schema, to_table
+from schemas.arrow import arrow_schema, file_schema, to_table
 from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS, Dataset
 from transforms.lake.s3_files import S3Files
@@ -75,13 +75,18 @@ class Lake:
             OSError: the file system refused, for example because it is full.
         """
         newest = max(record.ingested_at.micros for record in records)
-        return self.write_table(dataset, partition, to_table(dataset, records), newest)
+        encoded = parquet.encode(to_table(dataset, records), dataset.sort_by, newest)
+        return self._write(dataset, partition, encoded)
 
     def write_table(
         self, dataset: Dataset, partition: str, table: pa.Table, newest_ingest_micros: int
     ) -> WrittenFile:
-        """Publish the rows of a table, all of one partition, as one file; as ``write`` does."""
-        encoded = parquet.encode(table, dataset.sort_by, newest_ingest_micros)
+        """Publish rows of other files, all of one partition, as one merged file; as ``write``."""
+        described = pa.Table.from_arrays(table.columns, schema=file_schema(dataset, table.schema))
+        encoded = parquet.encode(described, dataset.sort_by, newest_ingest_micros, merged=True)
+        return self._write(dataset, partition, encoded)
+
+    def _write(self, dataset: Dataset, partition: str, encoded: parquet.EncodedFile) -> WrittenFile:
         relative = f"{dataset.name}/{dataset.partition_column}={partition}/{encoded.name}"
         self._publish(encoded.content, encoded.rows, relative)
         written = WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))

@@ -68,8 +68,10 @@ def rewrite(
     done = []
     for path in paths:
         with suppress(FileNotFoundError):  # retention was here
-            done.append(_published(lake, path, change(read_whole(lake, path))))
-    done = [one for one in done if one.new is None or one.new.path != one.old]
+            before = read_whole(lake, path)
+            after = change(before)
+            if not after.equals(before):
+                done.append(_published(lake, path, after))
     if not done:
         return []
     # What a run wrote it has counted already: the new files add no rows.

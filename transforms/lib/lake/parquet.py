@@ -17,10 +17,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 MAX_ROW_GROUP_BYTES = 128 * 1024 * 1024
-# Columns whose values do not repeat: a dictionary would only be built and thrown away.
-_UNIQUE_COLUMNS = frozenset({"text", "body", "summary", "payload", "entry_key", "article_id"})
+# Strings that hardly repeat: a dictionary costs more than it saves. Numbers and times have none.
+_UNIQUE_STRINGS = frozenset(
+    {"text", "summary", "title", "entry_key", "article_id", "content_hash", "entry_hash"}
+    | {"entry_url", "url", "canonical_url", "image_url"}
+)
+# The bounds of these, of bytes and of what is in lists let no engine skip anything.
+_UNBOUNDED_STRINGS = _UNIQUE_STRINGS - {"article_id", "entry_key"}
 # Zstandard bytes already; compressing them again costs time and gains nothing.
 _COMPRESSED_COLUMNS = frozenset({"body"})
+_MERGED_LEVEL = 6
+# Looked up by value, and in no order within a file.
+_BLOOM_COLUMN = "article_id"
+_BLOOM_FALSE_POSITIVES = 0.01
 _NAME = re.compile(r"(?:^|/)part-(?P<micros>\d{20})-(?P<digest>[0-9a-f]{32})\.parquet$")
 
 
@@ -45,58 +54,86 @@ class EncodedFile:
     rows: int
 
 
-def encode(table: pa.Table, sort_by: Sequence[str], newest_ingest_micros: int) -> EncodedFile:
+def encode(
+    table: pa.Table, sort_by: Sequence[str], newest_ingest_micros: int, *, merged: bool = False
+) -> EncodedFile:
     """Sort the rows and encode them as one Parquet file.
+
+    A commit's file holds few rows and is soon merged: its footer is kept small. A merged one is
+    read for years: it is compressed harder, and says what engines skip by and what columns mean
+    (``docs/decisions/0022-iceberg.md``).
 
     Args:
         table: at least one row.
         sort_by: columns to order by, ascending.
         newest_ingest_micros: the newest ``ingested_at`` of the rows, in microseconds since 1970.
+        merged: whether it is a merged file. The metadata of the table's fields goes into it.
     """
-    table = table.sort_by([(column, "ascending") for column in sort_by])
+    order = [(column, "ascending") for column in sort_by]
+    table = table.sort_by(order)
+    options = _writer_options(table)
+    options |= _merged_options(table, order) if merged else _SMALL_FOOTER
+    rows = options.pop("row_group_size")
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, **_writer_options(table))
+    with pq.ParquetWriter(sink, table.schema, **options) as writer:
+        writer.write_table(table, rows)
+        if not merged:  # they would be in the schema that is left out
+            writer.add_key_value_metadata(table.schema.metadata or {})
     content = memoryview(sink.getvalue())
     return EncodedFile(file_name(newest_ingest_micros, digest(content)), content, table.num_rows)
 
 
+_SMALL_FOOTER: dict[str, Any] = {"store_schema": False, "use_dictionary": False}
+
+
 def _writer_options(table: pa.Table) -> dict[str, Any]:
-    paths = _leaf_paths(table.schema)
+    leaves = _leaves(table.schema)
     row_bytes = max(1, table.nbytes // table.num_rows)
     return {
-        "compression": {path: _codec(path) for path in paths},
-        "use_dictionary": [path for path in paths if _top(path) not in _UNIQUE_COLUMNS],
-        # The bounds of a body or a text say nothing, and would stand in every footer.
-        "write_statistics": [path for path in paths if _top(path) not in {"body", "text"}],
+        "compression": {path: _codec(path) for path in leaves},
+        "write_statistics": [path for path, kind in leaves.items() if _has_bounds(path, kind)],
         "row_group_size": max(1, MAX_ROW_GROUP_BYTES // row_bytes),
         "version": "2.6",
     }
 
 
-def _top(path: str) -> str:
-    return path.split(".", 1)[0]
+def _merged_options(table: pa.Table, order: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    leaves = _leaves(table.schema)
+    bloom = {"ndv": table.num_rows, "fpp": _BLOOM_FALSE_POSITIVES}
+    return {
+        "compression_level": {p: _MERGED_LEVEL for p in leaves if _codec(p) != "NONE"},
+        "use_dictionary": [path for path, kind in leaves.items() if _repeats(path, kind)],
+        "write_page_index": True,
+        "sorting_columns": pq.SortingColumn.from_ordering(table.schema, order),
+        "bloom_filter_options": {_BLOOM_COLUMN: bloom} if _BLOOM_COLUMN in leaves else None,
+    }
 
 
 def _codec(path: str) -> str:
-    return "NONE" if _top(path) in _COMPRESSED_COLUMNS else "ZSTD"
+    return "NONE" if path in _COMPRESSED_COLUMNS else "ZSTD"
 
 
-def _leaf_paths(schema: pa.Schema) -> list[str]:
-    """Column paths as Parquet names them, such as ``topics.list.element.id``."""
-    paths: list[str] = []
-    for field in schema:
-        paths.extend(_paths_of(field.name, field.type))
-    return paths
+def _repeats(path: str, kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind)) and path.rpartition(".")[2] not in _UNIQUE_STRINGS
 
 
-def _paths_of(prefix: str, data_type: pa.DataType) -> Iterator[str]:
+def _has_bounds(path: str, kind: pa.DataType) -> bool:
+    return "." not in path and path not in _UNBOUNDED_STRINGS and not pa.types.is_binary(kind)
+
+
+def _leaves(schema: pa.Schema) -> dict[str, pa.DataType]:
+    """Types by column paths as Parquet names them, such as ``topics.list.element.id``."""
+    return {path: kind for field in schema for path, kind in _leaves_of(field.name, field.type)}
+
+
+def _leaves_of(prefix: str, data_type: pa.DataType) -> Iterator[tuple[str, pa.DataType]]:
     if pa.types.is_list(data_type):
-        yield from _paths_of(f"{prefix}.list.element", data_type.value_type)
+        yield from _leaves_of(f"{prefix}.list.element", data_type.value_type)
     elif pa.types.is_struct(data_type):
         for field in data_type:
-            yield from _paths_of(f"{prefix}.{field.name}", field.type)
+            yield from _leaves_of(f"{prefix}.{field.name}", field.type)
     else:
-        yield prefix
+        yield prefix, data_type
 
 
 def digest(content: bytes | memoryview) -> str:
