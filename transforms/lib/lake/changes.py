@@ -83,7 +83,7 @@ def changes_since(
         present: the files in the lake, listed after the commits were read.
     """
     there = frozenset(present)
-    merged = _merged(commits)
+    merged = replacements(commits)
     distinct = {commit_id(row): row for row in commits if row["replaces"] is None}
     recent = {c: row for c, row in distinct.items() if row["committed_at"] > cursor.until - LATE}
     new = sorted(
@@ -99,12 +99,17 @@ def changes_since(
     return changes, Cursor(until, frozenset(seen))
 
 
-def _merged(commits: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """For each file that compactions replaced the files of its partition that they wrote then."""
+def replacements(commits: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """For each file that was replaced the files of its partition that were written then.
+
+    Args:
+        commits: rows with ``files`` and ``replaces``.
+    """
     found = {}
     for row in commits:
         by_partition = defaultdict(list)
-        for path in row["files"] or ():
+        # A file that was merged on within the same commit holds nothing any more.
+        for path in sorted(set(row["files"] or ()) - set(row["replaces"] or ())):
             by_partition[path.rpartition("/")[0]].append(path)
         for path in row["replaces"] or ():
             found[path] = tuple(by_partition[path.rpartition("/")[0]])
