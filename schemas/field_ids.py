@@ -1,7 +1,7 @@
 """The number of each column and of each field inside it, by which Iceberg knows them.
 
 A number is written once, in ``data/field_ids.json``, and never given again: files hold it. Within a
-dataset each is unique. ``python -m tests.contract.test_field_ids`` numbers what was added.
+dataset each is unique. ``python -m tests.contract.test_schema`` numbers what was added.
 """
 
 from __future__ import annotations

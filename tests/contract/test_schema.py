@@ -1,7 +1,7 @@
 """The columns of each dataset: queries depend on them, so they may be added to and nothing else.
 
-After adding a column, run ``python -m tests.contract.test_schema`` to write it to the golden files;
-it refuses any other change of a dataset that has one.
+After adding a column, run ``python -m tests.contract.test_schema`` to write it to the golden files
+and give it a number; it refuses any other change of a dataset that has one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import pytest
 
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS, Dataset
+from schemas.field_ids import field_ids
+from tests.contract import test_field_ids
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -99,6 +101,11 @@ def test_every_golden_file_has_its_dataset() -> None:
     assert {path.name.split(".")[0] for path in GOLDEN.glob("*.schema.txt")} == set(DATASETS)
 
 
+def test_every_column_has_a_number_and_no_number_is_given_up() -> None:
+    message = "run python -m tests.contract.test_schema, and keep the numbers that are there"
+    assert set(field_ids()) == set(test_field_ids.paths()), message
+
+
 def write_golden() -> None:
     GOLDEN.mkdir(exist_ok=True)
     for dataset in DATASETS.values():
@@ -108,6 +115,7 @@ def write_golden() -> None:
             assert_new_columns_are_optional(dataset)
         lines = [f"{name}: {data_type}\n" for name, data_type in described(dataset).items()]
         path.write_text("".join(lines), encoding="utf-8")
+    test_field_ids.write()
 
 
 if __name__ == "__main__":
