@@ -1,6 +1,9 @@
 """Show what a lake holds: topics, outlets, entities, the newest articles, the health of the feeds.
 
-    python -m pipelines.report --output ./lake [--html report.html] [--check]
+    python -m pipelines.report --output ./lake [--html report.html] [--check] [--json]
+
+``--json`` prints the same as one JSON object on one line, ``--check --json`` the ledger; their keys
+stand in ``docs/report.md``.
 
 Exit status: 0 shown; 1 a file could not be read, or ``--check`` found a problem; 2 bad arguments,
 or nothing to show. Apache Beam is loaded late, so that a mistake is answered at once.
@@ -8,12 +11,14 @@ or nothing to show. Apache Beam is loaded late, so that a mistake is answered at
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.cli import json_values
 from pipelines.cli.arguments import LakeOptions, option, parse_options
 from pipelines.cli.command import run_command
 from pipelines.cli.errors import CommandError, UsageError
@@ -21,6 +26,7 @@ from pipelines.cli.output import Output
 from transforms.lib.report.html import render_html
 from transforms.lib.report.report import Report
 from transforms.lib.report.terminal import render_terminal
+from transforms.lib.report.values import report_values
 
 # The width of output that goes to a file or a pipe; a terminal knows its own.
 _PLAIN_WIDTH = 120
@@ -34,6 +40,7 @@ class ReportOptions(LakeOptions):
     check: bool = option(
         "--check", action="store_true", help="show whether the ledger balances, instead"
     )
+    json: bool = option("--json", action="store_true", help="print one JSON object, not text")
 
 
 def parse(arguments: Sequence[str]) -> ReportOptions:
@@ -70,19 +77,26 @@ def _show(options: ReportOptions) -> int:
         )
     if options.html or not options.check:
         _show_report(options, report_lake.read_report(options.output, datetime.now(UTC)))
-    return ledger_check.run(options.output) if options.check else 0
+    return ledger_check.run(options.output, as_json=options.json) if options.check else 0
 
 
 def _show_report(options: ReportOptions, report: Report) -> None:
     if options.html:
         write_page(options.html, report)
     if not options.check:
-        console = Output(highlight=False)
-        if not console.is_terminal:
-            console.width = _PLAIN_WIDTH
-        console.print(render_terminal(report))
+        _print(report, as_json=options.json)
     if options.html:
         print(f"wrote {options.html}", file=sys.stderr)
+
+
+def _print(report: Report, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(json_values.as_json(report_values(report)), ensure_ascii=False))
+        return
+    console = Output(highlight=False)
+    if not console.is_terminal:
+        console.width = _PLAIN_WIDTH
+    console.print(render_terminal(report))
 
 
 def write_page(path: Path, report: Report) -> None:

@@ -13,7 +13,7 @@ def as_json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
     if isinstance(value, dict):
         return {name: as_json(item) for name, item in value.items()}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import time
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pyarrow as pa
 from rich.console import Console
@@ -23,14 +25,17 @@ _MAX_PROBLEMS = 20
 _ORDER = ("commits", "rejects", "articles", "polls", "pages")
 
 
-def run(output: str) -> int:
+def run(output: str, *, as_json: bool = False) -> int:
     """Check the lake, print the ledger, and return 0 when it balances, else 1.
 
     Raises:
         OSError: a file cannot be read, or files went away each time that they were listed.
     """
     ledger = _checked(Lake(output))
-    _print(Output(), ledger)
+    if as_json:
+        print(json.dumps(_values(output, ledger), ensure_ascii=False))
+    else:
+        _print(Output(), ledger)
     return 1 if ledger.problems else 0
 
 
@@ -75,6 +80,16 @@ def _read(lake: Lake, name: str, paths: Iterable[str], damaged: dict[str, str]) 
             damaged.setdefault(path, str(error))
     # A column that an older file lacks is null.
     return pa.concat_tables([empty, *tables], promote_options="permissive")
+
+
+def _values(output: str, ledger: Ledger) -> dict[str, Any]:
+    return {
+        "lake": output,
+        "balances": not ledger.problems,
+        "total": vars(ledger.total),
+        "days": [{"day": day, **vars(ledger.days[day])} for day in sorted(ledger.days)],
+        "problems": ledger.problems,
+    }
 
 
 def _print(console: Console, ledger: Ledger) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ from pipelines import report
 from pipelines.ingestion.stream_progress import StreamProgress, record_end
 from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS
+from tests.contract.test_report_page import records
 from tests.support.engines.processes import wait_until
 from tests.support.report_records import article, commit, poll
 from transforms.lake.heartbeats import HEARTBEAT
@@ -53,6 +55,53 @@ def test_the_page_has_the_same_numbers(lake: Path, tmp_path: Path) -> None:
     assert "Second thoughts" in page.read_text("utf-8")
 
 
+def test_as_json_it_is_the_same_on_one_line(lake: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report.main(["--output", str(lake), "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    shown = json.loads(line)
+    assert shown["lake"] == str(lake)
+    assert datetime.fromisoformat(shown["generated_at"]).tzinfo is not None
+    totals = shown["totals"]
+    assert (totals["articles"], totals["updates"], totals["pending"]) == (2, 1, 1)
+    assert totals["last_commit"] == "2026-11-20T09:05:00+00:00"
+    assert "Second thoughts" in {article["title"] for article in shown["latest"]}
+    (feed,) = shown["feeds"]
+    assert (feed["state"], feed["failing"], feed["polls"]) == ("ok", False, 1)
+    assert shown["streams"] == []
+    assert set(records()) < set(shown)
+
+
+def test_the_ledger_as_json_has_the_exit_status_of_the_text(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statuses = [
+        report.main(["--output", str(lake), "--check", *arguments])
+        for arguments in ([], ["--json"])
+    ]
+    text, line = capsys.readouterr().out.rstrip().rsplit("\n", 1)
+    ledger = json.loads(line)
+    assert statuses == [int(not ledger["balances"])] * 2
+    assert ledger["total"] == {"discovered": 3, "articles": 2, "rejected": 0, "pending": 1}
+    assert ledger["days"] == [{"day": "2026-11-20", **ledger["total"]}]
+    assert all(problem in text for problem in ledger["problems"])
+
+
+def test_the_ledger_as_json_names_every_problem(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in lake.glob("articles/*/*.parquet"):
+        path.write_bytes(path.read_bytes()[:-20])
+    assert report.main(["--output", str(lake), "--check", "--json"]) == 1
+    ledger = json.loads(capsys.readouterr().out)
+    assert not ledger["balances"]
+    assert sum("its digest differs" in problem for problem in ledger["problems"]) == 2
+
+
+def test_nothing_to_show_is_no_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report.main(["--output", str(tmp_path), "--json"]) == 2
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("make", [True, False], ids=["empty directory", "no directory"])
 def test_a_lake_with_nothing_in_it_ends_with_one_line_and_2(
     make: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -81,7 +130,8 @@ def test_check_shows_the_ledger_instead_and_passes_its_status_on(
 ) -> None:
     checked: list[str] = []
 
-    def check(output: str) -> int:
+    def check(output: str, *, as_json: bool) -> int:
+        assert not as_json
         checked.append(output)
         return 1
 

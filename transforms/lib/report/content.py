@@ -5,7 +5,6 @@ A section says what there is to see, once; ``terminal`` and ``html`` know how ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,9 +52,3 @@ class Table:
 
 
 Content = Bars | Groups | Days | Table
-
-
-def ranked(counts: Iterable[tuple[str, int]]) -> Bars:
-    """By number, then by name, so that two reports on one lake are equal."""
-    order = sorted(counts, key=lambda item: (-item[1], item[0]))
-    return Bars(tuple((label or "unknown", count) for label, count in order))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -38,7 +39,7 @@ from transforms.lib.report.totals import (
     runs_and_last_commit,
 )
 
-SECTIONS: tuple[type[Section], ...] = (
+SECTIONS: tuple[type[Section[Any]], ...] = (
     *(Topics, Sources, ArticlesPerDay, Classes, Entities, LatestArticles, LargestAwards),
     *(Feeds, Rejects),
 )
@@ -47,12 +48,13 @@ SECTIONS: tuple[type[Section], ...] = (
 
 @dataclass(frozen=True)
 class Shown:
-    """One section as it is shown."""
+    """One section as it is shown, and the records that it is drawn from."""
 
     identifier: str
     title: str
     content: Content
     wide: bool = True
+    rows: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,24 +103,31 @@ def build_report(
     for dataset in ("polls", "rejects"):
         for table in tables[dataset]:
             _add(sections, dataset, table)
-    of_streams = (Shown("streams", "Streams", streams_table(streams)),) if streams else ()
-    shown = (Shown(one.identifier, one.title, one.content(), one.wide) for one in sections)
+    shown = [_shown(section) for section in sections]
+    if streams:
+        shown.insert(0, Shown("streams", "Streams", streams_table(streams), rows=tuple(streams)))
     totals = _totals(articles, sections, tables["commits"])
-    return Report(lake, generated_at, totals, (*of_streams, *shown))
+    return Report(lake, generated_at, totals, tuple(shown))
 
 
-def _add(sections: Sequence[Section], dataset: str, partition: pa.Table) -> None:
+def _shown(section: Section[Any]) -> Shown:
+    rows = section.rows()
+    return Shown(section.identifier, section.title, section.content(rows), section.wide, rows)
+
+
+def _add(sections: Sequence[Section[Any]], dataset: str, partition: pa.Table) -> None:
     for section in sections:
         if section.dataset == dataset:
             section.add(partition)
 
 
 def _totals(
-    articles: ArticleTotals, sections: Sequence[Section], commits: Iterable[pa.Table]
+    articles: ArticleTotals, sections: Sequence[Section[Any]], commits: Iterable[pa.Table]
 ) -> Totals:
     (feeds,) = (section for section in sections if isinstance(section, Feeds))
     (rejects,) = (section for section in sections if isinstance(section, Rejects))
     (sources,) = (section for section in sections if isinstance(section, Sources))
+    health = feeds.rows()
     runs, last_commit = runs_and_last_commit(commits)
     return Totals(
         articles=articles.articles,
@@ -127,8 +136,8 @@ def _totals(
         first_published=articles.period[0],
         last_published=articles.period[1],
         sources=len(sources),
-        feeds=len(feeds.feeds()),
-        failing_feeds=sum(feed.failing for feed in feeds.feeds()),
+        feeds=len(health),
+        failing_feeds=sum(feed.failing for feed in health),
         pending=count_pending(feeds.discovered(), articles.entry_keys(), rejects.settled()),
         runs=runs,
         last_commit=last_commit,

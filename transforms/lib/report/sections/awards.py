@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +18,20 @@ from transforms.lib.report.words import day
 LARGEST = 10
 
 
-class LargestAwards(Section):
+@dataclass(frozen=True)
+class LargestAward:
+    """What is shown of an award, in whole US dollars, and of the article that tells of it."""
+
+    published_at: datetime
+    source_name: str
+    url: str
+    contractors: tuple[str, ...]
+    agency: str
+    description: str
+    amount: int
+
+
+class LargestAwards(Section[LargestAward]):
     """The awards of the largest amounts. Sums of other currencies than dollars are not compared."""
 
     identifier = "awards"
@@ -34,16 +50,32 @@ class LargestAwards(Section):
             LARGEST, (*self._largest, *found), key=lambda row: row["amount"]
         )
 
-    def content(self) -> Table:
-        """A row for each award, the largest first."""
-        rows = tuple(
-            (
-                Cell(day(row["published_at"]), "time"),
-                Cell(", ".join(row["contractors"]), link=row["url"]),
-                Cell(row["agency"] or ""),
-                Cell(row["description"] or ""),
-                round(row["amount"]),
+    def rows(self) -> tuple[LargestAward, ...]:
+        """The largest first."""
+        return tuple(
+            LargestAward(
+                published_at=row["published_at"],
+                source_name=row["source_name"],
+                url=row["url"],
+                contractors=tuple(row["contractors"]),
+                agency=row["agency"] or "",
+                description=row["description"] or "",
+                amount=round(row["amount"]),
             )
             for row in self._largest
         )
-        return Table(("published", "contractors", "agency", "for", "amount"), rows)
+
+    @staticmethod
+    def content(rows: Sequence[LargestAward]) -> Table:
+        """A row for each award."""
+        cells = tuple(
+            (
+                Cell(day(row.published_at), "time"),
+                Cell(", ".join(row.contractors), link=row.url),
+                Cell(row.agency),
+                Cell(row.description),
+                row.amount,
+            )
+            for row in rows
+        )
+        return Table(("published", "contractors", "agency", "for", "amount"), cells)

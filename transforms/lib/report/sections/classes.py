@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 import pyarrow as pa
 
-from transforms.lib.report.content import Groups, ranked
-from transforms.lib.report.sections.section import Section, value_counts
+from transforms.lib.report.content import Bars, Groups
+from transforms.lib.report.sections.section import Section, ranked, value_counts
 
 
-class Classes(Section):
+@dataclass(frozen=True)
+class ClassCount:
+    """The articles with one value of a class; "" where they have none."""
+
+    column: str
+    value: str
+    articles: int
+
+
+class Classes(Section[ClassCount]):
     """Articles by each of their classes."""
 
     identifier = "classes"
@@ -26,6 +38,21 @@ class Classes(Section):
         for column, counts in self._counts.items():
             counts.update(value_counts(partition.column(column)))
 
-    def content(self) -> Groups:
-        """Bars for each class."""
-        return Groups(tuple((name, ranked(c.items())) for name, c in self._counts.items()))
+    def rows(self) -> tuple[ClassCount, ...]:
+        """Column by column, the most frequent value first."""
+        return tuple(
+            ClassCount(column, value, articles)
+            for column, counts in self._counts.items()
+            for value, articles in ranked(counts)
+        )
+
+    @staticmethod
+    def content(rows: Sequence[ClassCount]) -> Groups:
+        """Bars for each column."""
+        by_column = groupby(rows, key=lambda row: row.column)
+        return Groups(
+            tuple(
+                (column, Bars(tuple((row.value or "unknown", row.articles) for row in of_column)))
+                for column, of_column in by_column
+            )
+        )

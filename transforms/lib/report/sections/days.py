@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +15,15 @@ from transforms.lib.report.sections.section import Section, value_counts
 DAYS = 21
 
 
-class ArticlesPerDay(Section):
+@dataclass(frozen=True)
+class DayCount:
+    """The articles that were published on one day, ``YYYY-MM-DD``."""
+
+    day: str
+    articles: int
+
+
+class ArticlesPerDay(Section[DayCount]):
     """Articles by the day of their publication, the last days that have any."""
 
     identifier = "days"
@@ -29,6 +39,11 @@ class ArticlesPerDay(Section):
         days = pc.strftime(partition.column("published_at"), "%Y-%m-%d")
         self._counts.update(value_counts(days))
 
-    def content(self) -> Days:
-        """The last ``DAYS`` days with articles."""
-        return Days(tuple(sorted(self._counts.items())[-DAYS:]))
+    def rows(self) -> tuple[DayCount, ...]:
+        """The last ``DAYS`` days with articles, in ascending order."""
+        return tuple(DayCount(*counted) for counted in sorted(self._counts.items())[-DAYS:])
+
+    @staticmethod
+    def content(rows: Sequence[DayCount]) -> Days:
+        """A column for each day."""
+        return Days(tuple((row.day, row.articles) for row in rows))

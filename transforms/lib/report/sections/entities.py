@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
 import pyarrow as pa
 
 from transforms.lib.lake.rows import flatten
@@ -12,7 +16,18 @@ from transforms.lib.report.words import words
 PER_TYPE = 8
 
 
-class Entities(Section):
+@dataclass(frozen=True)
+class EntityCount:
+    """One entity: the articles that name it, and how often they do."""
+
+    type: str
+    id: str
+    name: str
+    articles: int
+    mentions: int
+
+
+class Entities(Section[EntityCount]):
     """Of each type the entities that most articles name, then those that are mentioned most."""
 
     identifier = "entities"
@@ -36,13 +51,24 @@ class Entities(Section):
             counted = (articles + row["article_id_count_distinct"], mentions + row["mentions_sum"])
             self._counts[key] = counted
 
-    def content(self) -> Groups:
-        """Bars for each type; the type that most articles name first."""
-        by_type: dict[str, list[tuple[int, int, str]]] = {}
-        for (entity_type, _, name), (articles, mentions) in self._counts.items():
-            by_type.setdefault(entity_type, []).append((-articles, -mentions, name))
+    def rows(self) -> tuple[EntityCount, ...]:
+        """Type by type, ``PER_TYPE`` of each; the type that most articles name first."""
+        by_type: dict[str, list[EntityCount]] = {}
+        for key, counted in self._counts.items():
+            by_type.setdefault(key[0], []).append(EntityCount(*key, *counted))
         groups = [
-            (words(entity_type), Bars(tuple((name, -a) for a, _, name in sorted(found)[:PER_TYPE])))
-            for entity_type, found in by_type.items()
+            sorted(found, key=lambda e: (-e.articles, -e.mentions, e.name))[:PER_TYPE]
+            for found in by_type.values()
         ]
-        return Groups(tuple(sorted(groups, key=lambda g: (-g[1].rows[0][1], g[0]))), many=True)
+        groups.sort(key=lambda group: (-group[0].articles, words(group[0].type)))
+        return tuple(entity for group in groups for entity in group)
+
+    @staticmethod
+    def content(rows: Sequence[EntityCount]) -> Groups:
+        """Bars for each type."""
+        by_type = groupby(rows, key=lambda row: row.type)
+        groups = (
+            (words(of_type), Bars(tuple((row.name, row.articles) for row in found)))
+            for of_type, found in by_type
+        )
+        return Groups(tuple(groups), many=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -65,7 +66,7 @@ class FeedHealth:
         return ", ".join(["ok", *(name for name, holds in odd.items() if holds)])
 
 
-class Feeds(Section):
+class Feeds(Section[FeedHealth]):
     """Each feed: how its last poll went, and what all of its polls brought."""
 
     identifier = "feeds"
@@ -84,7 +85,7 @@ class Feeds(Section):
             known = self._feeds.get(feed.feed_url)
             self._feeds[feed.feed_url] = _together(known, feed) if known else feed
 
-    def feeds(self) -> tuple[FeedHealth, ...]:
+    def rows(self) -> tuple[FeedHealth, ...]:
         """All feeds, the failing ones first, then by outlet."""
         order = sorted(
             self._feeds.values(),
@@ -96,10 +97,11 @@ class Feeds(Section):
         """The keys of all entries that were discovered."""
         return distinct_values(pa.concat_arrays(self._discovered))
 
-    def content(self) -> Table:
+    @staticmethod
+    def content(rows: Sequence[FeedHealth]) -> Table:
         """A row for each feed."""
         columns = ("feed", "state", "last success", "last poll", "polls", "new")
-        return Table(columns, tuple(map(_row, self.feeds())))
+        return Table(columns, tuple(map(_row, rows)))
 
 
 def _row(feed: FeedHealth) -> tuple[Cell | int, ...]:

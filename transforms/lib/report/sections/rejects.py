@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +17,18 @@ from transforms.lib.report.words import words
 _ROW_KEY = ("stage", "entry_key", "feed_url", "attempt", "rejected_at")
 
 
-class Rejects(Section):
+@dataclass(frozen=True)
+class ReasonCount:
+    """What was rejected for one reason: distinct entries and feeds, and rows of ``rejects``."""
+
+    reason: str
+    tried_again: bool
+    entries: int
+    feeds: int
+    rows: int
+
+
+class Rejects(Section[ReasonCount]):
     """Rejects by reason: the distinct entries and feeds, and the rows.
 
     A reason whose rows announce another attempt is counted apart from one that ends an entry.
@@ -35,24 +48,34 @@ class Rejects(Section):
 
     def settled(self) -> pa.Array:
         """The keys of the entries that were rejected for good."""
-        rows = self._rows()
+        rows = self._subjects()
         return rows.filter(rows.column("permanent")).column("subject").combine_chunks()
 
-    def content(self) -> Table:
-        """A row for each reason, the most frequent first."""
-        counts = sorted(self._counts().items(), key=lambda c: (-c[1][0], -c[1][1], *c[0]))
-        rows: tuple[tuple[Cell | int, ...], ...] = tuple(
-            (Cell(words(reason)), Cell("tried again" if retried else "", "soft"), *numbers)
-            for (reason, retried), numbers in counts
-        )
-        return Table(("reason", "", "entries", "feeds", "rows"), rows)
+    def rows(self) -> tuple[ReasonCount, ...]:
+        """The most frequent reason first."""
+        counts = (ReasonCount(*key, *numbers) for key, numbers in self._counts().items())
+        order = sorted(counts, key=lambda c: (-c.entries, -c.feeds, c.reason, c.tried_again))
+        return tuple(order)
 
-    def _rows(self) -> pa.Table:
+    @staticmethod
+    def content(rows: Sequence[ReasonCount]) -> Table:
+        """A row for each reason."""
+        cells = tuple(
+            (
+                Cell(words(row.reason)),
+                Cell("tried again" if row.tried_again else "", "soft"),
+                *(row.entries, row.feeds, row.rows),
+            )
+            for row in rows
+        )
+        return Table(("reason", "", "entries", "feeds", "rows"), cells)
+
+    def _subjects(self) -> pa.Table:
         return pa.concat_tables([_NOTHING, *self._parts], promote_options="permissive")
 
     def _counts(self) -> dict[tuple[str, bool], list[int]]:
         """Entries, feeds and rows by reason and whether it is tried again."""
-        distinct = self._rows().group_by(["reason", "retried", "is_feed", "subject"])
+        distinct = self._subjects().group_by(["reason", "retried", "is_feed", "subject"])
         counts: dict[tuple[str, bool], list[int]] = {}
         for row in _grouped(distinct.aggregate([([], "count_all")])):
             count = counts.setdefault((row["reason"], row["retried"]), [0, 0, 0])

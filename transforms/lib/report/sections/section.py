@@ -1,22 +1,28 @@
-"""What a section of the report is."""
+"""What a section of the report is: records, and how they are shown."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.lib.report.content import Content
 
+Row = TypeVar("Row")
 
-class Section(ABC):
-    """One section: it takes in the partitions of one dataset and gives what is to be shown."""
+
+class Section(ABC, Generic[Row]):
+    """One section: it takes in the partitions of one dataset and gives its rows.
+
+    A row is a frozen dataclass: JSON has it as it is, and ``content`` is drawn from it.
+    """
 
     identifier: ClassVar[str]
-    """Of its element on the page."""
+    """Of its element on the page; its key in JSON."""
 
     title: ClassVar[str]
     dataset: ClassVar[str]
@@ -33,10 +39,20 @@ class Section(ABC):
         """Take in one partition, with the columns it asked for or more."""
 
     @abstractmethod
-    def content(self) -> Content:
-        """What there is to be shown."""
+    def rows(self) -> tuple[Row, ...]:
+        """What there is, in the order in which it is shown."""
+
+    @staticmethod
+    @abstractmethod
+    def content(rows: Sequence[Row]) -> Content:
+        """How the rows are shown."""
 
 
 def value_counts(column: pa.ChunkedArray) -> Counter[str]:
     """How often each value occurs."""
     return Counter({item["values"]: item["counts"] for item in pc.value_counts(column).to_pylist()})
+
+
+def ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """By number, then by name, so that two reports on one lake are equal."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

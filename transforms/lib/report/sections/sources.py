@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +27,7 @@ class Outlet:
     newest: datetime
 
 
-class Sources(Section):
+class Sources(Section[Outlet]):
     """Articles by outlet."""
 
     identifier = "sources"
@@ -59,10 +60,14 @@ class Sources(Section):
             newer.source_id, newer.name, newer.country, newer.kind, articles, newer.newest
         )
 
-    def content(self) -> Table:
-        """A row for each outlet, that with most articles first."""
-        order = sorted(self._outlets.values(), key=lambda o: (-o.articles, o.source_id))
-        rows = tuple(
+    def rows(self) -> tuple[Outlet, ...]:
+        """That with most articles first."""
+        return tuple(sorted(self._outlets.values(), key=lambda o: (-o.articles, o.source_id)))
+
+    @staticmethod
+    def content(rows: Sequence[Outlet]) -> Table:
+        """A row for each outlet."""
+        cells = tuple(
             (
                 Cell(outlet.name),
                 Cell(outlet.country),
@@ -70,6 +75,6 @@ class Sources(Section):
                 outlet.articles,
                 Cell(day(outlet.newest), "time"),
             )
-            for outlet in order
+            for outlet in rows
         )
-        return Table(("source", "country", "kind", "articles", "newest"), rows)
+        return Table(("source", "country", "kind", "articles", "newest"), cells)

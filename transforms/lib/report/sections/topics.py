@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from transforms.lib.lake.rows import flatten
-from transforms.lib.report.content import Bars, ranked
-from transforms.lib.report.sections.section import Section, value_counts
+from transforms.lib.report.content import Bars
+from transforms.lib.report.sections.section import Section, ranked, value_counts
 
 
-class Topics(Section):
+@dataclass(frozen=True)
+class TopicCount:
+    """The articles of one topic."""
+
+    topic: str
+    articles: int
+
+
+class Topics(Section[TopicCount]):
     """Articles by topic."""
 
     identifier = "topics"
@@ -27,6 +37,11 @@ class Topics(Section):
         """Count the topics of one partition."""
         self._counts.update(value_counts(flatten(partition, "topics").column("id")))
 
-    def content(self) -> Bars:
+    def rows(self) -> tuple[TopicCount, ...]:
         """The topics, the most frequent first."""
-        return ranked(self._counts.items())
+        return tuple(TopicCount(topic, articles) for topic, articles in ranked(self._counts))
+
+    @staticmethod
+    def content(rows: Sequence[TopicCount]) -> Bars:
+        """A bar for each topic."""
+        return Bars(tuple((row.topic, row.articles) for row in rows))
