@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import urlsplit
 
 from pipelines.cli.errors import UsageError
 
@@ -129,15 +128,12 @@ def lake_root(text: str) -> str:
     return text
 
 
-def check_feed_url(url: str) -> None:
-    """Return if feeds can be asked for at such a URL. Raises UsageError if not."""
-    if not _is_web_url(url):
-        raise UsageError(f"--feed {url}: not an http or https URL; give the feed's full address")
+def check_feed(text: str) -> None:
+    """Return if a text names a single feed. Raises UsageError if not."""
+    # What reads feeds stays out of the processes that only read the options again.
+    from transforms.lib.feeds.single import SingleFeedError, single_feed  # noqa: PLC0415
 
-
-def _is_web_url(url: str) -> bool:
     try:
-        parts = urlsplit(url)
-    except ValueError:  # an address in brackets that is none
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+        single_feed(text)
+    except SingleFeedError as error:
+        raise UsageError(f"--feed {error}") from error

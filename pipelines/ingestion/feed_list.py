@@ -9,13 +9,13 @@ from schemas.feed_source import FeedSource
 from transforms.stages.feed_list import FeedList, FeedListError
 
 
-def load_feeds(path: str | None, urls: Sequence[str]) -> list[FeedSource]:
+def load_feeds(path: str | None, singles: Sequence[str]) -> list[FeedSource]:
     """Read the OPML at ``path`` (local or remote) and add the single feeds, each feed once.
 
     Raises:
         UsageError: the list is missing, empty or invalid; names it and the fix.
     """
     try:
-        return FeedList(path, tuple(urls)).read()
+        return FeedList(path, tuple(singles)).read()
     except FeedListError as error:
         raise UsageError(str(error)) from error

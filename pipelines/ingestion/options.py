@@ -26,7 +26,7 @@ from pipelines.cli.values import (
     MAX_SHARDS,
     MAX_WORKERS,
     at_least,
-    check_feed_url,
+    check_feed,
     days_or_none,
     positive_seconds,
     seconds,
@@ -41,8 +41,12 @@ class FeedOptions:
     """Which feeds are polled."""
 
     feeds: str | None = option("--feeds", metavar="FILE", help="the feed list, OPML")
-    feed_urls: tuple[str, ...] = option(
-        "--feed", metavar="URL", action="append", default=[], help="one more feed; repeatable"
+    single_feeds: tuple[str, ...] = option(
+        "--feed",
+        metavar="FEED",
+        action="append",
+        default=[],
+        help="one more feed: its URL, or `url=…,name=…,country=…,kind=…`; repeatable",
     )
 
 
@@ -161,10 +165,10 @@ def parse(arguments: Sequence[str]) -> IngestOptions:
     """
     known, beam_flags = _parser().parse_known_args(list(arguments))
     options = read_options(IngestOptions, known, beam_flags=tuple(beam_flags))
-    if options.feeds is None and not options.feed_urls:
+    if options.feeds is None and not options.single_feeds:
         raise UsageError("no feeds: give --feeds FILE.opml or --feed URL")
-    for url in options.feed_urls:
-        check_feed_url(url)
+    for feed in options.single_feeds:
+        check_feed(feed)
     return options
 
 

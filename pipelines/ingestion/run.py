@@ -37,7 +37,7 @@ def ingest(options: IngestOptions) -> int:
     check_beam_flags(options.beam_flags, flag_names())
     # A store may need them, for the feed list too: Beam gives them away with the first pipeline.
     FileSystems.set_options(PipelineOptions(list(options.beam_flags)))
-    sources = load_feeds(options.feeds, options.feed_urls)
+    sources = load_feeds(options.feeds, options.single_feeds)
     if not sources:
         raise UsageError(f"--feeds {options.feeds} lists no feed; add one or give --feed URL")
     if options.streaming:

@@ -181,7 +181,7 @@ def stream_context(options: IngestOptions, context: RunContext, engine: Engine) 
     http = replace(context.http, concurrency=_CONCURRENCY, host_budget_seconds=_BUDGET_SECONDS)
     return StreamContext(
         run=replace(context, lake=lake_root(_absolute(context.lake)), http=http),
-        feeds=FeedList(options.feeds and _absolute(options.feeds), options.feed_urls),
+        feeds=FeedList(options.feeds and _absolute(options.feeds), options.single_feeds),
         commit_interval_seconds=commits,
         host_shards=options.host_shards,
         writer_shards=options.writer_shards,

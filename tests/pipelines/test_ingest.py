@@ -125,6 +125,23 @@ def test_the_check_misses_any_file_of_commits_that_names_others(
     assert ledger_check.run(str(tmp_path)) == 0
 
 
+def test_what_the_command_line_says_of_a_feed_is_in_its_rows(web: LocalWeb, tmp_path: Path) -> None:
+    told = "source_id=yard-news,name=Yards, Docks & Co,country=NO,kind=company"
+    assert run(tmp_path, f"--feed=url={gazette(web)[0]},{told}") == 0
+    of_outlet = ("source_id", "source_name", "source_country", "source_kind")
+    for dataset in ("articles", "polls"):
+        found = {tuple(row[name] for name in of_outlet) for row in rows(tmp_path, dataset)}
+        assert found == {("yard-news", "Yards, Docks & Co", "NO", "company")}
+
+
+def test_a_feed_of_an_unknown_kind_is_one_line_and_exit_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, "--feed=url=http://127.0.0.2/feed,kind=paper") == 2
+    assert "kind=paper is not one of press, official" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_second_run_fetches_no_page_and_writes_no_article(web: LocalWeb, tmp_path: Path) -> None:
     feed, paths = gazette(web)
     assert run(tmp_path, f"--feed={feed}") == 0

@@ -10,10 +10,9 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 
 from schemas.feed_source import FeedSource
-from transforms.lib.feeds.links import without_userinfo
-from transforms.lib.feeds.opml import FeedListing, OpmlError, read_opml, source_from_url
+from transforms.lib.feeds.opml import FeedListing, OpmlError, read_opml
+from transforms.lib.feeds.single import SingleFeedError, single_feed
 from transforms.lib.stream.shards import host_shard
-from transforms.lib.urls.parts import UrlError
 
 _logger = logging.getLogger(__name__)
 _MAX_PROBLEMS = 20
@@ -25,10 +24,10 @@ class FeedListError(Exception):
 
 @dataclass(frozen=True)
 class FeedList:
-    """An OPML file (local or remote) and single feeds; small and picklable."""
+    """An OPML file (local or remote) and single feeds (``single_feed``); small and picklable."""
 
     path: str | None
-    urls: tuple[str, ...] = ()
+    singles: tuple[str, ...] = ()
 
     def read(self) -> list[FeedSource]:
         """All feeds, each once.
@@ -53,16 +52,15 @@ class FeedList:
         if len(listing.problems) > _MAX_PROBLEMS:
             _logger.warning("%d outlines are left out in all", len(listing.problems))
         listed = listing.sources
-        sources = {source.feed_url: source for source in (*map(_single, self.urls), *listed)}
+        sources = {source.feed_url: source for source in (*map(_single, self.singles), *listed)}
         return list(sources.values())
 
 
-def _single(url: str) -> FeedSource:
+def _single(text: str) -> FeedSource:
     try:
-        return source_from_url(url)
-    except UrlError as error:
-        problem = without_userinfo(f"--feed {url}: {error}")
-        raise FeedListError(f"{problem}; give the feed's full address") from error
+        return single_feed(text)
+    except SingleFeedError as error:
+        raise FeedListError(f"--feed {error}") from error
 
 
 def _read(path: str) -> bytes:

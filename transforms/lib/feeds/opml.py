@@ -106,6 +106,12 @@ def source_from_url(url: str) -> FeedSource:
     return FeedSource(feed_url=url, source_id=_slug(site), name=site)
 
 
+def wrong_form(category: str, value: str) -> str:
+    """What a value of one of the categories must be, where it is not; "" where all is well."""
+    pattern, meaning = _VALID[category]
+    return "" if pattern.fullmatch(value) else meaning
+
+
 def _text(data: bytes, name: str) -> str:
     """The list's text, whole. listparser is lenient: one cut off would just be a shorter list."""
     text = _DECLARATION.sub("", decode_html(data), count=1)
@@ -148,8 +154,7 @@ def _known_categories(outline: dict[str, Any], name: str) -> Iterable[tuple[str,
         if len(path) != 2 or path[0] not in _VALID:  # noqa: PLR2004 - a key and its value
             continue
         key, value = path
-        pattern, meaning = _VALID[key]
-        if not pattern.fullmatch(value):
+        if meaning := wrong_form(key, value):
             problem = (
                 f"category /{key}/{value} of {without_userinfo(outline['url'])}; write {meaning}"
             )
