@@ -30,6 +30,7 @@ _KIND = re.compile(
     r"|(?:border )?(?:crossing|checkpoint)|bridge|dam|prison|hospital|mosque|temple|shrine)"
     r"(?![\w-])"
 )
+_BEGINS = re.compile(r" [abcdefghmnoprst][a-z]{2}")
 _OF = re.compile(r"\b(?:air ?base|airfield|air force base|naval base|army base|air station) of $")
 _LOOK_BACK = 20
 
@@ -39,10 +40,10 @@ def find_lower_facilities(folded: str, runs: Sequence[Run]) -> Iterator[Mention]
     lexicon = load_lexicon()
     for run in runs:
         start, end = run[0].start, run[-1].end
-        kind = _KIND.match(folded, end)
+        kind = _KIND.match(folded, end) if _BEGINS.match(folded, end) else None
         if kind and _may_be_called_so(run, lexicon):
             yield Mention(start, kind.end(), "facility", "", _AFTER, "facility_kind")
-        elif _OF.search(folded, max(0, start - _LOOK_BACK), start):
+        elif folded.endswith(" of ", 0, start) and _OF.search(folded, start - _LOOK_BACK, start):
             yield Mention(start, end, "facility", "", _BEFORE, "facility_kind")
 
 

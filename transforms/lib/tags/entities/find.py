@@ -11,8 +11,9 @@ mention names the rule that found it (``method``) and a ``confidence`` of 0 to 1
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.values import Entity, Span
 from transforms.lib.tags.entities.armed_services import find_bare_services
@@ -26,7 +27,7 @@ from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
 from transforms.lib.tags.entities.linking import Setting, link_hits
-from transforms.lib.tags.entities.mentions import Mention, longest_disjoint
+from transforms.lib.tags.entities.mentions import Mention, clear_of, longest_disjoint
 from transforms.lib.tags.entities.neighbours import standing
 from transforms.lib.tags.entities.people import (
     calling_names,
@@ -48,6 +49,8 @@ _SURE_METHODS = frozenset({"title", "role", "apposition", "given_name"})
 _REPEATED = 0.6
 _SURE = 0.7  # of a rule, to tag the same string elsewhere too
 _REPEATED_METHODS = frozenset({"before_kind", "called", "designation", "quote"})
+_NO_OWNERS = frozenset({"place", "facility"})
+_LOWER_NEXT = re.compile(r"(?: (?:Phase )?\d{1,4})? [a-z]")
 _AT_THE_HOUSE = re.compile(r"\b(?:outside|inside|near|around|at|into|beside) the $")
 _LOOK_BACK = 16
 _SLUG = re.compile(r"[\W_]+")
@@ -113,9 +116,11 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     found = [*whole_names(content, longest_disjoint(found)), *find_declared(content)]
     found += [*find_datelines(content), *find_bare_services(content, setting)]
     bodies_known = [mention for mention in found if mention.type == "organisation"]
-    found += [*_without_known(find_programmes(content, runs), bodies_known), *find_sites(content)]
+    kinds = [run for run in runs if _LOWER_NEXT.match(content, run[-1].end)]
+    found += [*clear_of(find_programmes(content, kinds), bodies_known), *find_sites(content)]
     found += [*find_lettered_squadrons(content), *find_lower_units(content, runs)]
-    found += _beside_places(find_lower_facilities(content, runs), linked)
+    owners = [mention for mention in linked if mention.type not in _NO_OWNERS]
+    found += clear_of(find_lower_facilities(content, runs), owners)
     listed = find_listed(content, found)
     mentions = longest_disjoint([*found, *listed, *find_hull_numbers(content, found)])
     short_names = list(ships_by_short_name(content, mentions))
@@ -141,25 +146,29 @@ def _without_lists(
 
 def _without_known(people: Iterable[Mention], linked: Sequence[Mention]) -> list[Mention]:
     """People of the rules, unless the gazetteer says that their words are something else."""
-    taken: dict[int, Mention] = {}
-    for mention in linked:
-        if mention.type != "person":
-            taken.update(dict.fromkeys(range(mention.start, mention.end), mention))
-    whole = (p for p in people if all(_gives_way(taken.get(a), p) for a in range(p.start, p.end)))
+    others = [mention for mention in linked if mention.type != "person"]
+    starts = [mention.start for mention in others]
     known = {m.end: m.start for m in linked if m.type == "person"}
-    return [p for p in whole if known.get(p.end, p.start) <= p.start]
+    return [
+        person
+        for person in people
+        if known.get(person.end, person.start) <= person.start
+        and all(_gives_way(other, person) for other in _overlapping(person, others, starts))
+    ]
 
 
-def _beside_places(facilities: Iterable[Mention], linked: Iterable[Mention]) -> list[Mention]:
-    """Facilities that no body and no country owns by the words before their kind."""
-    owners = [m for m in linked if m.type not in ("place", "facility")]
-    return [f for f in facilities if all(o.end <= f.start or f.end <= o.start for o in owners)]
+def _overlapping(
+    person: Mention, others: Sequence[Mention], starts: Sequence[int]
+) -> Iterator[Mention]:
+    """The mentions that share a code point with one; the others are disjoint and in order."""
+    for other in reversed(others[: bisect_left(starts, person.end)]):
+        if other.end <= person.start:
+            return
+        yield other
 
 
-def _gives_way(linked: Mention | None, person: Mention) -> bool:
+def _gives_way(linked: Mention, person: Mention) -> bool:
     """Whether a surname that is also a maker's or a people's name is a person's: Volker Turk."""
-    if linked is None:
-        return True
     is_titled = person.method == "title" and linked.type == "facility"
     if is_titled and (linked.start, linked.end) == (person.start, person.end):
         return True  # Brigadier Diego Garcia

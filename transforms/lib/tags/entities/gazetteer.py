@@ -102,9 +102,10 @@ class Gazetteer:
 
 
 def _may_begin(folded: str, start: int) -> bool:
-    if folded[max(0, start - 3) : start].lower() in ("al-", "el-"):
+    before = folded[start - 1] if start else " "
+    if before == "-" and folded[max(0, start - 3) : start].lower() in ("al-", "el-"):
         return False  # al-Kuwaiti is a person's name
-    if start == 0 or not (folded[start - 1].isalnum() and folded[start].isalnum()):
+    if not (before.isalnum() and folded[start].isalnum()):
         return True
     return _UNSPACED.match(folded[start]) is not None
 

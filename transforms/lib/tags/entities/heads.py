@@ -14,7 +14,7 @@ from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.declared import name_start
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
-from transforms.lib.tags.entities.neighbours import standing, words_before
+from transforms.lib.tags.entities.neighbours import standing, word_before, words_before
 from transforms.lib.tags.entities.units import ORDINAL, find_units
 
 _STRONG = 0.8
@@ -181,12 +181,13 @@ def _kind_of_body(name: str, lexicon: Lexicon) -> tuple[str, str]:
 
 def _settlements(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     """``in Sinjar``, ``the town of Dabiq``: a name that a preposition makes a place."""
+    before_run = word_before(folded, run[0].start).lower()
     if _IS_SETTLEMENT.match(folded, run[-1].end) and _is_place_name(run, lexicon):
         yield Mention(run[0].start, run[-1].end, "place", "", _WEAK, "settlement")
         return
-    before = [word.lower() for word in words_before(folded, run[0].start)[-2:]]
-    if not before or before[-1] not in _BEFORE_PLACES or not _is_place_name(run, lexicon):
+    if before_run not in _BEFORE_PLACES or not _is_place_name(run, lexicon):
         return
+    before = [word.lower() for word in words_before(folded, run[0].start)[-2:]]
     is_settlement = before[-1] == "of" and before[0] in lexicon.settlements
     if is_settlement or before[-1] != "of":
         confidence = _WEAK if is_settlement else _GUESS

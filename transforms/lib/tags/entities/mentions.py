@@ -8,6 +8,16 @@ from typing import NamedTuple
 
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry
 
+
+def clear_of(mentions: Iterable[Mention], others: Iterable[Mention]) -> list[Mention]:
+    """The mentions that share no code point with one of the others."""
+    others = list(others)
+    taken = bytearray(max((other.end for other in others), default=0))
+    for other in others:
+        taken[other.start : other.end] = b"\1" * (other.end - other.start)
+    return [mention for mention in mentions if taken.find(1, mention.start, mention.end) < 0]
+
+
 _START = attrgetter("start")
 
 

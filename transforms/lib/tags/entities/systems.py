@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import takewhile
 
 from transforms.lib.tags.entities.capital_runs import Run
-from transforms.lib.tags.entities.designations import kind_by_head, kind_of_word
+from transforms.lib.tags.entities.designations import kind_by_head, kind_of_word, load_families
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import word_before
 
 _BEFORE_KIND = 0.6
 _CALLED_SO = 0.75
@@ -31,12 +31,13 @@ _DEFINITION = re.compile(
     r"(?=[,.;)\n]| (?:that|which|with|of|for|from|in|on|by|to|and|built|made|developed|used|"
     r"designed|capable|able)(?!\w))"
 )
-_KIND_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|new) (?:[a-z-]+ ){0,3}?([a-z-]+) ['\"]?$")
+_KIND_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|new) (?:[a-z-]+ ){0,3}?[a-z-]+ $")
 _KIND_FOLLOWED = re.compile(
     r"['\"]?(?:[,.;)\n]| (?:is|was|has|had|will|can|made|from|in|on|for|at|and|to|with|by|which"
     r"|that)(?!\w))"
 )
 _KIND_BACK = 48
+_DEFINES = (", a", " is a", " was a")
 _CALLED = re.compile(
     r" (?:called|named|dubbed|christened|codenamed|designated|known as) "
     r"(?:the )?['\"“]?([A-Z][A-Za-z]+(?:-[A-Z\d]+)?(?: [A-Z][a-z]+)?)(?![\w-])"
@@ -62,8 +63,10 @@ def find_systems(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
 
 
 def _before_kind(folded: str, run: Run) -> Mention | None:
-    name = tuple(takewhile(lambda word: not _is_common(word.text), run))
-    if not 0 < len(name) <= _NAME_WORDS or not _stands_by_kind(folded, name[-1].end):
+    common = _common_words()
+    size = next((i for i, word in enumerate(run) if word.text in common), len(run))
+    name = run[:size]
+    if not 0 < size <= _NAME_WORDS or not _stands_by_kind(folded, name[-1].end):
         return None
     if not _are_names(name):
         return None
@@ -78,18 +81,19 @@ def _before_kind(folded: str, run: Run) -> Mention | None:
 
 def _defined(folded: str, run: Run) -> Mention | None:
     """``Atmaca, an anti-ship missile``, ``Yildirim was a short-range ballistic missile``."""
-    phrase = _DEFINITION.match(folded, run[-1].end)
+    end = run[-1].end
+    phrase = _DEFINITION.match(folded, end) if folded.startswith(_DEFINES, end) else None
     kind = kind_of_word(phrase[1].rpartition(" ")[2].lower()) if phrase else ""
     return _of_kind(run, kind) if kind in _SYSTEMS else None
 
 
 def _after_kind(folded: str, run: Run) -> Mention | None:
     """``the anti-tank missile Skif was``; not ``the missile India fired``."""
-    if not _KIND_FOLLOWED.match(folded, run[-1].end):
+    kind = kind_of_word(word_before(folded, run[0].start))
+    if kind not in _SYSTEMS or not _KIND_FOLLOWED.match(folded, run[-1].end):
         return None
     phrase = _KIND_BEFORE.search(folded, max(0, run[0].start - _KIND_BACK), run[0].start)
-    kind = kind_of_word(phrase[1]) if phrase else ""
-    return _of_kind(run, kind) if kind in _SYSTEMS else None
+    return _of_kind(run, kind) if phrase else None
 
 
 def _of_kind(run: Run, kind: str) -> Mention | None:
@@ -128,13 +132,15 @@ def _stands_by_kind(folded: str, end: int) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    return word in _common_words() or bool(kind_of_word(word.lower()))
+    return word in _common_words()
 
 
 @cache
 def _common_words() -> frozenset[str]:
     lexicon = load_lexicon()
+    kinds = [*lexicon.platform_words, *lexicon.weapon_words, *load_families().engines]
     return lexicon.not_names.union(
+        *((word, word.capitalize(), word.upper(), word.title()) for word in kinds),
         lexicon.generic_names,
         lexicon.generic_acronyms,
         lexicon.titles,

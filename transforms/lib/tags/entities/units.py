@@ -109,7 +109,9 @@ def find_lower_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
         yield _unit(match.start(), match.end(), "unit_head")
     lexicon = load_lexicon()
     for run in runs:
-        if _FORCE_OF_A_PLACE.search(folded, run[0].start, run[-1].end):
+        if run[-1].text.startswith("Force-") and _FORCE_OF_A_PLACE.search(
+            folded, run[0].start, run[-1].end
+        ):
             yield _unit(run[0].start, run[-1].end, "unit_head")
         head = _NAMED_UNIT.match(folded, run[-1].end)
         if head and len(run) <= _NAMED_WORDS and _is_own_name(run, lexicon):

@@ -18,12 +18,11 @@ _MONTH = (
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[.,]?"
 )
 _DATE = rf"(?P<date>{_MONTH}\s?(?:\d{{1,2}},?\s?)?\d{{4}}|fiscal (?:year )?\d{{4}})"
-_ABBREVIATIONS = (
-    r"(?<!\b[A-Z])(?<!\b(?:No|St|Ft|Co|Jr|Mt|Dr|Sr|Lt))(?<!\b(?:Inc|Ltd|Gen|Col|Cos|Jan|Feb|Mar"
-    r"|Apr|Jun"
-    r"|Jul|Aug|Oct|Nov|Dec))(?<!\b(?:Corp|Sept|Capt|Bros))"
+# The full stop first, so that the search skips all other characters.
+_SENTENCE = re.compile(
+    r"\.(?<!\b[A-Z]\.)(?<!\b(?:No|St|Ft|Co|Jr|Mt|Dr|Sr|Lt)\.)(?<!\b(?:Inc|Ltd|Gen|Col|Cos|Jan|Feb"
+    r"|Mar|Apr|Jun|Jul|Aug|Oct|Nov|Dec)\.)(?<!\b(?:Corp|Sept|Capt|Bros)\.)\s+(?=[A-Z$“\"])"
 )
-_SENTENCE = re.compile(rf"{_ABBREVIATIONS}\.\s+(?=[A-Z$“\"])")
 _WORK = re.compile(
     r"""(?:\b(?:[Ww]ork|[Tt]ask\ orders?|[Ss]ervices|[Ee]ffort|[Rr]equirement|[Mm]odification
           |[Cc]ontract)(?:\ (?:on|under|for|associated)\ [\w\ ]{3,40}?)?,?

@@ -26,7 +26,7 @@ from transforms.lib.tags.money.descriptions import describe
 from transforms.lib.tags.money.locations import read_places
 from transforms.lib.tags.money.news_awards import find_news_awards
 
-_MAY_AWARD = re.compile(r"award|will share|will compete|sharing|issued|receiv")
+_MAY_AWARD = ("award", "will share", "will compete", "sharing", "issued", "receiv")
 _OPTION = re.compile(
     r"\bexercis(?:e[sd]?|ing)\b(?! of rights)(?![^.]{0,30}\bif\b)|\boption exercise\b"
     r"|\boption (?:period|year) (?:one|two|three|four|five|\d)(?: of| under| modification)"
@@ -57,7 +57,7 @@ def find_awards(text: str, title: str = "") -> tuple[Award, ...]:
     ``title`` is part of the interface; the form alone decides.
     """
     del title
-    if not _MAY_AWARD.search(text):
+    if not any(word in text for word in _MAY_AWARD):
         return find_news_awards(text)
     announcement = read_announcement(text)
     found = [a for p in announcement.paragraphs for a in _awards(p, announcement)]

@@ -76,9 +76,11 @@ _ORDERED = re.compile(
     r" (?:worth|valued at|of|for)(?: [\w-]+){0,2}? \x01"
 )
 _PATTERNS = (_ORDERED, _ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON)
-_MAY_HOLD = re.compile(
-    r"\b(?:award|signed|won|received|secured|landed|clinched|inked|handed|gave|given|placed"
-    r"|bagged|booked|sealed|concluded|finali[sz]ed|granted|ordered|bought)"
+# Looked up one by one: a text without these is passed over, and a pattern of them is slow.
+_MAY_HOLD = (
+    *("award", "signed", "won", "received", "secured", "landed", "clinched", "inked", "handed"),
+    *("gave", "given", "placed", "bagged", "booked", "sealed", "concluded", "finalised"),
+    *("finalized", "granted", "ordered", "bought"),
 )
 _UNDONE = re.compile(
     r"\b(?:would|could|may|might|will|should|if|unless|plans?|planned|planning|hopes?|hoped"
@@ -109,19 +111,23 @@ _CHANGES = re.compile(r"modification")
 
 def find_news_awards(text: str) -> tuple[Award, ...]:
     """The awards that the sentences of a text tell of, each once, in order."""
-    if not _MAY_HOLD.search(text):
+    if not _may_hold(text):
         return ()
     found: dict[tuple[object, ...], Award] = {}
     for paragraph in text.split("\n"):
-        if _MAY_HOLD.search(paragraph):
+        if _may_hold(paragraph):
             for sentence in sentences(paragraph):
                 for award in _awards(sentence):
                     found.setdefault((award.contractors, award.amount), award)
     return tuple(found.values())
 
 
+def _may_hold(text: str) -> bool:
+    return any(word in text for word in _MAY_HOLD)
+
+
 def _awards(sentence: str) -> Iterator[Award]:
-    if len(sentence) > _LONGEST or not _MAY_HOLD.search(sentence):
+    if len(sentence) > _LONGEST or not _may_hold(sentence):
         return
     for amount in find_amounts(sentence):
         # The sum as one letter: it may hold commas, dots and words.
