@@ -1,12 +1,12 @@
-"""The options of the commands that only read a lake. Loads no Beam."""
+"""The options of the commands that only read a lake, or ask feeds. Loads no Beam."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.cli.arguments import LakeOptions, option
-from pipelines.cli.values import DATASET_NAMES
+from pipelines.cli.arguments import LakeOptions, NetworkOptions, option
+from pipelines.cli.values import DATASET_NAMES, seconds
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,22 @@ class ChangesOptions(LakeOptions):
     )
     dataset: str | None = option(
         "--dataset", choices=DATASET_NAMES, help="only this one; jsonl: articles if not given"
+    )
+
+
+@dataclass(frozen=True)
+class FeedsOptions(NetworkOptions):
+    """The options of ``pipelines.feeds``; one of the first two."""
+
+    check: Path | None = option(
+        "--check", metavar="FILE", type=Path, help="a feed list, OPML: how is each feed?"
+    )
+    find: str | None = option("--find", metavar="SITE", help="a site: where are its feeds?")
+    json: bool = option("--json", action="store_true", help="of --check: a JSON object a line")
+    host_delay: float = option(
+        "--host_delay",
+        metavar="SECONDS",
+        type=seconds,
+        default=1.0,
+        help="pause between two requests to one host",
     )
