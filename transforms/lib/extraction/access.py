@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.lib.extraction.html_tree import select
 from transforms.lib.walls.endings import asks_to_pay, is_link_to_rest, leads_on
 
 
@@ -28,10 +26,7 @@ FULL_TEXT_WORDS: Final = 250
 _LAST_LINES: Final = 6
 """Below the invitation stand share buttons and the like, where they were not taken off."""
 
-_MARKED = etree.XPath(
-    "//*[self::div or self::section or self::aside or self::p]"
-    "[contains(@class, 'wall') or contains(@id, 'wall') or contains(@class, 'subscriber-only')]"
-)
+_BOXES: Final = ("div", "section", "aside", "p")
 _WALL = re.compile(
     r"(?:^|[\s_-])(?:paywall|regwall|metered-wall|subscriber-only|premium-wall)(?:[\s_-]|$)",
     re.IGNORECASE,
@@ -43,10 +38,11 @@ _MIN_WALL_CHARACTERS: Final = 30
 def has_paywall(tree: HtmlElement) -> bool:
     """True when an element with text is marked as a paywall."""
     return any(
-        _WALL.search(f"{element.get('class')} {element.get('id')}")
+        ("wall" in (names := f"{element.get('class')} {element.get('id')}") or "only" in names)
+        and _WALL.search(names)
         and len(element.text_content().strip()) > _MIN_WALL_CHARACTERS
         and not _is_hidden(element)
-        for element in select(_MARKED, tree)
+        for element in tree.iter(*_BOXES)
     )
 
 

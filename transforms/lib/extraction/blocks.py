@@ -9,10 +9,10 @@ root is, as browsers show it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.lib.extraction.marks import TAG_MARKS, marks_of
@@ -52,8 +52,7 @@ _CELL_END: Final = " | "
 _WORDS_OF_A_LETTER: Final = frozenset("aàeéioòuywzvksавиkкосуя")
 """After these the space behind a drop cap may be one between words."""
 
-_NO_SPACE: Final = "\0"
-"""Ends a drop cap, which belongs to the word after it."""
+_BOLD: Final = frozenset({"b", "strong"})
 
 
 @dataclass(eq=False, slots=True)
@@ -105,97 +104,92 @@ class Block:
         return self.container.tag
 
 
-@dataclass(eq=False, slots=True)
-class _Open:
-    """What is open where the walk stands, and what its end brings."""
-
-    container: Container
-    linked: bool = False
-    strong: bool = False
-    is_block: bool = False
-    end: str = ""
-
-
 def read_blocks(tree: HtmlElement) -> list[Block]:
     """All blocks a browser would show, in the order of the page."""
-    return _Walk().blocks(tree)
+    walk = _Walk()
+    walk.enter(tree, _Inside(Container("", "", 0, 0, None, 0), linked=False, strong=False))
+    return walk.found
+
+
+class _Inside(NamedTuple):
+    """Where the walk stands."""
+
+    container: Container
+    linked: bool
+    strong: bool
 
 
 class _Walk:
-    """One pass over the tree; text gathers until the next block begins."""
+    """One pass over the tree, as deep as the parser lets it be; text gathers until a block ends."""
 
     def __init__(self) -> None:
-        root = Container("", "", 0, 0, None, 0)
-        self._open = [_Open(root, is_block=True)]
-        self._found: list[Block] = []
+        self.found: list[Block] = []
         self._glue = False
         self._start_over()
 
-    def blocks(self, tree: HtmlElement) -> list[Block]:
-        """The blocks of the tree."""
-        opened = self._open
-        walk = etree.iterwalk(tree, events=("start", "end"))
-        for event, element in walk:
-            if event == "start":
-                if element.tag == "br":
-                    self._pieces.append("\n")
-                    opened.append(_Open(opened[-1].container))
-                elif not _is_shown(element):
-                    walk.skip_subtree()
-                    opened.append(_Open(opened[-1].container))
-                else:
-                    self._enter(element)
-                continue
-            left = opened.pop()
-            if left.is_block:
-                self._flush(left.container)
-            elif left.end:
-                self._pieces.append(left.end)
-            if element.tail:
-                self._add(element.tail)
-        return self._found
-
-    def _enter(self, element: HtmlElement) -> None:
-        tag, top, attributes = element.tag, self._open[-1], element.attrib
-        names = ""
-        if attributes:
-            names = " ".join([attributes[key][:_MAX_NAME] for key in _NAMES if key in attributes])
+    def enter(self, element: HtmlElement, where: _Inside) -> None:
+        """Take in an element and all that is in it."""
+        tag, attributes = element.tag, dict(element.items())
+        if not _is_shown(tag, attributes):
+            return
+        names = " ".join([attributes[key][:_MAX_NAME] for key in _NAMES if key in attributes])
         marks = marks_of(names) if names else 0
         if tag in _INLINE or (tag in _CELLS and _is_cell_of_data(element)):
             self._inner |= marks
-            self._open.append(_inline(element, top, names))
-            if tag == "a" and "href" in attributes:
-                self._link = attributes["href"]
-        else:
-            around = top.container
-            self._flush(around)
-            if around.depth >= MAX_DEPTH:
-                self._open.append(_Open(around, top.linked, top.strong, is_block=True))
-                if element.text:
-                    self._add(element.text)
-                return
-            container = Container(
-                tag, names, marks | TAG_MARKS.get(tag, 0), around.around | around.marks, around,
-                around.depth + 1,
-            )  # fmt: skip
-            self._open.append(_Open(container, top.linked, top.strong, is_block=True))
-        if element.text:
-            self._add(element.text)
+            self._enter_inline(element, attributes, names, where)
+            return
+        container, linked, strong = where
+        self._flush(container)
+        if container.depth < MAX_DEPTH:
+            around = container.around | container.marks
+            marks |= TAG_MARKS.get(tag, 0)
+            container = Container(tag, names, marks, around, container, container.depth + 1)
+        self._read(element, _Inside(container, linked, strong))
+        self._flush(container)
 
-    def _add(self, text: str) -> None:
-        top = self._open[-1]
+    def _enter_inline(
+        self, element: HtmlElement, attributes: Mapping[str, str], names: str, where: _Inside
+    ) -> None:
+        tag = element.tag
+        if tag == "a" and "href" in attributes:
+            self._link = attributes["href"]
+            where = where._replace(linked=True)
+        elif tag in _BOLD:
+            where = where._replace(strong=True)
+        if names and len(element) == 0 and tag not in _CELLS and _DROP_CAP.search(names):
+            self._add_drop_cap(element.text or "", where)
+        else:
+            self._read(element, where)
+        if tag in _CELLS:
+            self._pieces.append(_CELL_END)
+
+    def _read(self, element: HtmlElement, where: _Inside) -> None:
+        if text := element.text:
+            self._add(text, where)
+        for child in element:
+            if child.tag == "br":
+                self._pieces.append("\n")
+            else:
+                self.enter(child, where)
+            if tail := child.tail:
+                self._add(tail, where)
+
+    def _add(self, text: str, where: _Inside) -> None:
         if self._glue:
             text, self._glue = text.lstrip(), False
-        if top.end == _NO_SPACE:
-            text, top.end = text.strip(), ""
-            self._glue = len(text) == 1 and text.lower() not in _WORDS_OF_A_LETTER
         if "\n" in text:
             text = text.replace("\n", " ")
         self._pieces.append(text)
-        if top.linked:
+        if where.linked:
             self._linked += len(text)
-        if top.strong:
+        if where.strong:
             self._strong += len(text)
+
+    def _add_drop_cap(self, text: str, where: _Inside) -> None:
+        """A first letter in an element of its own, which belongs to the word after it."""
+        letter = text.strip()
+        self._add(letter, where)
+        self._glue = len(letter) == 1 and letter.lower() not in _WORDS_OF_A_LETTER
 
     def _flush(self, container: Container) -> None:
         if not self._pieces:
@@ -205,16 +199,11 @@ class _Walk:
             lines = [line for line in map(clean_line, raw.split("\n")) if line.strip(" |")]
             for number, line in enumerate(lines):
                 share = len(line) / len(raw)
-                self._found.append(
-                    Block(
-                        text=line.removesuffix(" |"),
-                        container=container,
-                        linked=min(len(line), round(self._linked * share)),
-                        strong=min(len(line), round(self._strong * share)),
-                        inner=self._inner,
-                        broken=number > 0,
-                        link=self._link,
-                    )
+                linked = min(len(line), round(self._linked * share))
+                strong = min(len(line), round(self._strong * share))
+                text = line.removesuffix(" |")
+                self.found.append(
+                    Block(text, container, linked, strong, self._inner, number > 0, self._link)
                 )
         self._start_over()
 
@@ -224,22 +213,9 @@ class _Walk:
         self._link = ""
 
 
-def _inline(element: HtmlElement, top: _Open, names: str) -> _Open:
-    tag = element.tag
-    linked = top.linked or (tag == "a" and "href" in element.attrib)
-    opened = _Open(top.container, linked, top.strong or tag in {"b", "strong"})
-    if tag in _CELLS:
-        opened.end = _CELL_END
-    elif names and len(element) == 0 and _DROP_CAP.search(names):
-        opened.end = _NO_SPACE
-    return opened
-
-
-def _is_shown(element: HtmlElement) -> bool:
-    tag = element.tag
+def _is_shown(tag: str, attributes: Mapping[str, str]) -> bool:
     if tag in _NOT_SHOWN:
         return False
-    attributes = element.attrib
     if tag == "template":
         return attributes.get("shadowrootmode") in {"open", "closed"}
     if not attributes:

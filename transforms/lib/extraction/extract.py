@@ -38,7 +38,7 @@ from transforms.lib.extraction.edges.trim import (
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.feed_content import as_page, paragraphs
 from transforms.lib.extraction.hints import ExtractedArticle, Hints
-from transforms.lib.extraction.html_tree import parse_html
+from transforms.lib.extraction.html_tree import LD_JSON, parse_html
 from transforms.lib.extraction.line_model import line_model
 from transforms.lib.extraction.lines import Line, extract_lines
 from transforms.lib.extraction.metadata.json_ld import article_node, json_ld_nodes
@@ -50,6 +50,7 @@ from transforms.lib.extraction.page_kind import (
     check_length,
     check_page,
     read_signs,
+    says_more,
     visible_text,
 )
 from transforms.lib.extraction.summaries import clean_summary
@@ -57,7 +58,7 @@ from transforms.lib.identity.fingerprints import content_hash, simhash64
 from transforms.lib.text.charset import decode_html, is_binary
 from transforms.lib.text.dates import as_utc
 from transforms.lib.text.language import detect_language
-from transforms.lib.text.plain import clean_line, join_paragraphs, word_count
+from transforms.lib.text.plain import clean_line, join_paragraphs
 from transforms.lib.urls.absolute import absolute_url
 
 __all__ = [
@@ -70,7 +71,6 @@ __all__ = [
     "extract_page",
 ]
 
-LD_JSON: Final = "application/ld+json"
 MAX_TEXT_CHARACTERS: Final = 1_000_000
 """A long book. Fingerprints and tags of 5 million take 1 GiB; the longest text of the evaluation
 pages has 115,465 characters."""
@@ -139,21 +139,17 @@ def _with_reasons(cut: Cut, line: Line | None) -> Cut:
 def _read(html: bytes | str, hints: Hints) -> _Document:
     text = html if isinstance(html, str) else _decode(html, hints.charset)
     tree = parse_html(text)
-    # lxml makes the object of an element anew each time nobody holds it.
-    held = list(tree.iter())
     metadata = read_metadata(tree, hints.url)
     published = choose_published(metadata, hints, _fetched_at(hints), partial(search_date, tree))
     shows_paywall = has_paywall(tree)
     signs = read_signs(tree)
     titles = (*metadata.titles, *metadata.headings)
     lines = extract_lines(tree, hints.url, titles, metadata.summary)
-    held.clear()
     if not any(line.container for line in lines) and (stated := _stated_body(tree)):
         lines = [Line(text) for text in paragraphs(stated)]
     _check_size(lines)
     authors = choose_authors(metadata, hints, bylines(lines))
-    words = sum(word_count(line.text) for line in lines)
-    told = lines if words >= MIN_WORDS else visible_text(tree)
+    told = lines if says_more(lines, MIN_WORDS - 1) else visible_text(tree)
     return _Document(metadata, lines, authors, shows_paywall, published, signs, told)
 
 

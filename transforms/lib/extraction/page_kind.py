@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -75,14 +75,14 @@ def check_page(
 
 
 def _marked(lines: Sequence[Line], html: bytes | str) -> Wall | None:
-    if _words(lines) >= _NOTICE_WORDS:
+    if says_more(lines, _NOTICE_WORDS - 1):
         return None
     return marked(html if isinstance(html, bytes) else html.encode(errors="replace"))
 
 
 def _at_wall(metadata: PageMetadata, url: str, lines: Sequence[Line], signs: Signs) -> Wall | None:
     """A short page with a field for a password, at an address named as walls are."""
-    if metadata.is_article or not signs.password or _words(lines) >= _NOTICE_WORDS:
+    if metadata.is_article or not signs.password or says_more(lines, _NOTICE_WORDS - 1):
         return None
     reason = path_reason(url)
     return None if reason is None else Wall(reason, "a password is asked for at such an address")
@@ -99,8 +99,13 @@ def _told(metadata: PageMetadata, hints: Hints, lines: Sequence[Line], signs: Si
     )
 
 
-def _words(lines: Sequence[Line]) -> int:
-    return sum(word_count(line.text) for line in lines)
+def says_more(lines: Iterable[Line], words: int) -> bool:
+    """The lines have more words; no more of them is read than tells."""
+    for line in lines:
+        words -= word_count(line.text)
+        if words < 0:
+            return True
+    return False
 
 
 def check_length(text: str) -> int:

@@ -26,7 +26,7 @@ _PLACES, _FUNCTIONS = _ODD[:_RUN], _ODD[_RUN:]
 
 def content_hash(text: str) -> str:
     """``v1:`` and the sha256 of the tokens, so that punctuation, quotes and layout do not count."""
-    digest = hashlib.sha256(" ".join(tokens(text)).encode("utf-8", "replace"))
+    digest = hashlib.sha256(" ".join(_words(text)).encode("utf-8", "replace"))
     return f"{CONTENT_HASH_VERSION}:{digest.hexdigest()}"
 
 
@@ -47,7 +47,7 @@ def simhash64(text: str) -> int:
     last paragraph and 88 % of those with other head and tail lines, against 60 % and 66 %, at
     1.2 ms instead of 2.1 (docs/decisions/0004-text-extraction.md). An empty text gives 0.
     """
-    words = tokens(text)
+    words = _words(text)
     if not words:
         return 0
     pairs = [f"{left} {right}" for left, right in pairwise(words)]
@@ -69,7 +69,7 @@ def sketch(text: str) -> int:
     runs. A notice from the same mould, with other numbers in each sentence, keeps few, although its
     words are the same and ``simhash64`` hardly differs.
     """
-    words = tokens(text)
+    words = _words(text)
     if not words:
         return 0
     codes = {word: int.from_bytes(_digest(word), "big") for word in set(words)}
@@ -99,6 +99,12 @@ def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 def hamming_distance(left: int, right: int) -> int:
     """Number of differing bits of two signed 64-bit hashes, 0 to 64."""
     return ((left ^ right) & _SIMHASH_MASK).bit_count()
+
+
+@lru_cache(maxsize=1)
+def _words(text: str) -> tuple[str, ...]:
+    """The fingerprints of one text are asked for one after the other."""
+    return tuple(tokens(text))
 
 
 @lru_cache(maxsize=50_000)
