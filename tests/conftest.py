@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.sample_lake import ingest_samples
 from tests.support.web import LocalWeb
 
 settings.register_profile("default", deadline=None, max_examples=100)
@@ -29,3 +30,11 @@ def web() -> Iterator[LocalWeb]:
     """A web of hosts on the loopback network."""
     with LocalWeb() as local_web:
         yield local_web
+
+
+@pytest.fixture(scope="session")
+def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake with the bundled samples; not to be written to."""
+    lake = tmp_path_factory.mktemp("samples") / "lake"
+    ingest_samples(lake)
+    return lake
