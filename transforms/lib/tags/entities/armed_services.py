@@ -22,7 +22,10 @@ _SUBTYPES = ("armed_service", "ministry_defence")
 # Offices and houses that only one country calls so in English-language news.
 _COUNTRY_CUES = {
     "GB": re.compile(r"\b(?:MPs?|Defence Secretary|Whitehall|No\. 10|House of Commons)\b"),
-    "US": re.compile(r"\b(?:Congress|Senate|Pentagon|Capitol Hill|Defense Secretary)\b"),
+    "US": re.compile(
+        r"\b(?:Congress|Senate|Pentagon|Capitol Hill|Defense Secretary)\b"
+        r"|\b(?:Airm[ae]n|Guardsm[ae]n|Staff Sgt|Tech\. Sgt|Petty Officer|Spc|Pfc|Expeditionary)\b"
+    ),
 }
 
 

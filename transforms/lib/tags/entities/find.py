@@ -26,7 +26,7 @@ from transforms.lib.tags.entities.facilities import find_lower_facilities
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
-from transforms.lib.tags.entities.linking import Setting, link_hits
+from transforms.lib.tags.entities.linking import Setting, bears_office, link_hits
 from transforms.lib.tags.entities.mentions import Mention, clear_of, longest_disjoint
 from transforms.lib.tags.entities.neighbours import standing
 from transforms.lib.tags.entities.people import (
@@ -51,6 +51,7 @@ _SURE = 0.7  # of a rule, to tag the same string elsewhere too
 _REPEATED_METHODS = frozenset({"before_kind", "called", "designation", "quote"})
 _NO_OWNERS = frozenset({"place", "facility"})
 _LOWER_NEXT = re.compile(r"(?: (?:Phase )?\d{1,4})? [a-z]")
+_BY_OFFICE = ("us_representative", "us_senator")  # Sgt. Henry Johnson is none of them
 _AT_THE_HOUSE = re.compile(r"\b(?:outside|inside|near|around|at|into|beside) the $")
 _LOOK_BACK = 16
 _SLUG = re.compile(r"[\W_]+")
@@ -107,13 +108,15 @@ def _is_prose(title: str) -> bool:
 
 def _with_rules(content: str, linked: list[Mention], setting: Setting, start: int) -> list[Mention]:
     runs = [run for run in find_runs(content) if run[0].start >= start]
+    declared = list(find_declared(content))
+    linked = _as_declared(linked, declared)
     bodies = _without_lists(find_bodies(content, runs), linked, content)
     people = _without_known(find_people(content, runs), linked)
     systems = _without_known(find_systems(content, runs), linked)
     designations = with_entries(content, find_designations(content), linked)
     acronyms = find_acronyms(content, [*linked, *bodies])
     found = [*linked, *bodies, *people, *acronyms, *designations, *systems]
-    found = [*whole_names(content, longest_disjoint(found)), *find_declared(content)]
+    found = [*whole_names(content, longest_disjoint(found)), *declared]
     found += [*find_datelines(content), *find_bare_services(content, setting)]
     bodies_known = [mention for mention in found if mention.type == "organisation"]
     kinds = [run for run in runs if _LOWER_NEXT.match(content, run[-1].end)]
@@ -128,6 +131,12 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     mentions = [_by_use(content, _identified(content, mention)) for mention in mentions]
     repetitions = list(_repetitions(content, runs, mentions))
     return longest_disjoint([*mentions, *repetitions]) if repetitions else mentions
+
+
+def _as_declared(linked: list[Mention], declared: Iterable[Mention]) -> list[Mention]:
+    """The linked mentions but towns whose name is an acronym that this text declares: SAMAR."""
+    spans = {(mention.start, mention.end) for mention in declared if mention.type != "place"}
+    return [m for m in linked if m.subtype != "city" or (m.start, m.end) not in spans]
 
 
 def _without_lists(
@@ -181,7 +190,10 @@ def _identified(content: str, mention: Mention) -> Mention:
     if mention.entry is not None or mention.method != "title":
         return mention
     entry = _known_person(content[mention.start : mention.end])
-    return mention._replace(entry=entry, subtype=entry.subtype) if entry else mention
+    is_office = entry is not None and entry.subtype.startswith(_BY_OFFICE)
+    if entry is None or (is_office and not bears_office(content, mention.start, mention.end)):
+        return mention
+    return mention._replace(entry=entry, subtype=entry.subtype)
 
 
 def _by_use(content: str, mention: Mention) -> Mention:

@@ -24,7 +24,7 @@ from transforms.lib.tags.entities.folding import fold_letters
 
 _DATA = resources.files("transforms.lib.tags") / "data"
 _SEPARATOR = "|"
-# Members of Congress share their names with too many others to link without a hint of America.
+# Members of Congress share their names with too many others to link without their office.
 _GATE_OF_SUBTYPE = ("us_representative", "us_senator")
 _PLURAL_TYPES = frozenset({"platform", "weapon", "nationality"})
 _PLURAL = re.compile(r"s(?!\w)")
@@ -49,6 +49,7 @@ class Gate(StrEnum):
     COUNTRY = "country"  # the entity's country elsewhere in the document
     KNOWN = "known"  # another, open alias of the same entity in the document
     SUBJECT = "subject"  # a verb after it: "No. 10 said"
+    ELECTED = "elected"  # an office or a party beside it: "Rep. Roe", "Roe, R-Ohio"
 
 
 class GazetteerEntry(NamedTuple):
@@ -153,6 +154,12 @@ def nationalities() -> frozenset[str]:
     return frozenset(fold_letters(name) for _, names in _read_nationalities() for name in names)
 
 
+@cache
+def major_cities() -> frozenset[str]:
+    """Ids of cities of half a million whose name no town of another country bears."""
+    return frozenset((_DATA / "major_cities.txt").read_text("utf-8").split())
+
+
 def read_table(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of the package data."""
     return list(csv.DictReader(io.StringIO((_DATA / name).read_text("utf-8"))))
@@ -181,7 +188,7 @@ def _gated(spelling: str, entry: GazetteerEntry, gates: dict[str, dict[str, str]
         words = frozenset(row["not_before"].split(_SEPARATOR)) - {""}
         return Alias(spelling, entry, Gate(row["gate"]), words)
     if entry.subtype.startswith(_GATE_OF_SUBTYPE):
-        return Alias(spelling, entry, Gate.COUNTRY)
+        return Alias(spelling, entry, Gate.ELECTED)
     return Alias(spelling, entry)
 
 

@@ -26,7 +26,7 @@ _OF_PHRASE = re.compile(
     rf"(?: (?:of|for) (?:the )?{_NAME}(?:(?:, {_NAME}){{0,4}},? (?:and|&) {_NAME})?){{1,3}}"
 )
 _OF_PLACE = re.compile(rf" of {_NAME}")
-_BRACKETED = re.compile(r" \(([A-Z][A-Z&-]{1,7})\)")
+_BRACKETED = re.compile(r" \(((?=[\w&-]*[A-Z]\))[A-Z][A-Za-z&-]{1,7})\)")
 _IN_WORD = re.compile(r"\w")
 _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
 _BASES = tuple(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps")) + tuple(

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from transforms.lib.tags.entities.gazetteer import Alias, Gate, Hit
+from transforms.lib.tags.entities.gazetteer import Alias, Gate, Hit, major_cities
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention, longest_disjoint
 from transforms.lib.tags.entities.neighbours import word_after, word_before, words_after
@@ -31,15 +31,44 @@ _LISTED_PLACES = re.compile(
 )
 _STATE_CONTEXT = re.compile(r"[A-Z][\w.]+, $")
 _SHOUTED_MIN = 8  # letters: a line in capitals, not an acronym alone
+_TWO = 2  # who tell of a country: the town itself, and another
+_SENTENCE = 60
+_NATIONS = frozenset({"country", "nationality"})
+_NAMESAKES = frozenset({"place", "organisation", "person"})
+# fmt: off
+_SHIP_TYPES = frozenset((
+    "frigate", "destroyer", "corvette", "submarine", "cruiser", "carrier", "battleship", "warship",
+    "minehunter", "minesweeper", "cutter", "icebreaker", "freighter", "trawler", "ferry", "yacht",
+))
+# What many states have under the same name.
+_OF_MANY_NATIONS = frozenset((
+    "House of Representatives", "Senate", "Congress", "Parliament", "Supreme Court", "Coast Guard",
+    "National Guard", "Marine Corps", "Justice Department", "Treasury", "National Security Council",
+))
+_OFFICES = frozenset((
+    "Rep", "Sen", "Reps", "Sens", "Congressman", "Congresswoman", "Senator", "Senators", "Speaker",
+    "Representative", "Representatives", "Chairman", "Chairwoman", "Leader", "senator", "lawmaker",
+))
+# fmt: on
+_PARTY = re.compile(r",? \(?(?:[RDI](?:ep|em)?\.?[-–, ]|an? (?:Republican|Democrat))")
+# Where commands and centres are called by: "NIWC Atlantic", "IMDEX Asia".
+_IN_NAMES = frozenset({"place:atlantic-ocean", "place:pacific-ocean", "place:asia"})
+_FULL_NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+-$")
+_BODY_BEFORE = re.compile(r"(?:\([A-Z]{3,}\)|(?<![\w.])[A-Z]{4,}) $")
+_NAME_BEFORE = re.compile(r"(?<![\w.])[A-Z][a-z]+ $")
 _EVIDENCE_TYPES = frozenset({"country", "nationality", "place", "organisation", "facility"})
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is known of a document beside its words; ``countries`` from most to least mentioned."""
+    """What is known of a document beside its words.
+
+    ``countries`` are ordered from most to least mentioned, ``votes`` how often each is.
+    """
 
     source_country: str = ""
     countries: tuple[str, ...] = ()
+    votes: tuple[int, ...] = ()
     known_ids: frozenset[str] = frozenset()
 
 
@@ -54,13 +83,53 @@ def link_hits(
             linked.append(_mention(hit, hit.aliases[0], _OPEN_CONFIDENCE, "gazetteer"))
         else:
             gated.append(hit)
-    setting = _setting(longest_disjoint(linked), source_country)
+    first = _without_id(longest_disjoint(linked), source_country)
+    setting = _setting(first, source_country)
     for hit in gated:
         alias = _gated_alias(folded, hit, setting, shouted, title_end)
         if alias is not None:
-            linked.append(_mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}"))
-    disjoint = longest_disjoint(linked)
-    return disjoint, _setting(disjoint, source_country)
+            found = _mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}")
+            linked.append(found._replace(entry=None) if _is_anyones(hit, alias, setting) else found)
+    disjoint = [m for m in longest_disjoint(linked) if not _is_of_others(folded, m, first)]
+    return _without_id(disjoint, source_country), _setting(disjoint, source_country)
+
+
+def _without_id(mentions: list[Mention], source_country: str) -> list[Mention]:
+    """The mentions; towns whose country nothing else tells are places, but we know not which."""
+    told = {(m.entry.country, m.entry.id) for m in mentions if m.entry}
+    tellers = Counter(country for country, _ in told)
+    return [
+        mention._replace(entry=None)
+        if mention.entry
+        and mention.subtype == "city"
+        and tellers[mention.entry.country] < _TWO
+        and mention.entry.country != source_country
+        and mention.entry.id not in major_cities()
+        else mention
+        for mention in mentions
+    ]
+
+
+def _is_anyones(hit: Hit, alias: Alias, setting: Setting) -> bool:
+    """Whether an acronym may be two countries' service, and the text speaks of both alike."""
+    votes = dict(zip(setting.countries, setting.votes, strict=True))
+    rivals = {other.entry.country for other in hit.aliases} - {alias.entry.country}
+    if alias.gate is not Gate.COUNTRY or not rivals or alias.entry.id in setting.known_ids:
+        return False
+    strongest = max(votes.get(country, 0) for country in rivals)
+    return 2 * strongest > votes.get(alias.entry.country, 0)
+
+
+def _is_of_others(folded: str, mention: Mention, first: Sequence[Mention]) -> bool:
+    """``the Dutch government and the House of Representatives``: not that of the United States."""
+    if folded[mention.start : mention.end] not in _OF_MANY_NATIONS or not mention.entry:
+        return False
+    before = [m for m in first if m.end <= mention.start and m.type in _NATIONS]
+    nation = before[-1].entry if before else None
+    between = folded[before[-1].end : mention.start] if before else ""
+    if nation is None or len(between) > _SENTENCE or ". " in between or "\n" in between:
+        return False
+    return nation.country != mention.entry.country
 
 
 def _is_open(folded: str, hit: Hit, shouted: list[range]) -> bool:
@@ -90,7 +159,8 @@ def _setting(mentions: Iterable[Mention], source_country: str) -> Setting:
     if source_country:
         votes[source_country] += 1
     ranked = sorted(votes, key=lambda country: (-votes[country], country))
-    return Setting(source_country, tuple(ranked), frozenset(ids))
+    counts = tuple(votes[country] for country in ranked)
+    return Setting(source_country, tuple(ranked), counts, frozenset(ids))
 
 
 def _gated_alias(
@@ -113,6 +183,9 @@ def _prefer(folded: str, hit: Hit, aliases: list[Alias], setting: Setting) -> Al
         in_america = setting.countries[:1] == ("US",)
         is_state = in_america and _STATE_CONTEXT.search(before)
         return states[0] if is_state else next(a for a in aliases if a not in states)
+    known = [alias for alias in aliases if alias.entry.id in setting.known_ids]
+    if len(known) == 1:
+        return known[0]
     ranks = {country: rank for rank, country in enumerate(setting.countries)}
     return min(aliases, key=lambda alias: ranks.get(alias.entry.country, len(ranks)))
 
@@ -122,8 +195,9 @@ def _passes(folded: str, hit: Hit, alias: Alias, setting: Setting, title_end: in
     is_known = entry.id in setting.known_ids
     if gate is Gate.OPEN or (gate is not Gate.APART and is_known):
         return True
-    if gate in (Gate.COUNTRY, Gate.KNOWN):
-        return gate is Gate.COUNTRY and entry.country in setting.countries
+    if gate in (Gate.COUNTRY, Gate.KNOWN, Gate.ELECTED):
+        is_there = gate is Gate.COUNTRY and entry.country in setting.countries
+        return is_there or (gate is Gate.ELECTED and bears_office(folded, hit.start, hit.end))
     if gate in (Gate.HEAD, Gate.SUBJECT):
         return _has_head(folded, hit) if gate is Gate.HEAD else _is_speaker(folded, hit)
     if gate is Gate.LOCATED:
@@ -158,6 +232,12 @@ def _has_head(folded: str, hit: Hit) -> bool:
     return word_before(folded, hit.start).lower() in heads
 
 
+def bears_office(folded: str, start: int, end: int) -> bool:
+    """Whether ``Rep.`` and the like stand before a name, or a party and a state after it."""
+    office = word_before(folded, start).rstrip(".")
+    return office in _OFFICES or _PARTY.match(folded, end) is not None
+
+
 def _is_speaker(folded: str, hit: Hit) -> bool:
     return word_after(folded, hit.end) in load_lexicon().speech
 
@@ -174,8 +254,28 @@ def _is_located(folded: str, hit: Hit) -> bool:
 
 
 def _is_excluded(folded: str, hit: Hit) -> bool:
-    excluded = hit.aliases[0].not_before
-    return bool(excluded) and word_after(folded, hit.end) in excluded
+    alias = hit.aliases[0]
+    if alias.not_before and word_after(folded, hit.end) in alias.not_before:
+        return True
+    if alias.entry.type in _NAMESAKES and word_before(folded, hit.start) in _SHIP_TYPES:
+        return True  # the frigate Victoria
+    if alias.entry.type in ("organisation", "person") and folded[hit.start - 1 : hit.start] == "-":
+        return _FULL_NAME.search(folded, max(0, hit.start - _LOOK_BACK), hit.start) is not None
+    return alias.entry.type == "place" and _is_within_name(folded, hit, alias.entry.id)
+
+
+def _is_within_name(folded: str, hit: Hit, place: str) -> bool:
+    """``NIWC Atlantic`` is a body, ``Md Shahriar Alam`` a person."""
+    before = folded[max(0, hit.start - _LOOK_BACK) : hit.start]
+    if place in _IN_NAMES:
+        return _BODY_BEFORE.search(before) is not None
+    if hit.aliases[0].entry.subtype != "city" or not _NAME_BEFORE.search(before):
+        return False
+    lexicon, previous = load_lexicon(), word_before(folded, hit.start)
+    if previous in lexicon.breakers or previous in lexicon.may_precede:
+        return False
+    following = word_after(folded, hit.end)
+    return bool(_CAPITAL_NEXT.match(folded, hit.end)) and following not in lexicon.may_follow
 
 
 def _shouted_lines(folded: str) -> list[range]:

@@ -28,7 +28,7 @@ _SYSTEMS = frozenset({"platform", "weapon"})
 # A noun phrase up to its last word: "a tank commander" is no tank.
 _DEFINITION = re.compile(
     r"(?:,| is| was) an? ((?:[\w/-]+ ){0,6}?[\w-]+)"
-    r"(?=[,.;)\n]| (?:that|which|with|of|for|from|in|on|by|to|and|built|made|developed|used|"
+    r"(?=[,.;)\n]| (?:that|which|with|of|for|from|in|on|by|to|and|built|made|as|developed|used|"
     r"designed|capable|able)(?!\w))"
 )
 _KIND_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|new) (?:[a-z-]+ ){0,3}?[a-z-]+ $")

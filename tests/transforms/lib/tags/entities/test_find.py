@@ -78,9 +78,11 @@ def test_a_homonym_beside_another_name_is_no_country(text: str) -> None:
     assert "ctry:jo" in surfaces("Jordan and Iraq spoke.")
 
 
-def test_a_member_of_congress_needs_a_hint_of_america() -> None:
+def test_a_member_of_congress_needs_the_office_or_the_party() -> None:
     assert "per:bioguide-s000510" not in surfaces("Adam Smith won the race in Leeds.")
-    assert "per:bioguide-s000510" in surfaces("Adam Smith told the Pentagon in Washington.")
+    assert "per:bioguide-s000510" not in surfaces("Sgt. Adam Smith told the Pentagon so.")
+    assert "per:bioguide-s000510" in surfaces("Rep. Adam Smith told the Pentagon so.")
+    assert "per:bioguide-s000510" in surfaces("Adam Smith, D-Wash., told the Pentagon so.")
 
 
 def test_the_navy_is_that_of_the_outlet() -> None:

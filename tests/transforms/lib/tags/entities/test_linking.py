@@ -1,0 +1,72 @@
+"""An id is given where the context agrees; else the name alone."""
+
+import pytest
+
+from transforms.lib.tags.entities.find import find_entities
+
+
+def ids(text: str, source_country: str = "") -> dict[str, str]:
+    """Each surface of the text with the id it got."""
+    return {
+        text[span.start : span.end]: entity.id
+        for entity in find_entities("", text, source_country=source_country)
+        for span in entity.offsets
+    }
+
+
+def test_a_town_needs_its_country_beside_it() -> None:
+    assert ids("Work moves to Henderson in spring.")["Henderson"] == "place:henderson"
+    near = ids("The United States paid; work moves to Henderson in spring.")
+    assert near["Henderson"] == "place:gn-5505411"
+    assert ids("Work moves to Henderson.", source_country="US")["Henderson"] == "place:gn-5505411"
+
+
+def test_a_capital_needs_no_country() -> None:
+    assert ids("The envoy flew to Tashkent.")["Tashkent"].startswith("place:gn-")
+
+
+def test_a_ship_is_not_the_town_she_is_named_after() -> None:
+    found = ids("The frigate Victoria had been away from Seychelles for days.")
+    assert found["Victoria"] == "platform:victoria"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "entity"),
+    [
+        (
+            "The Dutch cabinet and the House of Representatives agreed.",
+            "House of Representatives",
+            "",
+        ),
+        ("The United States waits: the Senate votes.", "Senate", "org:u-s-senate"),
+    ],
+)
+def test_a_house_that_many_states_have(text: str, surface: str, entity: str) -> None:
+    assert ids(text).get(surface, "").startswith("org:") == bool(entity)
+
+
+def test_an_acronym_of_two_forces_is_neither_where_the_text_speaks_of_both() -> None:
+    text = "India and Israel met. India and Israel agreed. The IAF sent four jets."
+    assert ids(text)["IAF"] == "organisation:iaf"
+    assert ids("The Indian Air Force met Israel. The IAF sent jets.")["IAF"] == (
+        "org:indian-air-force"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maj. Gen. Anita Delacroix-Hughes left the United States.",
+        "The centre, Naval Warfare Center (NWCX) Atlantic, is large.",
+        "Minister Md Shahriar Alam received the guest in Iran.",
+    ],
+)
+def test_a_part_of_another_name_is_no_entity(text: str) -> None:
+    assert not {"Hughes", "Atlantic", "Shahriar"} & ids(text).keys()
+
+
+def test_an_acronym_that_the_text_declares_is_no_town() -> None:
+    text = (
+        "The Surface Air Missile for Assured Retaliation (SAMAR) missile flew in the Philippines."
+    )
+    assert ids(text)["SAMAR"].startswith("weapon:")
