@@ -12,8 +12,7 @@ _DAY = 86_400.0
 _MONTH_HOURS = 730.0
 _MONTH_DAYS = 365 / 12
 _GIB = 2.0**30
-_REFRESH_SECONDS = 30.0  # the longest that a process waits to list the lake anew
-_LISTED_DATASETS = 3
+_REFRESH_SECONDS = 30.0  # the longest that a process waits to look for new commits
 # Share of the articles of a commit by the age of their partition: today, yesterday, each of the
 # eight days before. Assumed: feeds carry old dates now and then.
 _PARTITIONS = (0.85, 0.07, *(0.01,) * 8)
@@ -116,10 +115,10 @@ def _dataflow(workers: int, flow: float, given: Assumptions) -> float:
 
 
 def _storage(lake: float, files_day: float, workers: int, given: Assumptions) -> float:
-    """Bytes of a month, writes, and lists: each worker lists three datasets at each refresh."""
+    """Bytes of a month, writes, and lists: each worker lists a day's commits at each refresh."""
     writes = files_day * _MONTH_DAYS * _WRITES_PER_FILE
-    # Compacted daily: a listing meets a day's files and little else, 1,000 to a request.
-    lists = workers * _LISTED_DATASETS * _DAY / _REFRESH_SECONDS * _MONTH_DAYS
-    lists *= math.ceil(files_day / 1000)
+    # No more commits than files, 1,000 to a request. The listings of the lake, one an hour, do not
+    # count beside them.
+    lists = workers * _DAY / _REFRESH_SECONDS * _MONTH_DAYS * math.ceil(files_day / 1000)
     dollars = lake / _GIB * given.storage_gib_month
     return dollars + (writes + lists) / 1000 * given.thousand_writes

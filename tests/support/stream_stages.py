@@ -23,6 +23,7 @@ from schemas.feed_poll import FeedPoll
 from schemas.reject import Reject
 from schemas.stream import PageRequest
 from tests.support.fetching import local_config
+from transforms.lake.commits import CommitLog
 from transforms.lake.lake import Lake
 from transforms.lake.memory import open_memory
 from transforms.lib.stream.shards import shard_names
@@ -70,10 +71,10 @@ class StreamStages:
             commit_interval_seconds=2,
             host_shards=_SHARDS,
         )
+        self._log = CommitLog(self.lake, self.context.run.run_id)
         open_memory(str(lake))
         self.cells: defaultdict[tuple[str, str], StateCell] = defaultdict(StateCell)
         self.outputs: defaultdict[str, list[Any]] = defaultdict(list)
-        self._committed: defaultdict[str, int] = defaultdict(int)
         self._start()
 
     def _start(self) -> None:
@@ -110,7 +111,8 @@ class StreamStages:
         """Tick until a condition holds; the first worker of a busy machine takes ten seconds."""
         end = time.monotonic() + seconds
         while not reached():
-            assert time.monotonic() < end, f"not within {seconds} s: {dict(self.outputs)}"
+            found = {name: len(outputs) for name, outputs in self.outputs.items()}
+            assert time.monotonic() < end, f"not within {seconds} s: {found}"
             self.tick()
             time.sleep(0.05)
 
@@ -128,8 +130,9 @@ class StreamStages:
             by_partition = defaultdict(list)
             for row in rows:
                 by_partition[getattr(row, dataset.partition_column)].append(row)
-            for partition, group in by_partition.items():
-                self.lake.write(dataset, partition, group)
+            self._log.add(
+                [self.lake.write(dataset, day, group) for day, group in by_partition.items()]
+            )
 
     def restart(self) -> None:
         """The process dies: what is under way is lost, Beam's state is not."""

@@ -1,4 +1,8 @@
-"""The state of a lake, kept up to date with its files, once per process."""
+"""The state of a lake, kept up to date with its files, once per process.
+
+The lake is listed once; then its commits say which files are new (``lib.lake.following``). It is
+listed again where they leave a doubt, and once an hour in any case.
+"""
 
 import logging
 import re
@@ -6,14 +10,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pyarrow as pa
 from apache_beam.io.filesystem import BeamIOError, FileMetadata
 
-from schemas.datasets import ARTICLES, POLLS, REJECTS
+from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS
 from transforms.lake.lake import STATE, Lake
 from transforms.lib.lake import snapshot as state_snapshot
+from transforms.lib.lake.following import COMMIT_COLUMNS, DoubtError, new_files
 from transforms.lib.lake.parquet import damaged, ingest_micros, release_memory
 from transforms.lib.lake.state import (
     ARTICLE_COLUMNS,
@@ -32,6 +38,11 @@ _COLUMNS = {
 _SNAPSHOT = "snapshot"
 # For so long a stream goes on with what it knows while the lake cannot be read.
 LONGEST_OUTAGE_SECONDS = 600.0
+LISTING_SECONDS = 3600.0
+"""For so long a process trusts the commits alone."""
+# A commit may appear later than its time says, by another machine's clock too.
+_LATE = timedelta(hours=2)
+_AHEAD = timedelta(hours=1)
 # Files carry the time at which their newest row was made, and appear up to a commit later, from
 # machines whose clocks differ: those of the last hours before a snapshot are read again.
 _OVERLAP_MICROS = 6 * 3600 * 1_000_000
@@ -53,6 +64,7 @@ class LakeMemory:
         self._rows_read = 0
         self._known_before = 0
         self._read: set[str] = set()
+        self._listed_at: float | None = None
         self._refreshed_at = 0.0
         self._tried_at = 0.0
         self._derived: dict[str, Any] = {}
@@ -154,8 +166,9 @@ class LakeMemory:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._read_new_files()
-            except (FileNotFoundError, BeamIOError):
-                # Compaction took a file away between the listing and the reading: list again.
+            except (FileNotFoundError, BeamIOError, DoubtError):
+                # Compaction took a file away before it was read: list, or list again.
+                self._listed_at = None
                 if attempt == _ATTEMPTS:
                     raise
             else:
@@ -163,17 +176,46 @@ class LakeMemory:
                 return
 
     def _read_new_files(self) -> None:
-        present: set[str] = set()
+        if self._listed_at is None or time.monotonic() - self._listed_at > LISTING_SECONDS:
+            self._read_what_is_listed()
+        else:
+            self._read_what_commits_name()
+
+    def _read_what_is_listed(self) -> None:
+        started = time.monotonic()
+        # Before the files: a commit that comes meanwhile is taken for new.
+        present = set(self._recent_commits())
+        self._read |= present
         for dataset in _COLUMNS:
             for file in self.lake.files(dataset):
-                present.add(file.path)
-                if file.path in self._read:
+                relative = self.lake.relative(file.path)
+                present.add(relative)
+                if relative in self._read:
                     continue
                 if self._is_newer(file):
                     self._read_file(dataset, file.path)
-                self._read.add(file.path)
+                self._read.add(relative)
         # What compaction took away does not come back: a stream would remember it for good.
         self._read &= present
+        self._listed_at = started
+
+    def _read_what_commits_name(self) -> None:
+        unread = [path for path in self._recent_commits() if path not in self._read]
+        tables = [self.lake.read_table(self.lake.path(path), COMMIT_COLUMNS) for path in unread]
+        found = new_files((row for table in tables for row in table.to_pylist()), self._read)
+        for path in found.unread:
+            dataset = path.partition("/")[0]
+            if dataset in _COLUMNS:
+                self._read_file(dataset, self.lake.path(path))
+                self._read.add(path)
+        self._read.update(found.moved, unread)
+
+    def _recent_commits(self) -> list[str]:
+        """The files of ``commits/`` that a new commit can be in."""
+        now = datetime.now(UTC)
+        days = sorted({(now - _LATE).date(), (now + _AHEAD).date()})
+        found = [self.lake.files(COMMITS.name, f"{COMMITS.partition_column}={day}") for day in days]
+        return [self.lake.relative(file.path) for files in found for file in files]
 
     def _is_newer(self, file: FileMetadata) -> bool:
         """Whether the snapshot may lack a file: also one with old rows that came late.

@@ -6,23 +6,28 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from apache_beam.io.filesystem import BeamIOError, FileMetadata
 
 from schemas.datasets import POLLS
 from tests.support import records
 from transforms.lake import memory as lake_memory
+from transforms.lake.commits import CommitLog, commit_of, write_commit
 from transforms.lake.lake import STATE, Lake
 from transforms.lake.memory import LakeMemory
+from transforms.lake.rewrite import rewrite
 from transforms.lib.lake import snapshot as state_snapshot
 from transforms.lib.lake.parquet import ParquetError
 from transforms.lib.lake.state import LakeState
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Lake:
+def lake(tmp_path: Path) -> Store:
     return Store(str(tmp_path / "lake"))
 
 
@@ -31,7 +36,9 @@ def write_poll(lake: Lake, minute: int) -> Path:
     poll = records.poll(
         feed_url=f"http://127.0.0.2/feed-{minute}", discovered=(), polled_at=at, ingested_at=at
     )
-    return Path(lake.path(lake.write(POLLS, records.DAY, [poll]).path))
+    written = lake.write(POLLS, records.DAY, [poll])
+    write_commit(lake, commit_of("run", minute, [written]))
+    return Path(lake.path(written.path))
 
 
 def feeds(memory: LakeMemory, max_age_seconds: float = 0.0) -> int:
@@ -40,9 +47,15 @@ def feeds(memory: LakeMemory, max_age_seconds: float = 0.0) -> int:
 
 
 class Store(Lake):
-    """A lake on a store that refuses to list while a file of that name is there."""
+    """A lake on a store that refuses to list while a file ``outage`` is there."""
+
+    @cached_property
+    def listed(self) -> list[str]:
+        """What was listed so far."""
+        return []
 
     def list(self, pattern: str) -> list[FileMetadata]:
+        self.listed.append(pattern)
         if Path(self.path("outage")).exists():
             raise BeamIOError("List operation failed", {pattern: OSError("503")})
         return super().list(pattern)
@@ -176,11 +189,66 @@ def test_a_damaged_file_is_an_error_also_for_a_stream_that_knows_the_lake(lake: 
         feeds(memory)
 
 
-def test_files_that_are_gone_are_forgotten(lake: Lake) -> None:
+def test_files_that_are_gone_are_forgotten(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lake_memory, "LISTING_SECONDS", 0.0)
     memory = LakeMemory(lake)
     file = write_poll(lake, 1)
     assert feeds(memory) == 1
     file.unlink()
     write_poll(lake, 2)
     assert feeds(memory) == 2
-    assert len(memory._read) == 1
+    assert sum(path.startswith("polls/") for path in memory._read) == 1
+
+
+def test_a_lake_that_is_known_is_not_listed_again(lake: Store) -> None:
+    memory = LakeMemory(lake)
+    write_poll(lake, 1)
+    assert feeds(memory) == 1
+    lake.listed.clear()
+    write_poll(lake, 2)
+    assert [feeds(memory), feeds(memory)] == [2, 2]
+    assert all(pattern.startswith("commits/commit_date=2") for pattern in lake.listed)
+    assert len(lake.listed) <= 4
+
+
+def test_rows_that_were_only_moved_are_not_read_again(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = LakeMemory(lake)
+    old = write_poll(lake, 1)
+    assert feeds(memory) == 1
+    done = rewrite(lake, CommitLog(lake, "rewrite"), [str(old)], lambda rows: rows.take([0, 0]))
+    assert len(done) == 1
+    monkeypatch.setattr(LakeState, "add_polls", pytest.fail)
+    assert feeds(memory) == 1
+
+
+def test_rows_whose_file_was_replaced_before_it_was_read_are_read(lake: Lake) -> None:
+    memory = LakeMemory(lake)
+    assert feeds(memory) == 0
+    old = write_poll(lake, 1)
+    rewrite(lake, CommitLog(lake, "rewrite"), [str(old)], lambda rows: rows.take([0, 0]))
+    assert not old.exists()
+    assert feeds(memory) == 1
+
+
+def test_a_commit_that_names_no_files_sends_to_the_listing(lake: Lake) -> None:
+    memory = LakeMemory(lake)
+    assert feeds(memory) == 0
+    write_poll(lake, 1)
+    (commit,) = Path(lake.path("commits")).glob("*/*.parquet")
+    rows = pq.read_table(commit)
+    place = rows.schema.get_field_index("files")
+    pq.write_table(rows.set_column(place, "files", pa.nulls(1, rows.schema.types[place])), commit)
+    assert feeds(memory) == 1
+
+
+def test_a_file_that_no_commit_names_is_found_within_the_hour(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = LakeMemory(lake)
+    assert feeds(memory) == 0
+    write_entries(lake, minute=0, count=1)
+    assert feeds(memory) == 0
+    monkeypatch.setattr(lake_memory, "LISTING_SECONDS", 0.0)
+    assert feeds(memory) == 1

@@ -18,6 +18,7 @@ from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from tests.support import records
 from tests.support.stream_stages import StateCell
+from transforms.lake.commits import CommitLog
 from transforms.lake.lake import Lake
 from transforms.lake.memory import open_memory
 from transforms.lib.lake.withdrawn import text_key
@@ -47,6 +48,7 @@ class Comparison:
 
     def __init__(self, lake: Path) -> None:
         self.lake = Lake(str(lake))
+        self.log = CommitLog(self.lake, "run-1")
         self.context = StreamContext(
             RunContext("run-1", str(lake)), FeedList(None), commit_interval_seconds=1
         )
@@ -82,8 +84,7 @@ class Comparison:
 
     def commit(self, *articles: Article) -> None:
         """The rows appear in the lake, and this process reads them."""
-        for one in articles:
-            self.lake.write(ARTICLES, one.published_date, [one])
+        self.log.add([self.lake.write(ARTICLES, one.published_date, [one]) for one in articles])
         with self.context.memory().reading(0):
             pass
 
@@ -114,8 +115,7 @@ def test_an_article_that_was_taken_down_is_rejected_whatever_its_state_holds(
         )
         for key in (article_id(URL), text_key(URL, "v1:00"))
     ]
-    for tombstone in tombstones:
-        stage.lake.write(REJECTS, records.DAY, [tombstone])
+    stage.log.add([stage.lake.write(REJECTS, records.DAY, [one]) for one in tombstones])
     with stage.context.memory().reading(0):
         pass
     for address in (URL, f"{OTHER}/of-the-same-text"):

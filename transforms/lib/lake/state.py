@@ -77,8 +77,7 @@ class PendingRow:
     changed: str = ""
 
 
-def _key(hex_digest: str) -> bytes:
-    return bytes.fromhex(hex_digest)
+_key = bytes.fromhex
 
 
 def _micros(column: pa.ChunkedArray) -> list[int | None]:
