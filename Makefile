@@ -7,7 +7,7 @@ GCP_INSTALLED := $(VENV)/.installed-gcp
 ENGINES := $(CURDIR)/.engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-engines fuzz prism flink lint format train-tags eval bench lock clean
+.PHONY: help install run test test-engines fuzz prism flink dbt lint format train-tags eval bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,7 +31,7 @@ run: install ## Ingest the bundled samples from a local web server and show the 
 test: $(GCP_INSTALLED) ## Run the tests
 	$(BIN)/python -m pytest -n 2 $(TESTS)
 
-test-engines: install ## Run the tests that need Prism or Flink; without them they are skipped
+test-engines: install ## Run the tests that need Prism, Flink or dbt; without them they are skipped
 	$(BIN)/python -m pytest -n 0 -m engine -rs $(TESTS)
 
 prism: install ## Build Prism, Beam's local streaming runner (needs Go)
@@ -42,6 +42,10 @@ flink: ## Fetch Flink and its Beam job server (needs Java and Maven)
 	@for tool in java mvn; do command -v $$tool >/dev/null || { echo "make flink: $$tool is missing; install Java 11 or 17 and Maven, and run this again" >&2; exit 1; }; done
 	@mkdir -p $(ENGINES)
 	mvn --batch-mode --quiet --file deploy/flink/pom.xml dependency:build-classpath -Dmdep.outputFile=$(ENGINES)/flink.classpath
+
+dbt: ## Install dbt, in an environment of its own, for the package in deploy/dbt
+	$(PYTHON) -m venv $(ENGINES)/dbt
+	$(ENGINES)/dbt/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dbt.txt
 
 fuzz: install ## Try 100,000 odd feeds, headers, URLs and encodings each
 	FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest -n 2 --timeout 0 --hypothesis-show-statistics tests/fuzz
@@ -75,6 +79,7 @@ lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 setup.py -o requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/gcp.in -o requirements/gcp.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dbt.in -o requirements/dbt.txt
 
 clean: ## Remove the environment and what runs left behind
 	rm -rf $(VENV) $(ENGINES) lake-samples report.html build dist *.egg-info

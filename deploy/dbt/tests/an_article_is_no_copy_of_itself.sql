@@ -1,0 +1,1 @@
+select article_id from {{ ref('stg_articles') }} where duplicate_of = article_id
