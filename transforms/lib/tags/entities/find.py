@@ -52,6 +52,8 @@ _REPEATED_METHODS = frozenset({"before_kind", "called", "designation", "quote"})
 _NO_OWNERS = frozenset({"place", "facility"})
 _LOWER_NEXT = re.compile(r"(?: (?:Phase )?\d{1,4})? [a-z]")
 _BY_OFFICE = ("us_representative", "us_senator")  # Sgt. Henry Johnson is none of them
+_SYSTEMS = frozenset({"platform", "weapon"})
+_SPEAKS = re.compile(r" (?:has |had |also |recently ){0,2}(?:said|announced|told|signed)\b")
 _AT_THE_HOUSE = re.compile(r"\b(?:outside|inside|near|around|at|into|beside) the $")
 _LOOK_BACK = 16
 _SLUG = re.compile(r"[\W_]+")
@@ -197,7 +199,9 @@ def _identified(content: str, mention: Mention) -> Mention:
 
 
 def _by_use(content: str, mention: Mention) -> Mention:
-    """The Pentagon where one stands outside it is a building, not the department."""
+    """The Pentagon where one stands outside it is a building; what speaks is no missile."""
+    if mention.type in _SYSTEMS and mention.entry and _SPEAKS.match(content, mention.end):
+        return mention._replace(type="organisation", subtype="company", entry=None, method="use")
     if content[mention.start : mention.end] != "Pentagon":
         return mention
     if not _AT_THE_HOUSE.search(content, max(0, mention.start - _LOOK_BACK), mention.start):

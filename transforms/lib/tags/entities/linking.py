@@ -91,6 +91,9 @@ def link_hits(
             found = _mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}")
             linked.append(found._replace(entry=None) if _is_anyones(hit, alias, setting) else found)
     disjoint = [m for m in longest_disjoint(linked) if not _is_of_others(folded, m, first)]
+    companies = {mention.end + 1 for mention in disjoint if mention.subtype == "company"}
+    # BAE Systems Australia is a company; the comma of "Saab, Sweden" tells a country.
+    disjoint = [m for m in disjoint if m.type != "country" or m.start not in companies]
     return _without_id(disjoint, source_country), _setting(disjoint, source_country)
 
 
