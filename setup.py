@@ -60,5 +60,6 @@ setup(
     extras_require={
         "gcp": ["apache-beam[gcp]"],
         "aws": ["apache-beam[aws]"],
+        "spacy": ["spacy>=3.8,<4"],
     },
 )

@@ -10,7 +10,7 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.lib.tags.tags import TAGGER_VERSION, Tags
+from transforms.lib.tags.tags import Tags, version_of
 from transforms.lib.workers.jobs import tag_document
 from transforms.lib.workers.pool import Outcome
 from transforms.stages.dropped_articles import dropped_articles
@@ -76,6 +76,7 @@ class _Tag(WorkerStage):
             "dateline": article.dateline,
             "source_kind": article.source_kind,
             "source_country": article.source_country,
+            "entity_model": self._context.entity_model,
         }
         return tag_document, (article.title, article.text), origin
 
@@ -85,15 +86,17 @@ class _Tag(WorkerStage):
         pending, article = outcome.context
         if outcome.result is not None:
             self._metrics.give("tagged")
-            return TaggedOutput(ARTICLES_TAG, tagged(article, outcome.result))
+            return TaggedOutput(
+                ARTICLES_TAG, tagged(article, outcome.result, self._context.entity_model)
+            )
         self._metrics.reject()
         dropped_articles(self._context.run_id).add(article.article_id, article.revision)
         reject = reject_entry(self._context, "tag", pending, *reason_of(outcome.error))
         return TaggedOutput(REJECTS_TAG, reject)
 
 
-def tagged(article: Article, tags: Tags) -> Article:
-    """The article with its tags in their columns."""
+def tagged(article: Article, tags: Tags, entity_model: str = "") -> Article:
+    """The article with its tags in their columns; ``entity_model`` is part of their version."""
     topics = tags.topics
     return replace(
         article,
@@ -107,5 +110,5 @@ def tagged(article: Article, tags: Tags) -> Article:
         entities=tags.entities,
         amounts=tags.amounts,
         awards=tags.awards,
-        tagger_version=TAGGER_VERSION,
+        tagger_version=version_of(entity_model),
     )

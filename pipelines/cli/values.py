@@ -37,6 +37,14 @@ def at_least(minimum: int, most: int | None = None) -> Callable[[str], int]:
     return parse_int
 
 
+def entity_model(text: str) -> str:
+    """A model of entities: ``spacy:NAME``; whether it is there is seen where it is needed."""
+    prefix, _, name = text.partition(":")
+    if prefix != "spacy" or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text} is not spacy:NAME")
+    return text
+
+
 def seconds(text: str) -> float:
     """A time in seconds, from 0 to ``MAX_SECONDS``."""
     value = float(text)

@@ -28,6 +28,7 @@ from pipelines.cli.values import (
     at_least,
     check_feed,
     days_or_none,
+    entity_model,
     positive_seconds,
     seconds,
     share,
@@ -97,6 +98,12 @@ class RunOptions:
         type=at_least(0, MAX_WORKERS),
         default=0,
         help="worker processes for extraction and tagging; 0: one per processor",
+    )
+    entity_model: str | None = option(
+        "--entity_model",
+        metavar="spacy:NAME",
+        type=entity_model,
+        help="a spaCy model, by package or directory, that adds the entities our rules do not find",
     )
     slice_size: int = option(
         "--slice_size",

@@ -32,6 +32,7 @@ def ingest(options: IngestOptions) -> int:
         UsageError: bad arguments; nothing was done.
         CommandError: the run could not be done, or too many feeds failed.
     """
+    check_entity_model(options.entity_model)
     context = run_context(options)
     logs.configure(options.log_format, context.run_id)
     check_beam_flags(options.beam_flags, flag_names())
@@ -74,7 +75,23 @@ def run_context(options: IngestOptions) -> RunContext:
         poll_interval_seconds=options.poll_interval,
         max_age_days=options.max_age,
         keep_pages_days=options.keep_pages_days,
+        entity_model=options.entity_model or "",
     )
+
+
+def check_entity_model(model: str | None) -> None:
+    """Return if the model can be loaded here, or none was asked for. Raises UsageError if not."""
+    if not model:
+        return
+    from transforms.lib.tags.entities.model import (  # noqa: PLC0415 (tables of the taggers)
+        EntityModelError,
+        check_model,
+    )
+
+    try:
+        check_model(model)
+    except EntityModelError as error:
+        raise UsageError(f"--entity_model={error}") from error
 
 
 def check_feeds(result: RunResult, max_failed_feeds: float) -> None:

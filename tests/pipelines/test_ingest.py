@@ -714,6 +714,13 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_completes_the_work(
             ],
             "--runner DirectRunner",
         ),
+        *(
+            (
+                ["--output", "{lake}", "--feed", "http://127.0.0.9/", f"--entity_model={model}"],
+                model,
+            )
+            for model in ("flair:any", "spacy:no_such_model_of_ours")
+        ),
         (["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "nobody"], "--contact"),
         (
             ["--output", "{lake}", "--feed", "http://127.0.0.9/", "--contact", "https://é.example"],

@@ -19,7 +19,8 @@ class RunContext:
 
     ``state_version`` is the number of the run's commits that the state must know of.
     ``max_age_days`` of None keeps entries of any age, ``keep_pages_days`` of None no
-    pages, but feed documents with full text until the day after.
+    pages, but feed documents with full text until the day after. ``entity_model`` is
+    ``spacy:NAME``, or empty.
     """
 
     run_id: str
@@ -30,6 +31,7 @@ class RunContext:
     poll_interval_seconds: int = 900
     max_age_days: int | None = None
     keep_pages_days: int | None = None
+    entity_model: str = ""
 
     def state(self) -> LakeState:
         """What the lake holds, shared by all stages of this process."""

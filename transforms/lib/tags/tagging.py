@@ -18,6 +18,7 @@ def tag_document(
     dateline: str = "",
     source_kind: str = "",
     source_country: str = "",
+    entity_model: str = "",
 ) -> Tags:
     """Entities first, then the topics for which they are evidence, then sums and awards.
 
@@ -25,7 +26,12 @@ def tag_document(
     (docs/decisions/0005 and 0017).
     """
     entities = find_entities(
-        title, text, language=language, dateline=dateline, source_country=source_country
+        title,
+        text,
+        language=language,
+        dateline=dateline,
+        source_country=source_country,
+        entity_model=entity_model,
     )
     topics = tag_topics(
         title,

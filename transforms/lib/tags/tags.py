@@ -10,6 +10,11 @@ from schemas.values import Amount, Award, Entity, TopicScore
 TAGGER_VERSION = "heads-2"
 
 
+def version_of(entity_model: str) -> str:
+    """The version of the tagger with a user's model: the same text may get other entities by it."""
+    return f"{TAGGER_VERSION}+{entity_model}" if entity_model else TAGGER_VERSION
+
+
 @dataclass(frozen=True)
 class TopicTags:
     """What an article is about. Topics are best first; scores are 0 to 1."""

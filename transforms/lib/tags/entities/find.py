@@ -28,6 +28,7 @@ from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazettee
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
 from transforms.lib.tags.entities.linking import Setting, bears_office, link_hits
 from transforms.lib.tags.entities.mentions import Mention, clear_of, longest_disjoint
+from transforms.lib.tags.entities.model import find_by_model
 from transforms.lib.tags.entities.neighbours import standing
 from transforms.lib.tags.entities.people import (
     calling_names,
@@ -66,6 +67,7 @@ def find_entities(
     language: str = "en",
     dateline: str = "",
     source_country: str = "",
+    entity_model: str = "",
 ) -> tuple[Entity, ...]:
     """The entities of an article, most mentioned first, then by where they come first.
 
@@ -76,6 +78,7 @@ def find_entities(
         language: ISO 639-1; English rules run for ``en`` and for an unknown language.
         dateline: where the article was filed from; tells the country, is no mention.
         source_country: ISO 3166-1 alpha-2 of the outlet, to resolve "the Navy" and the like.
+        entity_model: ``spacy:NAME``, a model that adds what the rules do not find; of any language.
 
     Returns:
         Entities whose spans are disjoint: ``text[start:end]`` is the name as written, without
@@ -89,6 +92,9 @@ def find_entities(
     if language in ("", "en"):
         start = 0 if _is_prose(title) else offset
         mentions = _with_rules(content, mentions, setting, start)
+    if entity_model:
+        added = clear_of(find_by_model(entity_model, title + _BREAK + text), mentions)
+        mentions = longest_disjoint([*mentions, *added])
     return _grouped(mentions, title + _BREAK + text, offset)
 
 
