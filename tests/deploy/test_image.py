@@ -62,6 +62,20 @@ def pins(path: Path) -> dict[str, str]:
     return {requirement.name: str(requirement.specifier) for requirement in requirements}
 
 
+def test_what_the_image_imports_when_it_is_built_is_there() -> None:
+    (check,) = [value for name, value in instructions() if value.startswith("python -c ")]
+    _, _, code = shlex.split(check)
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "deploy/dataflow")))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 class Build:
     """Does the steps of a Dockerfile below a folder, with an environment's Python."""
 
