@@ -477,6 +477,22 @@ def test_entries_older_than_the_limit_are_left_out(web: LocalWeb, tmp_path: Path
     assert web.requests_to(host, "/old") == []
 
 
+def test_the_password_of_a_feed_is_in_no_row_and_no_message(
+    web: LocalWeb, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    host = web.add_host()
+    secret = web.url(host, "/s/1").replace("http://", "http://reader:sesame@")
+    web.add(host, "/s/1", page("Frigate sails for Malta"))
+    good = web.add(host, "/feed", rss([item(secret, "Frigate sails")]), content_type=RSS_TYPE)
+    bad = web.url(host, "/none")
+    urls = [url.replace("http://", "http://reader:sesame@") for url in (good, bad)]
+    assert run(tmp_path, *(f"--feed={url}" for url in urls)) == 0
+    assert len(rows(tmp_path, "articles")) == 1
+    for dataset in ("articles", "polls", "pages", "rejects", "commits"):
+        assert "sesame" not in repr(rows(tmp_path, dataset)), dataset
+    assert "sesame" not in "".join(capfd.readouterr())
+
+
 def test_the_run_fails_when_every_feed_does_or_more_than_allowed(
     web: LocalWeb, tmp_path: Path
 ) -> None:
