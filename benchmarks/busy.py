@@ -22,10 +22,9 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.page_server import ROOT, page_server
-from benchmarks.pipeline import CORPUS
+from benchmarks.harness import CORPUS, LOCAL, ROOT, ingest_command, need_corpus
+from benchmarks.page_web import page_web, real_pages
 
-PORT = 8755
 WORDS = "The ministry ordered twelve patrol boats for the coast guard on Tuesday. "
 
 
@@ -43,11 +42,10 @@ def busy_loops(count: int) -> Iterator[None]:
 def ingest(opml: Path, lake: Path, nice: int) -> float:
     """Run once at a priority; returns the seconds it took."""
     started = time.monotonic()
-    command = [sys.executable, "-m", "pipelines.ingest", f"--feeds={opml}", f"--output={lake}"]
-    options = ["--allow_network=127.0.0.0/8", "--host_delay=0"]
+    command = ingest_command(lake, f"--feeds={opml}", LOCAL, "--host_delay=0")
     with lake.with_suffix(".log").open("w") as log:
         subprocess.run(
-            ["nice", f"-n{nice}", *command, *options], cwd=ROOT, check=True, stdout=log, stderr=log
+            ["nice", f"-n{nice}", *command], cwd=ROOT, check=True, stdout=log, stderr=log
         )
     return time.monotonic() - started
 
@@ -82,11 +80,11 @@ def main() -> int:
     parser.add_argument("--nice", type=int, default=10)
     parser.add_argument("--previews", type=int, default=6)
     options = parser.parse_args()
-    if not CORPUS.is_dir():
-        sys.exit(f"{CORPUS} is not there: the benchmark needs the evaluation data")
+    need_corpus()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with page_server(folder, f"--port={PORT}", f"--corpus={CORPUS}", "--copies=1") as opml:
+        opml = folder / "web.opml"
+        with page_web(opml, real_pages(CORPUS)):
             seconds = [ingest(opml, folder / "quiet", 0)]
             with busy_loops(options.busy):
                 rejects = previews(folder, options.previews)

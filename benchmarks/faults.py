@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -24,14 +23,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.memory import processes, proportional_set_size
+from benchmarks.harness import ROOT, cpu_seconds, processes, proportional_set_size
 from tests.support.faults.drill import Drill
 from tests.support.faults.model import HOURS, RUNS
 from tests.support.faults.newsstand import SMALL, Size
 from tests.support.faults.wire import FaultWeb
 from tests.support.web import LocalWeb
 
-_ROOT = Path(__file__).parents[1]
 _MAX_MEMORY = 600  # MiB
 _MAX_TIME = 1.3
 _SAMPLE_EVERY = 0.25  # seconds
@@ -61,17 +59,12 @@ def run(drill: Drill, number: int, folder: Path) -> Figures:
     """One run of the command, in processes of its own."""
     hours = HOURS[number - 1]
     drill.web.run, drill.web.clock_shift = number, timedelta(hours=hours)
-    started, cpu_before = time.monotonic(), _cpu_seconds()
-    command = [
-        sys.executable,
-        "-m",
-        "tests.support.faults.spied_ingest",
-        str(hours),
-        *drill.arguments,
-    ]
+    started, cpu_before = time.monotonic(), cpu_seconds()
+    module = "tests.support.faults.spied_ingest"
+    command = [sys.executable, "-m", module, str(hours), *drill.arguments]
     environment = {**os.environ, "CONNECT_LOG": str(folder / "connects.log")}
     with (folder / "run.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         peak: list[float] = []
         while process.poll() is None:
             sizes = [proportional_set_size(each) for each in processes(process.pid)]
@@ -81,16 +74,10 @@ def run(drill: Drill, number: int, folder: Path) -> Figures:
         process.returncode,
         time.monotonic() - started,
         drill.bound(number),
-        _cpu_seconds() - cpu_before,
+        cpu_seconds() - cpu_before,
         tuple(peak),
         sum(request.run == number for request in drill.web.log),
     )
-
-
-def _cpu_seconds() -> float:
-    """User and system time of all processes that were started here and have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def broken_limits(number: int, figures: Figures) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.pipeline [--pairs 5] [--copies 2]
 
-Serves the pages of the evaluation data from a process of its own, and compares, in pairs that run
+Serves the pages of the evaluation data, and compares, in pairs that run
 one after the other: a whole once-mode run (all its processes, start and end included), a plain loop
 of our own extract and tag functions over the same pages (a process of its own, start included), and
 a plain loop of trafilatura's default extraction. Prints the ratios of each pair and their medians.
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -22,25 +21,22 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.page_server import ROOT, page_server
+from benchmarks.harness import CORPUS, LOCAL, ROOT, cpu_seconds, ingest_command, need_corpus
 
-CORPUS = ROOT.parent / "shared" / "data" / "extraction"
-PORT = 8750
 PUBLISHED = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def cpu_seconds(command: list[str], log: Path) -> float:
+def cost(command: list[str], log: Path) -> float:
     """User and system time of a command and all its descendants."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = cpu_seconds()
     with log.open("w") as output:
         subprocess.run(command, cwd=ROOT, check=True, stdout=output, stderr=output)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu_seconds() - before
 
 
 def write_pages(folder: Path, copies: int) -> int:
     """Put the pages on the disk for the plain loops; returns how many they will read."""
-    from tests.support.page_web import corpus_pages  # noqa: PLC0415 (loads aiohttp)
+    from tests.support.corpus import corpus_pages  # noqa: PLC0415 (not in a loop)
 
     count = 0
     for number, (_, body) in enumerate(corpus_pages(CORPUS)):
@@ -79,27 +75,27 @@ LOOPS = {"own": loop_own, "trafilatura": loop_trafilatura}
 def measure(folder: Path, opml: Path, copies: int, loops: list[str]) -> dict[str, float]:
     """CPU seconds of one run and of the loops, one after the other."""
     with tempfile.TemporaryDirectory(dir=folder) as lake:
-        ingest = [sys.executable, "-m", "pipelines.ingest", f"--feeds={opml}", f"--output={lake}"]
-        options = ["--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1"]
+        options = (f"--feeds={opml}", LOCAL, "--host_delay=0", "--extract_workers=1")
         started = time.monotonic()
-        seconds = {"run": cpu_seconds([*ingest, *options], folder / "run.log")}
+        seconds = {"run": cost(ingest_command(Path(lake), *options), folder / "run.log")}
         seconds["run_wall"] = time.monotonic() - started
     for name in loops:
         loop = [f"--loop={name}", f"--pages={folder}", f"--copies={copies}"]
         command = [sys.executable, "-m", "benchmarks.pipeline", *loop]
-        seconds[name] = cpu_seconds(command, folder / f"{name}.log")
+        seconds[name] = cost(command, folder / f"{name}.log")
     return seconds
 
 
 def compare(pairs: int, copies: int, loops: list[str]) -> None:
     """Measure and print."""
+    from benchmarks.page_web import page_web, real_pages  # noqa: PLC0415 (not in a loop)
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pages = write_pages(folder, copies)
         results = []
-        with page_server(
-            folder, f"--port={PORT}", f"--corpus={CORPUS}", f"--copies={copies}"
-        ) as opml:
+        opml = folder / "web.opml"
+        with page_web(opml, real_pages(CORPUS, copies)):
             for _ in range(pairs):
                 results.append(measure(folder, opml, copies, loops))
                 print(json.dumps({k: round(v, 2) for k, v in results[-1].items()}), flush=True)
@@ -121,9 +117,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.loop:
         LOOPS[options.loop](options.pages, options.copies)
-    elif not CORPUS.is_dir():
-        sys.exit(f"{CORPUS} is not there: the benchmark needs the evaluation data")
     else:
+        need_corpus()
         if options.processor is not None:
             # Virtual processors may share a core: what runs beside us then costs us time.
             os.sched_setaffinity(0, {options.processor})

@@ -13,7 +13,6 @@ is not in the figures. Exit status 1 when a poll's outcome is not the expected o
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -24,13 +23,13 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.dataset
 
+from benchmarks.harness import ROOT, cpu_seconds, ingest_command
 from tests.support.faults.feeds import NEWS
 from tests.support.faults.model import Feed, Site, Story
 from tests.support.faults.serves import conditional, plain
 from tests.support.faults.wire import NETWORK, FaultWeb
 from tests.support.web import LocalWeb
 
-_ROOT = Path(__file__).parents[1]
 _MIX = 20
 _IGNORES_VALIDATORS, _HAS_NEWS = 18, 19  # of each twenty feeds; the others answer 304
 
@@ -70,18 +69,12 @@ def poll(web: FaultWeb, opml: Path, lake: Path, number: int) -> Cost:
     """One run of the command; raises when it fails."""
     web.run = number
     web.log.clear()
-    command = [sys.executable, "-m", "pipelines.ingest", f"--feeds={opml}", f"--output={lake}"]
-    command += [f"--allow_network={NETWORK}", "--host_delay=0", "--max_age=0"]
-    command += ["--keep_pages=none", "--slice_size=100000", "--extract_workers=1"]
-    before = _cpu_seconds()
-    subprocess.run(command, cwd=_ROOT, check=True, capture_output=True)
+    options = [f"--feeds={opml}", f"--allow_network={NETWORK}", "--host_delay=0", "--max_age=0"]
+    options += ["--keep_pages=none", "--slice_size=100000", "--extract_workers=1"]
+    before = cpu_seconds()
+    subprocess.run(ingest_command(lake, *options), cwd=ROOT, check=True, capture_output=True)
     seconds = max(r.finished for r in web.log) - min(r.started for r in web.log)
-    return Cost(_cpu_seconds() - before, seconds, len(web.log), *last_polls(lake))
-
-
-def _cpu_seconds() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    return Cost(cpu_seconds() - before, seconds, len(web.log), *last_polls(lake))
 
 
 def write_opml(path: Path, urls: list[str]) -> None:

@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from tests.support.page_web import corpus_pages
+from tests.support.corpus import corpus_pages
 from transforms.lib.extraction.extract import ExtractedArticle, ExtractionError, Hints
 from transforms.lib.workers.jobs import extract_document
 from transforms.lib.workers.pool import JobQueue, Outcome, WorkerPool

@@ -13,13 +13,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
-from benchmarks.page_server import ROOT
+from benchmarks.harness import CORPUS
 from benchmarks.scale.assumptions import Assumptions
 from benchmarks.scale.measure import measure
 from benchmarks.scale.paper import Estimate, estimate, files_per_day
 
 FEEDS = (1_000, 10_000, 180_000)
-_CORPUS = ROOT.parent / "shared" / "data" / "extraction"
 
 
 def assumption_lines(given: Assumptions) -> Iterator[str]:
@@ -102,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--measure", action="store_true")
     options = parser.parse_args(arguments)
     if options.measure:
-        for line in measure(_CORPUS):
+        for line in measure(CORPUS):
             print(line, flush=True)
         return 0
     given = Assumptions().with_values(options.set)

@@ -16,8 +16,8 @@ import zstandard
 
 from schemas.arrow import arrow_schema
 from schemas.datasets import ARTICLES
+from tests.support.corpus import corpus_pages
 from tests.support.newsroom import item, rss
-from tests.support.page_web import corpus_pages
 from transforms.lib.feeds import parse_feed
 from transforms.lib.lake.snapshot import read_snapshot, write_snapshot
 from transforms.lib.lake.state import ARTICLE_COLUMNS, LakeState

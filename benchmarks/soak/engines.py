@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.memory import processes
-from benchmarks.page_server import ROOT
+from benchmarks.harness import ROOT, processes
 
 STOP_SECONDS = 90.0
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.page_server import ROOT
+from benchmarks.harness import ROOT
 from benchmarks.soak import results
 from benchmarks.soak.engines import Engine, Job
 from benchmarks.soak.plan import Plan, Publication, draw_kills

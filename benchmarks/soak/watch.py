@@ -22,7 +22,7 @@ from unittest.mock import patch
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.memory import proportional_set_size
+from benchmarks.harness import proportional_set_size
 
 MARK = "SOAK_RUN"
 """Environment variable by which the processes of a run are known, orphans among them."""

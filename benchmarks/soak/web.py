@@ -27,7 +27,7 @@ from typing import Self
 
 from aiohttp import web
 
-from benchmarks.page_server import ROOT
+from benchmarks.harness import ROOT
 from benchmarks.soak.plan import LISTED, Plan, Publication
 from tests.support.newsroom import item, page, rss
 

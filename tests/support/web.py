@@ -96,11 +96,15 @@ class Gate:
 
 
 class LocalWeb:
-    """Hosts on 127.0.0.2, 127.0.0.3, … in one thread; a context manager."""
+    """Hosts on 127.0.0.2, 127.0.0.3, … in one thread; a context manager.
+
+    A benchmark may serve from its own process: it counts the processes that it starts, not itself.
+    """
 
     def __init__(self) -> None:
         self.requests: list[RecordedRequest] = []
         self._pages: dict[tuple[str, str], Handler] = {}
+        self._sites: dict[str, Handler] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="local-web")
         self._runners: list[web.ServerRunner] = []
@@ -157,6 +161,10 @@ class LocalWeb:
         self._pages[host, path] = handler
         return self.url(host, path)
 
+    def add_site(self, host: str, handler: Handler) -> None:
+        """Let an aiohttp handler answer at every path of a host that has no page of its own."""
+        self._sites[host] = handler
+
     def hold(self, host: str, path: str, gate: Gate) -> None:
         """Put the page at ``path`` behind a gate."""
         self._pages[host, path] = gate.before(self._pages[host, path])
@@ -173,7 +181,7 @@ class LocalWeb:
 
     def _next_address(self) -> str:
         self._last_address += 1
-        return f"127.0.0.{self._last_address}"
+        return f"127.0.{self._last_address // 250}.{self._last_address % 250}"
 
     async def _serve(self, address: str, port: int, tls: SSLContext | None) -> str:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
@@ -189,7 +197,7 @@ class LocalWeb:
     async def _answer(self, host: str, request: web.BaseRequest) -> web.StreamResponse:
         started = time.monotonic()
         try:
-            handler = self._pages.get((host, request.raw_path))
+            handler = self._pages.get((host, request.raw_path)) or self._sites.get(host)
             return await handler(request) if handler else web.Response(status=404)
         finally:
             self.requests.append(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.page_web import corpus_bodies
+from tests.support.corpus import corpus_bodies
 from transforms.lib.http.content import sniffed_media, unsupported_type
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason
-from tests.support.page_web import corpus_bodies
+from tests.support.corpus import corpus_bodies
 from transforms.lib.walls.products import announced, marked
 
 
