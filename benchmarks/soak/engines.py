@@ -1,18 +1,17 @@
-"""What runs the pipeline in a soak, and how it is killed: once-mode in a loop, Prism, Flink."""
+"""What runs the pipeline in a soak, and how it is killed: its contract, and Prism."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
-import sys
-import threading
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.harness import ROOT, processes
+from benchmarks.harness import ROOT, ingest_command, processes
 
 STOP_SECONDS = 90.0
 
@@ -21,24 +20,23 @@ STOP_SECONDS = 90.0
 class Job:
     """What is run: the options of ``pipelines.ingest``, and where logs and files may go.
 
-    ``parallelism`` is the number of SDK workers where an engine has several: Flink.
+    ``asked`` counts the requests so far. ``parallelism`` is the number of SDK workers where an
+    engine has several: Flink.
     """
 
     lake: Path
     folder: Path
     options: Sequence[str]
+    asked: Counter[str] = field(default_factory=Counter)
+    seed: int = 1
     parallelism: int = 2
-
-    def command(self, *more: str) -> list[str]:
-        """A command line of ``pipelines.ingest``."""
-        output = f"--output={self.lake}"
-        return [sys.executable, "-m", "pipelines.ingest", output, *self.options, *more]
 
     def launch(self, *more: str) -> subprocess.Popen[bytes]:
         """Start it in a session of its own, with its output in ``job.log``."""
+        command = ingest_command(self.lake, *self.options, *more)
         with (self.folder / "job.log").open("ab") as log:
             return subprocess.Popen(
-                self.command(*more), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
             )
 
 
@@ -53,8 +51,8 @@ class Engine(Protocol):
     def problem(self) -> str:
         """Why it does not run any more although nobody stopped it; "" while it does."""
 
-    def kill(self, kind: str) -> None:
-        """Kill what the kind says, and have the job run again."""
+    def kill(self, kind: str) -> str:
+        """Kill what the kind says, and have the job run again; what is wrong then, or ""."""
 
     def checkpoint_bytes(self) -> int | None:
         """Size of the newest checkpoint; None where there is none."""
@@ -91,58 +89,6 @@ def _signal(pid: int, number: signal.Signals) -> None:
         return
 
 
-class OnceLoop:
-    """Once-mode again and again, each run as soon as the last has ended."""
-
-    kinds: tuple[str, ...] = ("job",)
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._thread = threading.Thread(target=self._loop, name="once-loop", daemon=True)
-        self._stopped = threading.Event()
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._killed = False
-        self._problem = ""
-
-    def start(self) -> None:
-        """Start the first run."""
-        self._thread.start()
-
-    def _loop(self) -> None:
-        while not (self._stopped.is_set() or self._problem):
-            with self._lock:
-                self._killed = False
-                self._process = self._job.launch()
-            status = self._process.wait()
-            if status and not self._killed:
-                self._problem = f"a run ended with exit status {status}"
-
-    def problem(self) -> str:
-        """A run that failed without being killed."""
-        return self._problem
-
-    def kill(self, kind: str) -> None:  # noqa: ARG002 (there is one kind)
-        """Kill the run under way; the next one follows."""
-        with self._lock:
-            self._killed = True
-            if self._process is not None:
-                kill_tree(self._process)
-
-    def checkpoint_bytes(self) -> int | None:
-        """None: the lake is all the state."""
-        return None
-
-    def stop(self) -> str:
-        """Let the run under way end."""
-        self._stopped.set()
-        self._thread.join(STOP_SECONDS)
-        if self._thread.is_alive():
-            self.kill("job")
-            return f"the last run did not end within {STOP_SECONDS:g} s"
-        return self._problem
-
-
 class Prism:
     """The streaming job on a local Prism, which keeps no durable state: a kill loses it all."""
 
@@ -162,11 +108,12 @@ class Prism:
         status = self._process.poll() if self._process else None
         return "" if status is None else f"the job ended with exit status {status}"
 
-    def kill(self, kind: str) -> None:  # noqa: ARG002 (there is one kind)
+    def kill(self, kind: str) -> str:  # noqa: ARG002 (there is one kind)
         """Kill driver, workers and Prism, and submit again over the same lake."""
         if self._process is not None:
             kill_tree(self._process)
         self.start()
+        return ""
 
     def checkpoint_bytes(self) -> int | None:
         """None: Prism writes no checkpoints."""

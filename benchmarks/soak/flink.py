@@ -59,10 +59,11 @@ class Flink:
         ended = [name for name in self._cluster.names if not self._cluster.processes.running(name)]
         return f"ended: {', '.join(ended)}" if ended else ""
 
-    def kill(self, kind: str) -> None:
+    def kill(self, kind: str) -> str:
         """Kill what the kind says; returns when the job's tasks run again."""
         self._kills[kind]()
         wait_until(self._runs, _BACK_SECONDS, lambda: f"a running job after the kill of {kind}")
+        return ""
 
     def _kill_sdk_worker(self) -> None:
         self._cluster.kill_sdk_worker()

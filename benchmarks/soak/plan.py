@@ -1,14 +1,13 @@
 """What a soak publishes and when: a pure function of its seed.
 
-The server and the measuring side both make the plan anew, so that the time of each publication is
-known without a message between them.
+The web and the judgement both follow it, so that the time of each publication is known.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import quoteattr
 
 from transforms.lib.stream.shards import host_shard
@@ -16,6 +15,8 @@ from transforms.lib.stream.shards import host_shard
 LISTED = 30  # a feed lists so many of its latest stories
 _TRAPS = ("poison_feed", "poison_page", "hung_feed", "hung_page")
 _TRAP_SECONDS = 30.0  # between two stories of a trap
+# Of each ten stories of a feed in a mixed plan.
+_CORRECTED, _LEADS_NOWHERE, _REPRINTED = 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Publication:
     feed: int
     number: int
     at: float
+    version: int = 1
 
     @property
     def path(self) -> str:
@@ -47,7 +49,11 @@ class Trap:
 
 @dataclass(frozen=True)
 class Plan:
-    """A run of ``seconds``; every feed has one story before its start."""
+    """A run of ``seconds``; every feed has one story before its start.
+
+    In a ``mixed`` one some stories are corrected, some are listed by the next feed as well, some
+    links lead nowhere, and every third feed has the full text.
+    """
 
     feeds: int = 300
     hosts: int = 60
@@ -56,6 +62,7 @@ class Plan:
     seed: int = 1
     port: int = 0
     poison: bool = False
+    mixed: bool = False
 
     def host_of(self, feed: int) -> str:
         """The address of a feed's host; a trap has a host of its own."""
@@ -86,6 +93,51 @@ class Plan:
             times = sorted(chooser.uniform(0, self.seconds) for _ in range(count))
             stories.append([Publication(feed, n, at) for n, at in enumerate([-1.0, *times])])
         return stories
+
+    def full_text(self, feed: int) -> bool:
+        """True for a feed whose pages need no visit."""
+        return self.mixed and feed < self.feeds and feed % 3 == 0
+
+    def leads_nowhere(self, story: Publication) -> bool:
+        """True for a story that has no page."""
+        return self._is(story, _LEADS_NOWHERE) and not self.full_text(story.feed)
+
+    def _is(self, story: Publication, kind: int) -> bool:
+        return self.mixed and story.feed < self.feeds and story.number % 10 == kind
+
+    def corrections(self) -> dict[str, float]:
+        """When stories are corrected, by path; none so late that nobody would read it."""
+        return {
+            story.path: at
+            for stories in self.publications()
+            for story in stories
+            if self._is(story, _CORRECTED)
+            and (at := story.at + self.seconds / 10) < self.seconds * 0.8
+        }
+
+    def listings(self) -> dict[int, list[Publication]]:
+        """What each feed comes to list, by time: its stories, corrections and others' stories."""
+        listed = dict(enumerate(self.publications()))
+        corrected = self.corrections()
+        for stories in self.publications():
+            for story in stories:
+                if story.path in corrected:
+                    changed = replace(story, version=2, at=corrected[story.path])
+                    listed[story.feed].append(changed)
+                if self._is(story, _REPRINTED):
+                    listed[(story.feed + 1) % self.feeds].append(story)
+        listed |= {trap.feed: self.trap_stories(trap) for trap in self.traps()}
+        return {feed: sorted(stories, key=lambda s: s.at) for feed, stories in listed.items()}
+
+    def expected(self) -> dict[str, Publication]:
+        """The latest version of each story that must become an article, by its URL."""
+        corrected = self.corrections()
+        return {
+            self.story_url(story): replace(story, version=2 if story.path in corrected else 1)
+            for stories in self.publications()
+            for story in stories
+            if not self.leads_nowhere(story)
+        }
 
     def traps(self) -> list[Trap]:
         """One trap of each kind, if there are any."""

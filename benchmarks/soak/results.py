@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import duckdb
 
 from benchmarks.soak.watch import Sample
 from pipelines.cli.query import LATEST_REVISION, articles_source
+from pipelines.reading import ledger_check
 
 RECOVERY_SECONDS = 120.0
 """After a kill, the bound on seconds to a queryable row holds again within this time."""
@@ -75,6 +78,8 @@ class Result:
     articles: int = 0
     rows: int = 0
     files: int = 0
+    files_read: int = 0
+    globs: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     latency: dict[str, Latency] = field(default_factory=dict)
     minutes: list[dict[str, Any]] = field(default_factory=list)
@@ -169,21 +174,20 @@ def trend(points: Sequence[tuple[float, float]]) -> Trend | None:
 
 
 def memory_trends(samples: Sequence[Sample]) -> dict[str, Trend]:
-    """MiB of PSS by role, and of all that is the engine's: neither the web nor the harness."""
+    """MiB of PSS by role, and of all that is the engine's: not of the harness, which is the web."""
     roles = sorted({role for sample in samples for role in sample.memory})
     series = {role: [(s.at, s.memory.get(role, 0.0)) for s in samples] for role in roles}
     series["all of the engine"] = [
-        (s.at, sum(size for role, size in s.memory.items() if role not in {"web", "harness"}))
-        for s in samples
+        (s.at, sum(size for role, size in s.memory.items() if role != "harness")) for s in samples
     ]
     trends = {role: trend(points) for role, points in series.items()}
     return {role: found for role, found in trends.items() if found is not None}
 
 
-def read_view(lake: Path) -> list[str]:
-    """The entry URL of each row of the articles view."""
-    query = f"SELECT entry_url FROM {articles_source(str(lake))} {LATEST_REVISION}"  # noqa: S608
-    return [url for (url,) in duckdb.execute(query).fetchall()]
+def read_view(lake: Path) -> list[tuple[str, str]]:
+    """Entry URL and text of each row of the articles view."""
+    source = articles_source(str(lake))
+    return duckdb.execute(f"SELECT entry_url, text FROM {source} {LATEST_REVISION}").fetchall()  # noqa: S608
 
 
 def count_rows(lake: Path) -> tuple[int, int]:
@@ -202,19 +206,35 @@ def count_rejects(lake: Path) -> dict[str, int]:
     return dict(sorted(duckdb.execute(query).fetchall()))
 
 
-def compare(view: Sequence[str], published: set[str], allowed: set[str]) -> list[str]:
-    """What is wrong with the view: each story must be in it once, and nothing but ``allowed``."""
-    counts = Counter(view)
+def compare(
+    view: Sequence[tuple[str, str]], expected: Mapping[str, str], allowed: set[str]
+) -> list[str]:
+    """What is wrong with the view's rows of URL and text.
+
+    Each URL must be in it once, with a text that begins as expected, and nothing but ``allowed``.
+    """
+    counts, published = Counter(url for url, _ in view), expected.keys()
     wrong = {
         "published and not in the view": published - counts.keys(),
         "more than once in the view": {url for url, count in counts.items() if count > 1},
         "in the view and never published": counts.keys() - published - allowed,
+        "in the view in an older version": {
+            url for url, text in view if not text.startswith(expected.get(url, ""))
+        },
     }
     return [
         f"{len(urls)} articles {what}, such as {', '.join(sorted(urls)[:_SHOWN])}"
         for what, urls in wrong.items()
         if urls
     ]
+
+
+def check_ledger(lake: Path) -> Iterator[str]:
+    """A problem with the output of ``pipelines.report --check`` where it fails."""
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        status = ledger_check.run(str(lake))
+    if status:
+        yield f"pipelines.report --check exits with {status}:\n{output.getvalue()}"
 
 
 def check_bound(settled: Latency, bound: float) -> list[str]:

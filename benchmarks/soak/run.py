@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.harness import ROOT
+from benchmarks.harness import LOCAL
 from benchmarks.soak import results
 from benchmarks.soak.engines import Engine, Job
-from benchmarks.soak.plan import Plan, Publication, draw_kills
+from benchmarks.soak.plan import Plan, draw_kills
 from benchmarks.soak.results import Arrival, Kill, Result
 from benchmarks.soak.watch import LakeReader, ProcessSampler, marked_environment, slow_disk
-from benchmarks.soak.web import WebProcess
+from benchmarks.soak.web import PublishingWeb, publishing_web, title
+from schemas.datasets import ARTICLES
+from tests.support.newsroom import paragraphs
 
 _LOOK_SECONDS = 0.5
 _LEFT_SECONDS = 5.0  # for processes to end after the engine has stopped
@@ -32,6 +33,7 @@ class SoakError(Exception):
 class SoakConfig:
     """What to run. Times in seconds; ``bound`` is for p99 from publication to queryable row.
 
+    A bound of 0 is none. A reader looks at the lake every ``look`` seconds.
     ``shards`` says which hosts share a host shard with a trap. ``warm_up`` and ``settle`` bound the
     wait for the stories before the start, and for the last ones. ``parallelism`` is the number of
     SDK workers on Flink; a disk is ``slow_disk`` seconds slower at each sync of a file.
@@ -47,6 +49,8 @@ class SoakConfig:
     commit_interval: int = 30
     host_delay: float = 1.0
     poison: bool = False
+    mixed: bool = False
+    look: float = 0.5
     bound: float = 90.0
     shards: int = 32
     warm_up: float = 300.0
@@ -65,12 +69,13 @@ class SoakConfig:
             self.minutes * 60,
             self.seed,
             poison=self.poison,
+            mixed=self.mixed,
         )
 
-    def job(self, folder: Path, plan: Plan) -> Job:
+    def job(self, folder: Path, outlets: PublishingWeb) -> Job:
         """The job, with its feed list written."""
         opml = folder / "feeds.opml"
-        opml.write_text(plan.opml(), "utf-8")
+        opml.write_text(outlets.plan.opml(), "utf-8")
         return Job(
             folder / "lake",
             folder,
@@ -79,10 +84,12 @@ class SoakConfig:
                 f"--poll_interval={self.poll_interval}",
                 f"--commit_interval={self.commit_interval}",
                 f"--host_delay={self.host_delay:g}",
-                "--allow_network=127.0.0.0/8",
+                LOCAL,
                 f"--writer_shards={self.writer_shards}",
                 *self.options,
             ),
+            outlets.counts,
+            self.seed,
             self.parallelism,
         )
 
@@ -98,11 +105,11 @@ def soak(config: SoakConfig, make_engine: MakeEngine, folder: Path, say: Say = p
     with (
         marked_environment() as mark,
         slow_disk(config.slow_disk),
-        WebProcess(config.plan()) as outlets,
+        publishing_web(config.plan()) as outlets,
     ):
-        job = config.job(folder, outlets.plan)
+        job = config.job(folder, outlets)
         engine = make_engine(job)
-        reader = LakeReader(job.lake)
+        reader = LakeReader(job.lake, config.look)
         sampler = ProcessSampler(mark, engine.checkpoint_bytes)
         run = _Run(config, outlets, engine, reader, sampler, say)
         reader.start()
@@ -118,7 +125,7 @@ def soak(config: SoakConfig, make_engine: MakeEngine, folder: Path, say: Say = p
 @dataclass
 class _Run:
     config: SoakConfig
-    web: WebProcess
+    web: PublishingWeb
     engine: Engine
     reader: LakeReader
     sampler: ProcessSampler
@@ -128,11 +135,7 @@ class _Run:
         self.start = 0.0
         self.kills: list[Kill] = []
         self.result = Result()
-        stories = self.web.plan.publications()
-        self._stories = {self._url(story): story for feed in stories for story in feed}
-
-    def _url(self, story: Publication) -> str:
-        return self.web.plan.story_url(story)
+        self._stories = self.web.plan.expected()
 
     def _elapsed(self) -> float:
         return time.time() - self.start
@@ -177,9 +180,11 @@ class _Run:
     def _kill(self, kind: str) -> None:
         at = self._elapsed()
         try:
-            self.engine.kill(kind)
+            problem = self.engine.kill(kind)
         except TimeoutError as error:
-            self.result.problems.append(f"after the kill of {kind}: {error}")
+            problem = str(error)
+        if problem:
+            self.result.problems.append(f"after the kill of {kind}: {problem}")
         self.kills.append(Kill(at, kind, self._elapsed() - at))
         self.say(f"kill {len(self.kills)}: {kind} at {at:.0f} s")
 
@@ -212,7 +217,7 @@ class _Run:
 
     def stop(self) -> None:
         """End the job and the observers; what is left of its processes is a problem."""
-        self.result.requests = self.web.counts()
+        self.result.requests = dict(self.web.counts)
         if self.sampler.is_alive():
             self.sampler.stop()
         if problem := self.engine.stop():
@@ -226,13 +231,14 @@ class _Run:
         result, config, arrivals = self.result, self.config, self._arrivals()
         view = results.read_view(lake)
         result.published = len(self._stories)
-        result.written = len(self._stories.keys() & set(view))
+        result.written = len(self._stories.keys() & {url for url, _ in view})
         result.articles, result.rows = results.count_rows(lake)
-        result.files = self.reader.files
+        result.files = self.reader.files[ARTICLES.name]
+        result.globs, result.files_read = self.reader.globs, self.reader.files.total()
         result.rejected = results.count_rejects(lake)
         result.problems += self.reader.problems
-        result.problems += results.compare(view, set(self._stories), self._trap_urls())
-        result.problems += check_ledger(lake)
+        result.problems += results.compare(view, self._texts(), self._trap_urls())
+        result.problems += results.check_ledger(lake)
         result.latency = self._latencies(arrivals)
         result.minutes = results.by_minute(arrivals, self.kills)
         result.kills = results.recoveries(arrivals, self.kills, config.bound)
@@ -249,6 +255,8 @@ class _Run:
 
     def _check_times(self) -> list[str]:
         config, result = self.config, self.result
+        if not config.bound:
+            return []
         problems = results.check_bound(result.latency["settled"], config.bound)
         problems += results.check_recoveries(result.kills, config.bound)
         if config.poison:
@@ -263,9 +271,14 @@ class _Run:
             if story.at >= 0 and url in seen
         ]
 
+    def _texts(self) -> dict[str, str]:
+        """How the text of each article must begin, by its URL."""
+        return {url: paragraphs(title(story), 1)[0] for url, story in self._stories.items()}
+
     def _trap_urls(self) -> set[str]:
         plan = self.web.plan
-        return {self._url(story) for trap in plan.traps() for story in plan.trap_stories(trap)}
+        stories = itertools.chain.from_iterable(map(plan.trap_stories, plan.traps()))
+        return set(map(plan.story_url, stories))
 
     def _latencies(self, arrivals: list[Arrival]) -> dict[str, results.Latency]:
         """All of them, those away from kills, and those before and after the traps snap."""
@@ -283,11 +296,3 @@ class _Run:
                 "with traps, same shards": [row for row in after if row.feed in beside],
             }
         return {name: results.latency(rows) for name, rows in groups.items()}
-
-
-def check_ledger(lake: Path) -> Iterator[str]:
-    """A problem with the output of ``pipelines.report --check`` where it fails."""
-    command = [sys.executable, "-m", "pipelines.report", f"--output={lake}", "--check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        yield f"pipelines.report --check exits with {done.returncode}:\n{done.stdout}{done.stderr}"

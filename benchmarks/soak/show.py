@@ -20,6 +20,7 @@ def show(console: Console, result: Result) -> None:
         f"in {result.files} files, {result.rows_per_article:.4f} for each article"
     )
     console.print(f"all written {_text(result.drained_after)} s after the last publication")
+    console.print(f"a reader: {result.globs} globs, {result.files_read} files read whole")
     console.print(f"requests: {_pairs(result.requests)}")
     console.print(f"rejects: {_pairs(result.rejected) or 'none'}")
 

@@ -23,12 +23,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.harness import proportional_set_size
+from schemas.datasets import ARTICLES, DATASETS
+from transforms.lib.lake.parquet import ingest_micros
 
 MARK = "SOAK_RUN"
 """Environment variable by which the processes of a run are known, orphans among them."""
 
 _ROLES = {
-    "web": r"benchmarks\.soak\.web",
     "prism": r"^\S*/prism\b",
     "job manager": r"StandaloneSessionClusterEntrypoint",
     "task manager": r"TaskManagerRunner",
@@ -87,40 +88,53 @@ class Looker(threading.Thread, ABC):
 
 
 class LakeReader(Looker):
-    """Reads each new file of ``articles/`` once: ``seen`` has when each URL could be queried."""
+    """Reads each file that a glob over a dataset meets, whole and as soon as it is there.
+
+    ``seen`` has when the article of each URL could be queried; ``files`` counts by dataset.
+    """
 
     def __init__(self, lake: Path, every: float = 0.5) -> None:
         super().__init__("lake-reader", every)
-        self._articles = lake / "articles"
+        self._lake = lake
         self._known: set[str] = set()
         self.seen: dict[str, float] = {}
-        self.rows = 0
+        self.files: Counter[str] = Counter()
+        self.globs = 0
         self.problems: list[str] = []
-
-    @property
-    def files(self) -> int:
-        """Files met so far."""
-        return len(self._known)
 
     def look(self) -> None:
         """Read what is new by its name."""
-        for path in sorted(self._articles.glob("*/*.parquet")):
-            if path.name not in self._known:
-                self._known.add(path.name)
-                self._read(path)
+        self.globs += len(DATASETS)
+        for dataset in DATASETS:
+            for path in self._glob(dataset):
+                if path not in self._known:
+                    self._known.add(path)
+                    self._read(path, dataset)
 
-    def _read(self, path: Path) -> None:
+    def _glob(self, dataset: str) -> Iterator[str]:
+        """``<dataset>/*/*``, whatever it is called; ten times as fast as pathlib's."""
+        with suppress(FileNotFoundError):
+            for partition in os.scandir(self._lake / dataset):
+                for file in os.scandir(partition):
+                    yield file.path
+
+    def _read(self, path: str, dataset: str) -> None:
+        name = os.path.relpath(path, self._lake)
+        if ingest_micros(path) is None:
+            self.problems.append(f"{name} is no Parquet file of a dataset")
+            return
         try:
-            urls = pq.ParquetFile(path).read(columns=["entry_url"]).column(0).to_pylist()
+            table = pq.ParquetFile(path).read()
         except FileNotFoundError:
             return  # compacted away: its rows stand in a file that is new as well
         except (pa.ArrowException, OSError) as error:
-            self.problems.append(f"{path.name} cannot be read: {error}")
+            self.problems.append(f"{name} cannot be read: {error}")
             return
+        self.files[dataset] += 1
         now = time.time()
-        self.rows += len(urls)
-        for url in urls:
-            self.seen.setdefault(url, now)
+        if dataset == ARTICLES.name:
+            for url in table.column("entry_url").to_pylist():
+                self.seen.setdefault(url, now)
 
 
 @dataclass(frozen=True)
@@ -189,7 +203,7 @@ class ProcessSampler(Looker):
         return [f"{process.role} {process.pid}" for process in left]
 
     def _left(self) -> list[_Found]:
-        return [process for process in self._found() if process.role not in {"web", "harness"}]
+        return [process for process in self._found() if process.role != "harness"]
 
     def marked(self) -> list[int]:
         """Ids of the processes that carry the mark."""

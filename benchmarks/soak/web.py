@@ -1,57 +1,56 @@
-"""The web of a soak in a process of its own: outlets that publish as the plan says.
+"""The web of a soak: outlets that publish as the plan says.
 
-    python -m benchmarks.soak.web '{"feeds": 300, …}'
-
-Prints a line with the port when it serves. Then it takes lines: ``start SECONDS-SINCE-1970`` begins
-the plan's time, ``counts`` asks for the requests so far; each is answered by a line.
-It ends with its standard input, and so with the process that started it.
+Served from the process of the soak, which samples itself apart from what it measures.
 """
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+import base64
 import gzip
-import json
 import math
 import random
-import socket
-import subprocess
-import sys
 import time
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from email.utils import formatdate
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
 
-from benchmarks.harness import ROOT
 from benchmarks.soak.plan import LISTED, Plan, Publication
-from tests.support.newsroom import item, page, rss
+from tests.support.newsroom import item, page, paragraphs, rss
+from tests.support.web import LocalWeb
 
 _HANG_SECONDS = 300.0
 _STORY_AGE = 3600.0  # of the stories before the start
 _BOMB_ITEMS = 1_200_000
 _BOMB_PARAGRAPHS = 58_000
+_NOISE_BYTES = 40_000  # in each page of a mixed plan: writing them takes long enough to be killed
 _HTML = {"Content-Type": "text/html; charset=utf-8"}
+_ATTEMPTS = 20
 
 
 class PublishingWeb:
     """Answers by the clock: a feed lists what the plan has published by now."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._stories = dict(enumerate(plan.publications()))
+        self.plan = plan
+        self.counts: Counter[str] = Counter()
+        self._listings = plan.listings()
         self._traps = {trap.feed: trap.kind for trap in plan.traps()}
-        self._stories |= {trap.feed: plan.trap_stories(trap) for trap in plan.traps()}
-        self._times = {feed: [s.at for s in stories] for feed, stories in self._stories.items()}
+        self._times = {feed: [s.at for s in stories] for feed, stories in self._listings.items()}
+        self._corrected = plan.corrections()
         self._feeds: dict[int, tuple[int, bytes]] = {}
         self._opened = time.time()
-        self.start = math.inf
-        self.counts: Counter[str] = Counter()
+        self._start = math.inf
         self._asked: set[str] = set()
+
+    def start(self, at: float) -> None:
+        """Begin to publish at this time, in seconds since 1970."""
+        self._start = at
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """A feed, a page, or 404 (robots.txt among them)."""
@@ -67,11 +66,11 @@ class PublishingWeb:
         return web.Response(status=404)
 
     def _elapsed(self) -> float:
-        return time.time() - self.start if self.start < math.inf else 0.0
+        return max(0.0, time.time() - self._start)
 
     def _harmful(self, feed: int) -> str:
         """The kind of the trap, once it does harm."""
-        return self._traps.get(feed, "") if self._elapsed() >= self._plan.poison_from else ""
+        return self._traps.get(feed, "") if self._elapsed() >= self.plan.poison_from else ""
 
     async def _feed(self, feed: int, shown: str | None) -> web.Response:
         match self._harmful(feed):
@@ -80,7 +79,7 @@ class PublishingWeb:
             case "poison_feed":
                 self.counts["poison feeds"] += 1
                 return _compressed(poison_feed(self.counts["poison feeds"]), "application/rss+xml")
-        count = bisect_right(self._times[feed], self._elapsed()) if self.start < math.inf else 1
+        count = bisect_right(self._times[feed], self._elapsed())
         etag = f'"{feed}-{count}"'
         if shown == etag:
             self.counts["not modified"] += 1
@@ -91,15 +90,19 @@ class PublishingWeb:
     def _document(self, feed: int, count: int) -> bytes:
         known, document = self._feeds.get(feed, (0, b""))
         if known != count:
-            stories = self._stories[feed][max(0, count - LISTED) : count]
+            latest = {story.path: story for story in self._listings[feed][:count]}
+            stories = list(latest.values())[-LISTED:]
             document = rss(map(self._item, reversed(stories)), f"Outlet {feed}").encode()
             self._feeds[feed] = count, document
         return document
 
     def _item(self, story: Publication) -> str:
-        at = self._opened - _STORY_AGE if story.at < 0 else self.start + story.at
-        url = self._plan.story_url(story)
-        return item(url, title(story), published=formatdate(at, usegmt=True))
+        at = self._opened - _STORY_AGE if story.at < 0 else self._start + story.at
+        content = ""
+        if self.plan.full_text(story.feed):
+            content = "".join(f"<p>{text}</p>" for text in paragraphs(title(story)))
+        url = self.plan.story_url(story)
+        return item(url, title(story), published=formatdate(at, usegmt=True), content=content)
 
     async def _story(self, feed: int, number: int) -> web.Response:
         harm = self._harmful(feed) if number else ""
@@ -108,13 +111,26 @@ class PublishingWeb:
         if harm == "poison_page":
             self.counts["poison pages"] += 1
             return _compressed(poison_page(number), "text/html; charset=utf-8")
-        story = self._stories[feed][number]
-        return web.Response(body=page(title(story)).encode(), headers=_HTML)
+        story = Publication(feed, number, 0.0)
+        if self.plan.leads_nowhere(story):
+            return web.Response(status=404)
+        if self._elapsed() >= self._corrected.get(story.path, math.inf):
+            story = replace(story, version=2)
+        body = page(title(story))
+        if self.plan.mixed:
+            body = body.replace("</body>", f"<script>'{_noise(body)}'</script></body>")
+        return web.Response(body=body.encode(), headers=_HTML)
 
 
 def title(story: Publication) -> str:
     """The title of a story, which also decides about its text."""
-    return f"Story {story.number} of outlet {story.feed}"
+    version = f", version {story.version}" if story.version > 1 else ""
+    return f"Story {story.number} of outlet {story.feed}{version}"
+
+
+def _noise(seed: str) -> str:
+    """What no codec makes smaller."""
+    return base64.b64encode(random.Random(seed).randbytes(_NOISE_BYTES)).decode()
 
 
 def poison_feed(number: int) -> bytes:
@@ -139,96 +155,20 @@ def _compressed(body: bytes, content_type: str) -> web.Response:
     return web.Response(body=gzip.compress(body, 1), headers=headers)
 
 
-def open_sockets(addresses: list[str], attempts: int = 20) -> list[socket.socket]:
-    """Listening sockets on all addresses, on one free port."""
-    for attempt in range(attempts):
-        sockets: list[socket.socket] = []
-        port = 0
-        try:
-            for address in addresses:
-                opened = socket.create_server((address, port), backlog=128)
-                sockets.append(opened)
-                port = opened.getsockname()[1]
-        except OSError:
-            for opened in sockets:
-                opened.close()
-            if attempt == attempts - 1:
-                raise
-        else:
-            return sockets
-    raise AssertionError("unreachable")
-
-
-async def serve(plan: Plan) -> None:
-    """Serve until the standard input ends."""
-    sockets = open_sockets(plan.addresses())
-    plan = dataclasses.replace(plan, port=sockets[0].getsockname()[1])
-    outlets = PublishingWeb(plan)
-    runner = web.ServerRunner(web.Server(outlets.handle, access_log=None), shutdown_timeout=0.1)
-    await runner.setup()
-    for opened in sockets:
-        await web.SockSite(runner, opened).start()
-    print(plan.port, flush=True)
-    while line := await asyncio.to_thread(sys.stdin.readline):
-        match line.split():
-            case ["start", at]:
-                outlets.start = float(at)
-                print("started", flush=True)
-            case ["counts"]:
-                print(json.dumps(outlets.counts), flush=True)
-    await runner.cleanup()
-
-
-class WebProcess:
-    """The server as its owner holds it; a context manager. ``plan`` has the port."""
-
-    def __init__(self, plan: Plan) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "benchmarks.soak.web",
-            json.dumps(dataclasses.asdict(plan)),
-        ]
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.plan = dataclasses.replace(plan, port=int(self._answer()))
-
-    def start(self, at: float) -> None:
-        """Begin to publish at this time, in seconds since 1970."""
-        self._tell(f"start {at!r}")
-        self._answer()
-
-    def counts(self) -> dict[str, int]:
-        """Requests so far, by what was asked for."""
-        self._tell("counts")
-        counts: dict[str, int] = json.loads(self._answer())
-        return counts
-
-    def _tell(self, line: str) -> None:
-        assert self._process.stdin is not None  # noqa: S101 (a pipe, see above)
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
-
-    def _answer(self) -> str:
-        assert self._process.stdout is not None  # noqa: S101 (a pipe, see above)
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("the web of the soak has ended")
-        return line
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._process.terminate()
-        self._process.wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(serve(Plan(**json.loads(sys.argv[1]))))
+@contextmanager
+def publishing_web(plan: Plan) -> Iterator[PublishingWeb]:
+    """Serve while the block runs; the plan of what is given has a port."""
+    with LocalWeb() as local_web:
+        first, *others = plan.addresses()
+        for attempt in range(_ATTEMPTS):
+            port = int(local_web.add_host(first).rpartition(":")[2])
+            try:
+                hosts = [f"{first}:{port}", *(local_web.add_host(a, port) for a in others)]
+                break
+            except OSError:  # somebody has the port on one of the addresses
+                if attempt == _ATTEMPTS - 1:
+                    raise
+        outlets = PublishingWeb(replace(plan, port=port))
+        for host in hosts:
+            local_web.add_site(host, outlets.handle)
+        yield outlets

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -17,14 +18,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.soak.engines import Job, OnceLoop
-from benchmarks.soak.plan import LISTED, Plan, draw_kills
+from benchmarks.soak.engines import Job
+from benchmarks.soak.once import OnceLoop, Watch
+from benchmarks.soak.plan import LISTED, Plan, Publication, draw_kills
 from benchmarks.soak.results import (
     Arrival,
     Kill,
     Latency,
     by_minute,
     check_bound,
+    check_ledger,
     check_recoveries,
     check_traps,
     compare,
@@ -34,7 +37,7 @@ from benchmarks.soak.results import (
     settled,
     trend,
 )
-from benchmarks.soak.run import SoakConfig, SoakError, check_ledger, soak
+from benchmarks.soak.run import SoakConfig, SoakError, soak
 from benchmarks.soak.watch import (
     LakeReader,
     ProcessSampler,
@@ -42,7 +45,8 @@ from benchmarks.soak.watch import (
     marked_environment,
     role_of,
 )
-from benchmarks.soak.web import WebProcess
+from benchmarks.soak.web import PublishingWeb, publishing_web, title
+from tests.support.newsroom import paragraphs
 from transforms.lib.extraction.extract import Hints, extract_page
 from transforms.lib.feeds import FeedDocument, parse_feed
 from transforms.lib.lake.parquet import file_name
@@ -81,6 +85,24 @@ def test_feeds_on_the_shard_of_a_trap_are_known() -> None:
     assert 0 < len(beside) < 150
 
 
+MIXED = Plan(feeds=4, hosts=2, articles=40, seconds=60.0, mixed=True)
+
+
+def test_in_a_mixed_plan_a_correction_changes_what_is_expected_and_adds_nothing() -> None:
+    corrected = [story for story in MIXED.expected().values() if story.version == 2]
+    assert len(corrected) == len(MIXED.corrections()) >= 2
+    assert MIXED.expected().keys() < replace(MIXED, mixed=False).expected().keys()
+
+
+def test_a_story_of_a_mixed_plan_may_be_listed_by_two_outlets_or_lead_nowhere() -> None:
+    listed = [story for stories in MIXED.listings().values() for story in stories]
+    nowhere = {story.path for story in listed if MIXED.leads_nowhere(story)}
+    first_versions = Counter(story.path for story in listed if story.version == 1)
+    assert nowhere == {"/story/1/2", "/story/2/2"}
+    assert sorted(first_versions.values()) == [1] * 40 + [2] * 4
+    assert len(listed) == 44 + 4 + len(MIXED.corrections())
+
+
 def test_kills_leave_time_to_see_the_recovery_from_each() -> None:
     kills = draw_kills(10, ("a", "b"), 1800, seed=3)
     times = [at for at, _ in kills]
@@ -102,13 +124,13 @@ def test_kills_of_a_short_run_are_made_within_it(seconds: float) -> None:
 
 
 @pytest.fixture
-def web() -> Iterator[WebProcess]:
-    with WebProcess(SMALL) as process:
-        yield process
+def web() -> Iterator[PublishingWeb]:
+    with publishing_web(SMALL) as outlets:
+        yield outlets
 
 
 def get(
-    web: WebProcess, feed: int, path: str, etag: str = "", timeout: float = 10
+    web: PublishingWeb, feed: int, path: str, etag: str = "", timeout: float = 10
 ) -> tuple[HTTPResponse, bytes]:
     connection = HTTPConnection(web.plan.host_of(feed), web.plan.port, timeout=timeout)
     try:
@@ -119,18 +141,18 @@ def get(
         connection.close()
 
 
-def document(web: WebProcess, feed: int) -> FeedDocument:
+def document(web: PublishingWeb, feed: int) -> FeedDocument:
     return parse_feed(get(web, feed, f"/feed/{feed}.xml")[1], web.plan.feed_url(feed))
 
 
-def test_before_the_start_each_feed_lists_one_story(web: WebProcess) -> None:
+def test_before_the_start_each_feed_lists_one_story(web: PublishingWeb) -> None:
     for feed in range(SMALL.feeds + len(SMALL.traps())):
         assert [entry.link for entry in document(web, feed).entries] == [
             web.plan.url(feed, f"/story/{feed}/0")
         ]
 
 
-def test_a_feed_lists_its_latest_stories_as_time_goes_by(web: WebProcess) -> None:
+def test_a_feed_lists_its_latest_stories_as_time_goes_by(web: PublishingWeb) -> None:
     web.start(time.time() - 30)
     expected = [s for s in SMALL.publications()[1] if s.at <= 30]
     links = [entry.link for entry in document(web, 1).entries]
@@ -138,17 +160,17 @@ def test_a_feed_lists_its_latest_stories_as_time_goes_by(web: WebProcess) -> Non
     assert web.plan.story_url(expected[-1]) in links
 
 
-def test_a_feed_that_has_not_changed_is_not_sent_again(web: WebProcess) -> None:
+def test_a_feed_that_has_not_changed_is_not_sent_again(web: PublishingWeb) -> None:
     first, _ = get(web, 0, "/feed/0.xml")
     etag = first.headers["ETag"]
     assert get(web, 0, "/feed/0.xml", etag)[0].status == 304
     assert not {"Cache-Control", "Expires"} & set(first.headers)
     web.start(time.time() - 60)
     assert get(web, 0, "/feed/0.xml", etag)[0].status == 200
-    assert web.counts() == {"feed requests": 3, "not modified": 1}
+    assert web.counts == {"feed requests": 3, "not modified": 1}
 
 
-def test_a_story_is_an_article_to_the_extractor(web: WebProcess) -> None:
+def test_a_story_is_an_article_to_the_extractor(web: PublishingWeb) -> None:
     paths = ("/story/2/0", "/story/2/1")
     texts = [
         extract_page(get(web, 2, path)[1], Hints(url=web.plan.url(2, path))).text for path in paths
@@ -157,7 +179,19 @@ def test_a_story_is_an_article_to_the_extractor(web: WebProcess) -> None:
     assert texts[0] != texts[1]
 
 
-def test_traps_snap_in_the_second_half(web: WebProcess) -> None:
+def test_a_mixed_web_corrects_its_feed_and_page_at_one_time() -> None:
+    path, at = next(iter(MIXED.corrections().items()))
+    feed, number = map(int, path.split("/")[2:])
+    with publishing_web(MIXED) as web:
+        for now, version in ((at - 1, 1), (at + 1, 2)):
+            web.start(time.time() - now)
+            story = Publication(feed, number, 0.0, version)
+            assert paragraphs(title(story))[0].encode() in get(web, feed, path)[1]
+            assert title(story) in {entry.title for entry in document(web, feed).entries}
+        assert get(web, 1, "/story/1/2")[0].status == 404
+
+
+def test_traps_snap_in_the_second_half(web: PublishingWeb) -> None:
     trap = next(trap for trap in SMALL.traps() if trap.kind == "hung_feed")
     poison = next(trap for trap in SMALL.traps() if trap.kind == "poison_feed")
     web.start(time.time() - 40)
@@ -188,16 +222,66 @@ def test_the_reader_notes_when_it_first_met_an_article(tmp_path: Path) -> None:
     put(tmp_path, ["a", "c"], 2)
     reader.look()
     assert before <= first == reader.seen["a"] <= reader.seen["c"]
-    assert (reader.rows, reader.files, reader.problems) == (4, 2, [])
+    assert (reader.files, reader.problems) == ({"articles": 2}, [])
 
 
-def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
-    path = put(tmp_path, ["a"], 1)
-    path.write_bytes(path.read_bytes()[:-3])
-    reader = LakeReader(tmp_path)
+def problem_of(lake: Path) -> str:
+    reader = LakeReader(lake)
     reader.look()
-    assert len(reader.problems) == 1
-    assert path.name in reader.problems[0]
+    (problem,) = reader.problems
+    return problem
+
+
+@pytest.mark.parametrize("kept", [0, 20, -3])
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path, kept: int) -> None:
+    path = put(tmp_path, ["a"], 1)
+    path.write_bytes(path.read_bytes()[:kept])
+    assert f"{path.name} cannot be read" in problem_of(tmp_path)
+
+
+def test_a_file_that_does_not_belong_into_a_dataset_is_a_problem(tmp_path: Path) -> None:
+    path = put(tmp_path, ["a"], 1)
+    path.rename(path.with_name("part.parquet.tmp"))
+    assert "part.parquet.tmp is no Parquet file of a dataset" in problem_of(tmp_path)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    (tmp_path / "_staging").mkdir()
+    write_stream(tmp_path / "_staging" / "left-by-the-run-before.tmp")
+    return Job(tmp_path, tmp_path, ())
+
+
+def write_stream(path: Path) -> None:
+    table = pa.table({"key": [b"1"]})
+    with pa.ipc.new_stream(str(path), table.schema) as writer:
+        writer.write_table(table)
+
+
+def test_the_watch_counts_files_written_and_renamed(job: Job) -> None:
+    watch = Watch(job)
+    written, renamed = watch.counter("write"), watch.counter("rename")
+    assert (written(), renamed()) == (0, 0)
+    staged = job.lake / "_staging" / "1.tmp"
+    staged.write_bytes(b"PAR1")
+    assert (written(), renamed()) == (1, 0)
+    staged.rename(job.lake / "1.parquet")
+    assert (written(), renamed()) == (1, 1)
+
+
+def test_the_watch_knows_a_snapshot_while_it_is_written(job: Job) -> None:
+    count = Watch(job).counter("snapshot")
+    (job.lake / "_staging" / "1.tmp").write_bytes(b"PAR1")
+    assert count() == 0
+    write_stream(job.lake / "_staging" / "2.tmp")
+    assert count() == 1
+
+
+def test_the_watch_counts_the_requests_since_it_began(job: Job) -> None:
+    job.asked["page requests"] = 7
+    fetched = Watch(job).counter("fetch")
+    job.asked["page requests"] += 2
+    assert fetched() == 2
 
 
 @pytest.fixture
@@ -329,25 +413,36 @@ def test_a_trend_is_taken_over_the_last_twenty_minutes() -> None:
     assert trend([]) is None
 
 
-def test_memory_of_the_engine_leaves_out_web_and_harness() -> None:
-    memory = {"driver": 100.0, "prism": 50.0, "web": 7.0, "harness": 9.0}
+def test_memory_of_the_engine_leaves_out_the_harness() -> None:
+    memory = {"driver": 100.0, "prism": 50.0, "harness": 9.0}
     trends = memory_trends([Sample(float(at), memory, {}, None) for at in range(3)])
     assert trends["all of the engine"].mean == 150.0
     assert trends["prism"].mean == 50.0
 
 
+EXPECTED = {"/a": "First.", "/b": "Second."}
+
+
 @pytest.mark.parametrize(
     ("view", "problem"),
     [
-        (["/a"], "1 articles published and not in the view, such as /b"),
-        (["/a", "/b", "/b"], "1 articles more than once in the view, such as /b"),
-        (["/a", "/b", "/c"], "1 articles in the view and never published, such as /c"),
+        ([("/a", "First.")], "1 articles published and not in the view, such as /b"),
+        ([("/a", "First."), ("/b", "Old.")], "1 articles in the view in an older version"),
+        ([("/a", "First."), ("/a", "First."), ("/b", "Second.")], "more than once in the view"),
+        ([("/a", "First."), ("/b", "Second."), ("/c", "")], "never published, such as /c"),
     ],
-    ids=["lost", "twice", "strange"],
+    ids=["lost", "stale", "twice", "strange"],
 )
-def test_a_view_that_was_not_published_is_a_problem(view: list[str], problem: str) -> None:
-    assert compare(view, {"/a", "/b"}, {"/trap"}) == [problem]
-    assert compare(["/a", "/b", "/trap"], {"/a", "/b"}, {"/trap"}) == []
+def test_a_view_that_was_not_published_is_a_problem(
+    view: list[tuple[str, str]], problem: str
+) -> None:
+    (found,) = compare(view, EXPECTED, {"/trap"})
+    assert problem in found
+
+
+def test_the_view_that_was_published_is_no_problem() -> None:
+    view = [("/a", "First. More."), ("/b", "Second."), ("/trap", "")]
+    assert compare(view, EXPECTED, {"/trap"}) == []
 
 
 # All of it
@@ -356,14 +451,14 @@ def test_a_view_that_was_not_published_is_a_problem(view: list[str], problem: st
 @pytest.mark.timeout(300)
 def test_a_killed_once_loop_loses_nothing(tmp_path: Path) -> None:
     config = SoakConfig(
-        minutes=0.1, feeds=4, hosts=2, articles=12, kills=1, host_delay=0, bound=60, settle=60
+        minutes=0.1, feeds=4, hosts=2, articles=12, kills=1, host_delay=0, mixed=True, bound=0
     )
     said: list[str] = []
     result = soak(config, OnceLoop, tmp_path, said.append)
-    judged_too_soon = "no row became queryable away from kills: nothing to judge p99 by"
-    assert [problem for problem in result.problems if problem != judged_too_soon] == []
-    assert (result.published, result.written) == (16, 16)
-    assert result.latency["all"].count == 12
+    assert result.problems == []
+    assert (result.published, result.written) == (14, 14)  # two more lead nowhere
+    assert result.latency["all"].count == 10
+    assert result.rejected["not_found"] == 2
     assert len(result.kills) == 1
     assert result.memory["driver"].peak > 50
     (lost, *_) = sorted((tmp_path / "lake" / "articles").glob("*/*.parquet"))
