@@ -17,13 +17,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.compute as pc
 import pyarrow.dataset
 
-from benchmarks.harness import ROOT, cpu_seconds, ingest_command
+from benchmarks.harness import ROOT, cpu_seconds
 from tests.support.faults.feeds import NEWS
 from tests.support.faults.model import Feed, Site, Story
 from tests.support.faults.serves import conditional, plain
@@ -65,14 +66,30 @@ def _story(site: Site, number: int, since: int = 1) -> Story:
     return Story(f"http://{site.host}{path}", f"Frigate {number} leaves port, {path}", since)
 
 
-def poll(web: FaultWeb, opml: Path, lake: Path, number: int) -> Cost:
-    """One run of the command; raises when it fails."""
+Run = Callable[[list[str]], object]
+
+
+def in_its_own_process(arguments: list[str]) -> None:
+    """Run ``pipelines.ingest``; raises when it fails."""
+    command = [sys.executable, "-m", "pipelines.ingest", *arguments]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+def poll(web: FaultWeb, opml: Path, lake: Path, number: int, run: Run) -> Cost:
+    """One run of the command."""
     web.run = number
     web.log.clear()
-    options = [f"--feeds={opml}", f"--allow_network={NETWORK}", "--host_delay=0", "--max_age=0"]
-    options += ["--keep_pages=none", "--slice_size=100000", "--extract_workers=1"]
+    options = [
+        f"--output={lake}",
+        f"--feeds={opml}",
+        f"--allow_network={NETWORK}",
+        "--host_delay=0",
+        "--max_age=0",
+    ]
+    options += ["--host_delay=0", "--max_age=0", "--keep_pages=none", "--slice_size=100000"]
+    options += ["--extract_workers=1"]
     before = cpu_seconds()
-    subprocess.run(ingest_command(lake, *options), cwd=ROOT, check=True, capture_output=True)
+    run(options)
     seconds = max(r.finished for r in web.log) - min(r.started for r in web.log)
     return Cost(cpu_seconds() - before, seconds, len(web.log), *last_polls(lake))
 
@@ -94,19 +111,19 @@ def last_polls(lake: Path) -> tuple[Counter[str], int]:
     return Counter(table["outcome"].to_pylist()), parsed
 
 
-def measure(folder: Path, options: argparse.Namespace) -> bool:
+def measure(folder: Path, options: argparse.Namespace, run: Run = in_its_own_process) -> bool:
     """Do the runs and print what they cost; True when all outcomes were as expected."""
     with LocalWeb() as local_web:
         web = FaultWeb(local_web)
         urls = add_feeds(web, options.feeds, options.hosts, options.entries, options.runs)
         write_opml(folder / "all.opml", urls)
         write_opml(folder / "one.opml", urls[:1])
-        poll(web, folder / "one.opml", folder / "small", 1)
-        start = poll(web, folder / "one.opml", folder / "small", 1).cpu_seconds
+        poll(web, folder / "one.opml", folder / "small", 1, run)
+        start = poll(web, folder / "one.opml", folder / "small", 1, run).cpu_seconds
         print(f"a run over one feed: CPU {start:.2f} s", flush=True)
         right = True
         for number in range(1, options.runs + 1):
-            cost = poll(web, folder / "all.opml", folder / "lake", number)
+            cost = poll(web, folder / "all.opml", folder / "lake", number, run)
             report(number, cost, (cost.cpu_seconds - start) / options.feeds)
             right = right and as_expected(number, cost, options.feeds)
     return right

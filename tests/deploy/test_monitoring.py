@@ -7,6 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ def stages_of(call: ast.Call) -> list[str]:
     return list(literals(argument))
 
 
+@cache
 def counted() -> dict[str, set[str]]:
     """The names that each stage counts, read off the calls of ``StageMetrics``."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -92,13 +94,10 @@ def _receivers(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
             yield ast.unparse(node.targets[0]), stages_of(node.value)
 
 
-COUNTED = counted()
-
-
 def flink_names() -> set[str]:
     return {
         f"{FLINK_PREFIX}defense_news_{stage.replace('.', '_')}_{name}"
-        for stage, names in COUNTED.items()
+        for stage, names in counted().items()
         for name in names
     } | FLINK_JOB
 
@@ -120,10 +119,10 @@ def read(path: Path) -> Any:
 
 
 def test_the_stages_are_found_with_what_they_count() -> None:
-    assert {*STEPS.values(), "write.articles"} <= COUNTED.keys()
-    assert {"in", "out", "rejected", "new", "lag_seconds", "lag_seconds_sum"} <= COUNTED["poll"]
-    assert "freshness_ms" not in COUNTED["write.articles"]
-    assert {"in", "out", "rejected", "skipped", "fetched"} <= COUNTED["fetch"]
+    assert {*STEPS.values(), "write.articles"} <= counted().keys()
+    assert {"in", "out", "rejected", "new", "lag_seconds", "lag_seconds_sum"} <= counted()["poll"]
+    assert "freshness_ms" not in counted()["write.articles"]
+    assert {"in", "out", "rejected", "skipped", "fetched"} <= counted()["fetch"]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +150,7 @@ def test_dataflow_metrics_are_counted_in_the_step_they_are_asked_of(path: Path) 
         for pair in re.findall(r'metric_name="(\w+)",ptransform=~"(\w+)\.\*"', text)
     ]
     assert asked or "job_is_failed" in path.read_text("utf-8")
-    assert [(n, step) for n, step in asked if n not in COUNTED[STEPS[step]]] == []
+    assert [(n, step) for n, step in asked if n not in counted()[STEPS[step]]] == []
 
 
 def test_steps_are_those_of_the_graph() -> None:

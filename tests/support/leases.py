@@ -1,11 +1,13 @@
-"""A lease that another process holds."""
+"""Leases that another process holds: one process for all tests, since its start takes longest."""
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 from transforms.lake.lake import Lake
@@ -16,9 +18,11 @@ HOLDER = """
 import sys
 from transforms.lake.lease import lease
 from transforms.lake.lake import Lake
-with lease(Lake(sys.argv[1]), "an-ingest"):
-    print("held", flush=True)
-    sys.stdin.read()
+while root := sys.stdin.readline().strip():
+    with lease(Lake(root), "an-ingest"):
+        print("held", flush=True)
+        sys.stdin.readline()
+    print("left", flush=True)
 """
 
 
@@ -28,13 +32,24 @@ def held_elsewhere(lake: Lake) -> Iterator[Callable[[], None]]:
 
     Gives what lets go of it before the end of the block.
     """
-    command = [sys.executable, "-c", HOLDER, lake.root]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as holder:
-        assert holder.stdin is not None
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
-        try:
-            yield holder.stdin.close
-        finally:
-            holder.stdin.close()
+    with ExitStack() as held:
+        _tell(lake.root, "held")
+        held.callback(_tell, "", "left")
+        yield held.close
+
+
+def _tell(line: str, answer: str) -> None:
+    holder = _holder()
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    holder.stdin.write(f"{line}\n")
+    holder.stdin.flush()
+    assert holder.stdout.readline() == f"{answer}\n"
+
+
+@cache
+def _holder() -> subprocess.Popen[str]:
+    command, pipe = [sys.executable, "-c", HOLDER], subprocess.PIPE
+    holder = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    atexit.register(holder.communicate)  # its input ends, and so does it
+    return holder
