@@ -106,6 +106,7 @@ def _article(number: int) -> dict[str, object]:
         "article_id": digest[:32],
         "entry_key": digest,
         "discovered_at": now,
+        "ingested_at": now,
         "entry_url": f"{url}?utm_source=rss",
         "url": url,
         "canonical_url": url,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from xml.sax.saxutils import quoteattr
 
 from transforms.lib.stream.shards import host_shard
@@ -115,19 +116,19 @@ class Plan:
             and (at := story.at + self.seconds / 10) < self.seconds * 0.8
         }
 
-    def listings(self) -> dict[int, list[Publication]]:
-        """What each feed comes to list, by time: its stories, corrections and others' stories."""
-        listed = dict(enumerate(self.publications()))
+    def listings(self) -> dict[int, list[tuple[float, Publication]]]:
+        """What each feed comes to list and when: its stories, corrections and others' stories."""
+        feeds = [*self.publications(), *map(self.trap_stories, self.traps())]
+        listed = {n: [(story.at, story) for story in stories] for n, stories in enumerate(feeds)}
         corrected = self.corrections()
         for stories in self.publications():
             for story in stories:
                 if story.path in corrected:
-                    changed = replace(story, version=2, at=corrected[story.path])
-                    listed[story.feed].append(changed)
+                    changed = replace(story, version=2)
+                    listed[story.feed].append((corrected[story.path], changed))
                 if self._is(story, _REPRINTED):
-                    listed[(story.feed + 1) % self.feeds].append(story)
-        listed |= {trap.feed: self.trap_stories(trap) for trap in self.traps()}
-        return {feed: sorted(stories, key=lambda s: s.at) for feed, stories in listed.items()}
+                    listed[(story.feed + 1) % self.feeds].append((story.at, story))
+        return {feed: sorted(stories, key=itemgetter(0)) for feed, stories in listed.items()}
 
     def expected(self) -> dict[str, Publication]:
         """The latest version of each story that must become an article, by its URL."""

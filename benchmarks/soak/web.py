@@ -41,7 +41,7 @@ class PublishingWeb:
         self.counts: Counter[str] = Counter()
         self._listings = plan.listings()
         self._traps = {trap.feed: trap.kind for trap in plan.traps()}
-        self._times = {feed: [s.at for s in stories] for feed, stories in self._listings.items()}
+        self._times = {feed: [at for at, _ in listed] for feed, listed in self._listings.items()}
         self._corrected = plan.corrections()
         self._feeds: dict[int, tuple[int, bytes]] = {}
         self._opened = time.time()
@@ -90,7 +90,7 @@ class PublishingWeb:
     def _document(self, feed: int, count: int) -> bytes:
         known, document = self._feeds.get(feed, (0, b""))
         if known != count:
-            latest = {story.path: story for story in self._listings[feed][:count]}
+            latest = {story.path: story for _, story in self._listings[feed][:count]}
             stories = list(latest.values())[-LISTED:]
             document = rss(map(self._item, reversed(stories)), f"Outlet {feed}").encode()
             self._feeds[feed] = count, document

@@ -95,7 +95,7 @@ def test_in_a_mixed_plan_a_correction_changes_what_is_expected_and_adds_nothing(
 
 
 def test_a_story_of_a_mixed_plan_may_be_listed_by_two_outlets_or_lead_nowhere() -> None:
-    listed = [story for stories in MIXED.listings().values() for story in stories]
+    listed = [story for stories in MIXED.listings().values() for _, story in stories]
     nowhere = {story.path for story in listed if MIXED.leads_nowhere(story)}
     first_versions = Counter(story.path for story in listed if story.version == 1)
     assert nowhere == {"/story/1/2", "/story/2/2"}

@@ -14,15 +14,20 @@ from transforms.lake.lake import Lake
 
 ROOT = Path(__file__).parents[2]
 
+# Each line is a lake: its lease is taken, or let go where it is held.
 HOLDER = """
 import sys
+from contextlib import ExitStack
 from transforms.lake.lease import lease
 from transforms.lake.lake import Lake
-while root := sys.stdin.readline().strip():
-    with lease(Lake(root), "an-ingest"):
-        print("held", flush=True)
-        sys.stdin.readline()
-    print("left", flush=True)
+held = {}
+for root in map(str.strip, sys.stdin):
+    if root in held:
+        held.pop(root).close()
+    else:
+        held[root] = ExitStack()
+        held[root].enter_context(lease(Lake(root), "an-ingest"))
+    print("done", flush=True)
 """
 
 
@@ -33,18 +38,18 @@ def held_elsewhere(lake: Lake) -> Iterator[Callable[[], None]]:
     Gives what lets go of it before the end of the block.
     """
     with ExitStack() as held:
-        _tell(lake.root, "held")
-        held.callback(_tell, "", "left")
+        _tell(lake.root)
+        held.callback(_tell, lake.root)
         yield held.close
 
 
-def _tell(line: str, answer: str) -> None:
+def _tell(root: str) -> None:
     holder = _holder()
     assert holder.stdin is not None
     assert holder.stdout is not None
-    holder.stdin.write(f"{line}\n")
+    holder.stdin.write(f"{root}\n")
     holder.stdin.flush()
-    assert holder.stdout.readline() == f"{answer}\n"
+    assert holder.stdout.readline() == "done\n"
 
 
 @cache
