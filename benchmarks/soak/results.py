@@ -184,17 +184,22 @@ def memory_trends(samples: Sequence[Sample]) -> dict[str, Trend]:
     return {role: found for role, found in trends.items() if found is not None}
 
 
+def query(statement: str) -> list[tuple[Any, ...]]:
+    """The rows that DuckDB gives."""
+    with duckdb.connect() as connection:
+        return connection.execute(statement).fetchall()
+
+
 def read_view(lake: Path) -> list[tuple[str, str]]:
     """Entry URL and text of each row of the articles view."""
     source = articles_source(str(lake))
-    return duckdb.execute(f"SELECT entry_url, text FROM {source} {LATEST_REVISION}").fetchall()  # noqa: S608
+    return query(f"SELECT entry_url, text FROM {source} {LATEST_REVISION}")  # noqa: S608
 
 
 def count_rows(lake: Path) -> tuple[int, int]:
     """Articles, and their rows in all files."""
     counts = "count(DISTINCT article_id), count(*)"
-    query = f"SELECT {counts} FROM {articles_source(str(lake))}"  # noqa: S608
-    articles, rows = duckdb.execute(query).fetchall()[0]
+    articles, rows = query(f"SELECT {counts} FROM {articles_source(str(lake))}")[0]  # noqa: S608
     return int(articles), int(rows)
 
 
@@ -202,8 +207,8 @@ def count_rejects(lake: Path) -> dict[str, int]:
     """Rows of rejects by their reason."""
     if not next((lake / "rejects").glob("*/*.parquet"), None):
         return {}
-    query = f"SELECT reason, count(*) FROM '{lake}/rejects/*/*.parquet' GROUP BY ALL"  # noqa: S608
-    return dict(sorted(duckdb.execute(query).fetchall()))
+    rejects = f"'{lake}/rejects/*/*.parquet'"
+    return dict(sorted(query(f"SELECT reason, count(*) FROM {rejects} GROUP BY ALL")))  # noqa: S608
 
 
 def compare(

@@ -451,7 +451,7 @@ def test_the_view_that_was_published_is_no_problem() -> None:
 @pytest.mark.timeout(300)
 def test_a_killed_once_loop_loses_nothing(tmp_path: Path) -> None:
     config = SoakConfig(
-        minutes=0.05, feeds=4, hosts=2, articles=12, kills=1, host_delay=0, mixed=True, bound=0
+        minutes=0.1, feeds=4, hosts=2, articles=12, kills=1, host_delay=0, mixed=True, bound=0
     )
     said: list[str] = []
     result = soak(config, OnceLoop, tmp_path, said.append)
