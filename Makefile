@@ -29,7 +29,7 @@ run: install ## Ingest the bundled samples from a local web server and show the 
 	$(BIN)/python -m samples.demo --output lake-samples
 
 test: $(GCP_INSTALLED) ## Run the tests
-	$(BIN)/python -m pytest -n 2 $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 test-engines: install ## Run the tests that need Prism, Flink or dbt; without them they are skipped
 	$(BIN)/python -m pytest -n 0 -m engine -rs $(TESTS)
