@@ -79,7 +79,7 @@ lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 setup.py -o requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/gcp.in -o requirements/gcp.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dbt.in -o requirements/dbt.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dbt.in -o requirements/dbt.txt
 
 clean: ## Remove the environment and what runs left behind
 	rm -rf $(VENV) $(ENGINES) lake-samples report.html build dist *.egg-info
