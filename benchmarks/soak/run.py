@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.harness import LOCAL
 from benchmarks.soak import results
 from benchmarks.soak.engines import Engine, Job
+from benchmarks.soak.follow import Follower, Upkeep
 from benchmarks.soak.plan import Plan, draw_kills
 from benchmarks.soak.results import Arrival, Kill, Result
 from benchmarks.soak.watch import LakeReader, ProcessSampler, marked_environment, slow_disk
@@ -36,7 +37,8 @@ class SoakConfig:
     A bound of 0 is none. A reader looks at the lake every ``look`` seconds.
     ``shards`` says which hosts share a host shard with a trap. ``warm_up`` and ``settle`` bound the
     wait for the stories before the start, and for the last ones. ``parallelism`` is the number of
-    SDK workers on Flink; a disk is ``slow_disk`` seconds slower at each sync of a file.
+    SDK workers on Flink; a disk is ``slow_disk`` seconds slower at each sync of a file. With
+    ``upkeeps`` the lake is compacted so often, beside a reader that follows ``pipelines.changes``.
     """
 
     minutes: float = 30.0
@@ -58,6 +60,7 @@ class SoakConfig:
     writer_shards: int = 1
     parallelism: int = 2
     slow_disk: float = 0.0
+    upkeeps: int = 0
     options: tuple[str, ...] = ()
 
     def plan(self) -> Plan:
@@ -111,7 +114,11 @@ def soak(config: SoakConfig, make_engine: MakeEngine, folder: Path, say: Say = p
         engine = make_engine(job)
         reader = LakeReader(job.lake, config.look)
         sampler = ProcessSampler(mark, engine.checkpoint_bytes)
-        run = _Run(config, outlets, engine, reader, sampler, say)
+        beside: list[Follower | Upkeep] = []
+        if config.upkeeps:
+            upkeep = Upkeep(job.lake, config.upkeeps, config.minutes * 60)
+            beside = [Follower(job.lake, folder), upkeep]
+        run = _Run(config, outlets, engine, reader, sampler, say, beside)
         reader.start()
         try:
             run.warm_up()
@@ -130,6 +137,7 @@ class _Run:
     reader: LakeReader
     sampler: ProcessSampler
     say: Say
+    beside: Sequence[Follower | Upkeep]
 
     def __post_init__(self) -> None:
         self.start = 0.0
@@ -164,6 +172,8 @@ class _Run:
         self.sampler.start()
         self.start = time.time()
         self.web.start(self.start)
+        for looker in self.beside:
+            looker.start()
         seconds = self.web.plan.seconds
         due = draw_kills(self.config.kills, self.engine.kinds, seconds, self.config.seed)
         told = 0
@@ -223,6 +233,9 @@ class _Run:
         if problem := self.engine.stop():
             self.result.problems.append(problem)
         self.reader.stop()
+        for looker in self.beside:
+            if looker.is_alive():
+                looker.stop()
         if left := self.sampler.end_left(_LEFT_SECONDS):
             self.result.problems.append(f"left running and killed: {', '.join(left)}")
 
@@ -250,6 +263,8 @@ class _Run:
         result.cpu_seconds = self.sampler.cpu_seconds()
         result.seconds = round(self._elapsed(), 1)
         result.samples = [replace(s, at=round(s.at - self.start, 1)) for s in self.sampler.samples]
+        for looker in self.beside:
+            result.problems += looker.judge()
         result.problems += self._check_times()
         return result
 

@@ -16,6 +16,12 @@ from tests.support.engines.available import PRISM, needs_flink, needs_prism
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
 
+# Four writers on a slow disk; the lake is compacted beneath a reader that follows its changes.
+LOADED = SoakConfig(
+    minutes=5, feeds=60, hosts=12, articles=300, writer_shards=4, slow_disk=0.05, upkeeps=2
+)
+
+
 def assert_nothing_lost(result: Result, articles: int) -> None:
     assert result.problems == []
     assert result.published == result.written == articles
@@ -24,7 +30,14 @@ def assert_nothing_lost(result: Result, articles: int) -> None:
 @needs_prism
 def test_prism_loses_nothing_when_its_state_is_lost(tmp_path: Path) -> None:
     config = SoakConfig(
-        minutes=5, feeds=60, hosts=12, articles=300, kills=1, writer_shards=4, slow_disk=0.05
+        minutes=5,
+        feeds=60,
+        hosts=12,
+        articles=300,
+        kills=1,
+        writer_shards=4,
+        slow_disk=0.05,
+        upkeeps=2,
     )
     result = soak(config, partial(Prism, binary=PRISM), tmp_path)
     assert_nothing_lost(result, 360)
@@ -34,7 +47,14 @@ def test_prism_loses_nothing_when_its_state_is_lost(tmp_path: Path) -> None:
 @needs_flink
 def test_flink_loses_nothing_when_killed(tmp_path: Path) -> None:
     config = SoakConfig(
-        minutes=5, feeds=60, hosts=12, articles=300, kills=2, writer_shards=4, slow_disk=0.05
+        minutes=5,
+        feeds=60,
+        hosts=12,
+        articles=300,
+        kills=2,
+        writer_shards=4,
+        slow_disk=0.05,
+        upkeeps=2,
     )
     result = soak(config, Flink, tmp_path)
     assert_nothing_lost(result, 360)
