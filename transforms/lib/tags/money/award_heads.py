@@ -15,18 +15,36 @@ from transforms.lib.tags.money.contractors import NUMBER, Contractor, read_contr
 from transforms.lib.tags.money.locations import is_region
 
 _COUNTED = re.compile(
-    r"(?:\w+|\d+) (?:companies|contractors|airlines|carriers|firms|vendors|businesses)"
+    r"(?:The following )?(?:\w+|\d+) "
+    r"(?:companies|contractors|airlines|carriers|firms|vendors|businesses)"
 )
-_ANNOUNCED = re.compile(r"\b(?:are(?: as follows)?|were|follows?|include)\s?:\s*")
+_ANNOUNCED = re.compile(
+    r"\b(?:are(?: as follows)?|were|follows?|include)\s?:\s*|(?<=[a-z]):\s(?=[A-Z][^:$]{10,120}\()"
+)
 _WORK = re.compile(r"\bWork (?:will|is)\b|\bFiscal\b|\bType of\b|\bNo funds\b|\bFunds\b")
-_NEXT = re.compile(r";\s*(?:and\s+)?|\.\s+(?=[A-Z])(?<!Inc\. )(?<!Ltd\. )(?<!Co\. )(?<!Corp\. )")
+_NEXT = re.compile(
+    r";\s*(?:and\s+)?|\.\s+(?=[A-Z])(?<![A-Z]\. )(?<!Inc\. )(?<!Ltd\. )(?<!Co\. )(?<!Corp\. )"
+)
 _WHAT_IT_GOT = re.compile(r"[,:]?\s(?=(?:an?|is|was|has|for)\s|\$)")
 _LEGAL_FORM = re.compile(r"\s(?:Inc|LLC|Corp|Co|Ltd|LP|LLP|JV)\.?$")
 _GETS = re.compile(
-    r"(?:,?\s(?:Inc|LLC|Corp|Co|Ltd|LP|LLP|JV)\b\.?)?\*{0,3},?:?\s?(?:(?:is|was|will\sbe|has\sbeen)\s)?"
-    r"(?:being\s)?(?:awarded\s)?(?:(?:an?|at|for|estimated|maximum|receiving|received)\s){0,3}"
-    r"\(?(?P<sum>\$\s?[0-9]{1,3}(?:,[0-9]{3})+)"
+    r"(?:,?\s(?:Inc|LLC|Corp|Co|Ltd|LP|LLP|JV)\b\.?)?(?:'s?|’s?)?\*{0,3},?:?\s?(?:[-–—]\s)?"
+    r"(?:(?:contract|award|share|portion|estimated|maximum|total|value|amount|ceiling)\s){0,4}"
+    r"(?:(?:is|was|will\sbe|has\sbeen|will|has)\s)?(?:being\s)?(?:awarded\s|valued\s)?"
+    r"(?:(?:an?|at|for|of|estimated|maximum|total|ceiling|value|receives?|receiving|received)\s)"
+    r"{0,4}\(?(?P<sum>\$\s?[0-9]{1,3}(?:,[0-9]{3})+)"
 )
+_SUM = r"\$\s?[0-9]{1,3}(?:,[0-9]{3})+"
+_RESPECTIVELY = re.compile(rf"(?P<sums>{_SUM}(?:[,;]? (?:and )?{_SUM})+),? respectively")
+_GOT_BEFORE = re.compile(rf"(?P<sum>{_SUM}) \((?:to |for )?$")
+_EACH_IN_TURN = re.compile(
+    rf";\s*(?:and\s)?(?P<who>[A-Z][^;$]{{5,160}}?),?\s(?:is|was|has\sbeen)\s(?:being\s)?awarded\s"
+    rf"(?:(?:an?|estimated|maximum)\s){{0,2}}(?P<sum>{_SUM})(?P<number>\s\([^()]*\))?"
+)
+_OWN = re.compile(
+    rf"\s*(?:(?:an?|estimated|maximum)\s){{0,2}}(?P<sum>{_SUM})(?P<number>\s\([^()]*\))?"
+)
+_BEFORE_NAME = 40
 _LONGEST_HEAD = 6000
 _OBJECT_REACH = 300
 _VERB = re.compile(
@@ -82,7 +100,11 @@ def read_head(paragraph: str) -> Head | None:
         if len(contractors) == 1 and _COUNTED.fullmatch(contractors[0].name):
             contractors = _announced(rest) or contractors
         elif len(contractors) > 1 and not any(c.amount for c in contractors):
-            contractors = tuple(_with_sum(contractor, rest) for contractor in contractors)
+            contractors = _in_order(contractors, rest) or tuple(
+                _with_sum(contractor, rest) for contractor in contractors
+            )
+        elif len(contractors) == 1:
+            contractors = _in_turn(contractors[0], rest)
         if contractors and _is_of_the_form(listed, rest, verb.group()):
             return Head(contractors, verb.group().strip(" ,*"), rest, bool(update))
         if not _may_go_on(listed):
@@ -94,10 +116,36 @@ def _with_sum(contractor: Contractor, rest: str) -> Contractor:
     """The contractor with the sum that a later sentence gives it: "Acme LLC is awarded $5,000"."""
     name = _LEGAL_FORM.sub("", contractor.name.partition(",")[0])
     for match in re.finditer(re.escape(name), rest[:_LONGEST_HEAD]):
-        own = _GETS.match(rest, match.end())
+        before = rest[max(0, match.start() - _BEFORE_NAME) : match.start()]
+        own = _GETS.match(rest, match.end()) or _GOT_BEFORE.search(before)
         if own:
             return replace(contractor, amount=find_amounts(own["sum"])[0].amount)
     return contractor
+
+
+def _in_order(contractors: tuple[Contractor, ...], rest: str) -> tuple[Contractor, ...]:
+    """The contractors with their sums where these follow "respectively"; else none."""
+    match = _RESPECTIVELY.search(rest[:_LONGEST_HEAD])
+    sums = re.findall(_SUM, match["sums"]) if match else []
+    if len(sums) != len(contractors):
+        return ()
+    amounts = (find_amounts(text)[0].amount for text in sums)
+    return tuple(replace(c, amount=a) for c, a in zip(contractors, amounts, strict=True))
+
+
+def _in_turn(first: Contractor, rest: str) -> tuple[Contractor, ...]:
+    """``X is awarded $5,000; Y, Tampa, Florida, is awarded $6,000``: both, each with its sum."""
+    others = [
+        contractor
+        for match in _EACH_IN_TURN.finditer(rest[:_LONGEST_HEAD])
+        for contractor in read_contractors(f"{match['who']}{match['number'] or ''}, {match['sum']}")
+    ]
+    own = _OWN.match(rest)
+    if not others or not own:
+        return (first,)
+    amount = find_amounts(own["sum"])[0].amount
+    numbers = first.numbers or tuple(NUMBER.findall(own["number"] or ""))
+    return (replace(first, amount=amount, numbers=numbers), *others)
 
 
 def _announced(rest: str) -> tuple[Contractor, ...]:

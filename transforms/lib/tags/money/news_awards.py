@@ -54,8 +54,10 @@ _SIGNED_WITH = re.compile(
     rf"|{_OBJECT_WORTH})(?: [\w ,’'-]{{0,80}}?)? with (?P<seller>(?:the )?{_NAME})(?= (?:for|to"
     rf"|in|on|worth|as|and|that|under|covering)\b|[,.;:]|$)"
 )
+# "Amber JV, Doha, has been awarded"
+_SEAT = rf"(?:, {_WORD}(?: {_WORD}){{0,2}}(?=,)){{0,2}}"
 _PASSIVE = re.compile(
-    rf"(?P<seller>(?:The )?{_NAME}),?{_SAID} (?:(?:has|have|had) been|was|were"
+    rf"(?P<seller>(?:The )?{_NAME}){_SEAT},?{_SAID} (?:(?:has|have|had) been|was|were"
     rf"|is being) {_ADVERB}(?:awarded|handed|given) (?:{_OBJECT}"
     rf"|{_OBJECT_WORTH})(?:(?: [\w ,’'-]{{0,80}}?)? by (?P<buyer>"
     rf"(?:the )?{_NAME}(?: (?:government|ministry|army|navy|agency))?)"

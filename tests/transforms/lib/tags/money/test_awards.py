@@ -103,7 +103,7 @@ NEWS = {
     "Sample Stål has received an order worth SEK 470 million from Sweden.": (
         ("Sweden", "Sample Stål", 4.7e8, "SEK")
     ),
-    "Sample Werke was awarded a €300 million contract by the German army.": (
+    "Sample Werke, Ulm, was awarded a €300 million contract by the German army.": (
         ("German army", "Sample Werke", 3e8, "EUR")
     ),
     "Chile has bought six tugs from Sample Marine in a deal worth $210 million.": (
@@ -190,14 +190,56 @@ def test_companies_that_are_counted_first_and_named_later() -> None:
     assert second.contract_numbers == ("HTC711-24-D-W002",)
 
 
-def test_contractors_whose_sums_follow_in_a_sentence_of_their_own() -> None:
+ACTIVITY = " The Sample Agency, Erie, Pennsylvania, is the contracting activity."
+TWO_YARDS = (
+    "Acme Yards Inc.,* Reno, Nevada (N50054-24-D-0001); and Beta Docks LLC, Ames, Iowa "
+    "(N50054-24-D-0002), are each being awarded {} fixed-price contracts for repairs{}. "
+)
+
+
+@pytest.mark.parametrize(
+    ("worth", "later"),
+    [
+        (
+            "",
+            "Acme Yards Inc.* will be awarded $2,500,000; Beta Docks will be awarded $1,500,000.",
+        ),
+        (
+            "",
+            "Acme Yards Inc. will receive $2,500,000; and Beta Docks LLC will receive $1,500,000.",
+        ),
+        ("", "The values are: Acme Yards Inc. – $2,500,000; Beta Docks LLC – $1,500,000."),
+        ("", "Acme Yards' contract is valued at $2,500,000; Beta Docks' contract at $1,500,000."),
+        (
+            "",
+            "Acme Yards Inc. has a ceiling of $2,500,000. Beta Docks has a ceiling of $1,500,000.",
+        ),
+        ("", "The maximum values are $2,500,000 (Acme Yards) and $1,500,000 (Beta Docks)."),
+        (" worth $2,500,000 and $1,500,000, respectively", ""),
+    ],
+)
+def test_contractors_whose_sums_follow_their_list(worth: str, later: str) -> None:
+    awards = find_awards(TWO_YARDS.format("", worth) + later + ACTIVITY)
+    assert [award.amount for award in awards] == [2.5e6, 1.5e6]
+    assert [award.contractors for award in awards] == [("Acme Yards Inc.",), ("Beta Docks LLC",)]
+
+
+def test_contractors_that_are_awarded_one_after_another() -> None:
     text = (
-        "Acme Yards Inc.,* Reno, Nevada (N50054-24-D-0001); and Beta Docks LLC, Ames, Iowa "
-        "(N50054-24-D-0002), are each being awarded a fixed-price contract for repairs. Acme Yards "
-        "Inc.* will be awarded $2,500,000; and Beta Docks will be awarded $1,500,000. The Sample "
-        "Agency, Erie, Pennsylvania, is the contracting activity."
+        "Acme Yards Inc., Reno, Nevada, is awarded $2,500,000 (N50054-24-D-0001); and Beta Docks "
+        "LLC, Ames, Iowa, is awarded $1,500,000 (N50054-24-D-0002) for contracts for repairs."
     )
-    assert [award.amount for award in find_awards(text)] == [2.5e6, 1.5e6]
+    awards = find_awards(text + ACTIVITY)
+    assert [(a.contractors[0], a.amount, a.contract_numbers) for a in awards] == [
+        ("Acme Yards Inc.", 2.5e6, ("N50054-24-D-0001",)),
+        ("Beta Docks LLC", 1.5e6, ("N50054-24-D-0002",)),
+    ]
+
+
+def test_a_sum_for_all_stays_one_award() -> None:
+    later = "If Acme Yards exercised the options, its value could reach $9,000,000."
+    (award,) = find_awards(TWO_YARDS.format("a combined $4,000,000 for", "") + later + ACTIVITY)
+    assert award.amount == 4e6
 
 
 @pytest.mark.parametrize(
