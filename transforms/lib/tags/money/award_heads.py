@@ -74,6 +74,7 @@ _NO_LIST = re.compile(
     r"\b(?:that|who|which|said|contract|contracts|project|projects|order"
     r"|program|funds|funding)\b(?! (?:Services|Co|Inc|LLC))"
 )
+_NAME_BEGINS = re.compile(r"[\"“'A-Z0-9]|[a-z]{1,2}[A-Z]|[a-z]\.[a-z]\.")  # also iSample Corp.
 _UPDATE = re.compile(r"\W*(?:UPDATE|Update)\W+")
 _LABEL = re.compile(r"\W*(?:\([^()]{0,60}\)|[A-Z ]{4,40}:)?\W*")
 
@@ -174,7 +175,7 @@ def _may_go_on(listed: str) -> bool:
 
 
 def _is_of_the_form(listed: str, rest: str, verb: str) -> bool:
-    if not re.match(r"[\"“'A-Z0-9]", listed) or _NO_LIST.search(listed):
+    if not _NAME_BEGINS.match(listed) or _NO_LIST.search(listed):
         return False
     if "awardee" in verb:
         return True

@@ -236,6 +236,12 @@ def test_contractors_that_are_awarded_one_after_another() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["iSample Corp.", "a.b. yards Inc.", "eYards Holding’s Inc."])
+def test_companies_that_begin_with_a_small_letter(name: str) -> None:
+    text = f"{name}, Reno, Nevada, is awarded a $2,500,000 fixed-price contract for repairs."
+    assert [award.contractors for award in find_awards(text + ACTIVITY)] == [(name,)]
+
+
 def test_a_sum_for_all_stays_one_award() -> None:
     later = "If Acme Yards exercised the options, its value could reach $9,000,000."
     (award,) = find_awards(TWO_YARDS.format("a combined $4,000,000 for", "") + later + ACTIVITY)
