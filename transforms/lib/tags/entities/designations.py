@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from transforms.lib.tags.entities.gazetteer import nationalities
-from transforms.lib.tags.entities.lexicon import load_lexicon
+from transforms.lib.tags.entities.lexicon import load_lexicon, read_lists
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import word_before
 
@@ -80,12 +77,7 @@ class Families:
 @cache
 def load_families() -> Families:
     """The families of the package data. A missing or unknown list is a ``ValueError``."""
-    path = resources.files("transforms.lib.tags") / "data" / "designations.yaml"
-    lists = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    expected = {item.name for item in fields(Families)}
-    if set(lists) != expected:
-        raise ValueError(f"designations.yaml: lists differ by {sorted(set(lists) ^ expected)}")
-    return Families(**{name: frozenset(words) for name, words in lists.items()})
+    return read_lists("designations.yaml", Families)
 
 
 @cache

@@ -283,8 +283,10 @@ def _slug(name: str) -> str:
 
 
 def _entity(key: str, group: Sequence[Mention], content: str, offset: int) -> Entity:
-    best = max(group, key=lambda m: (m.entry is not None, m.confidence, m.end - m.start))
-    longest = max(group, key=lambda m: m.end - m.start)
+    best = longest = group[0]
+    if len(group) > 1:
+        best = max(group, key=lambda m: (m.entry is not None, m.confidence, m.end - m.start))
+        longest = max(group, key=lambda m: m.end - m.start)
     entry = best.entry
     spans = [Span(m.start - offset, m.end - offset) for m in group if m.start >= offset]
     return Entity(

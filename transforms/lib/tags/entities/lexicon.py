@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Lists = TypeVar("Lists", bound="DataclassInstance")
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,18 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """The lexicon of the package data. A list that is missing or unknown is a ``ValueError``."""
-    path = resources.files("transforms.lib.tags") / "data" / "lexicon.yaml"
+    return read_lists("lexicon.yaml", Lexicon)
+
+
+def read_lists(file: str, lists_type: type[Lists]) -> Lists:
+    """A file of word lists of the package data as a dataclass of frozen sets.
+
+    Raises:
+        ValueError: a list is missing, or the dataclass has no field for one.
+    """
+    path = resources.files("transforms.lib.tags") / "data" / file
     lists = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    expected = {item.name for item in fields(Lexicon)}
+    expected = {item.name for item in fields(lists_type)}
     if set(lists) != expected:
-        raise ValueError(f"lexicon.yaml: lists differ by {sorted(set(lists) ^ expected)}")
-    return Lexicon(**{name: frozenset(words) for name, words in lists.items()})
+        raise ValueError(f"{file}: lists differ by {sorted(set(lists) ^ expected)}")
+    return lists_type(**{name: frozenset(words) for name, words in lists.items()})

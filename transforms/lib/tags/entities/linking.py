@@ -138,7 +138,7 @@ def _is_of_others(folded: str, mention: Mention, first: Sequence[Mention]) -> bo
 def _is_open(folded: str, hit: Hit, shouted: list[range]) -> bool:
     return (
         hit.aliases[0].gate is Gate.OPEN
-        and len({alias.entry.id for alias in hit.aliases}) == 1
+        and (len(hit.aliases) == 1 or len({alias.entry.id for alias in hit.aliases}) == 1)
         and not _is_excluded(folded, hit)
         and not _is_shouted_word(hit, shouted)
     )

@@ -38,9 +38,10 @@ def word_before(folded: str, start: int) -> str:
     """The word right before ``start``; empty if there is none or punctuation stands between."""
     if folded[start - 1 : start] != " ":
         return ""
-    line = folded[max(0, start - _LOOK_BACK) : start].rpartition("\n")[2]
-    words = line.rsplit(None, 1)
-    return words[-1] if words and words[-1][-1] not in _PUNCTUATION else ""
+    lowest = max(0, start - _LOOK_BACK)
+    word = folded[max(lowest, folded.rfind(" ", lowest, start - 1) + 1) : start - 1]
+    word = word[word.rfind("\n") + 1 :]
+    return "" if word[-1:] in _PUNCTUATION else word
 
 
 def word_after(folded: str, end: int) -> str:
