@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
+from pipelines.cli.background import Background
 from pipelines.ingestion.options import IngestOptions
 from transforms.stages.metrics import local_counts
 
@@ -27,48 +25,38 @@ def console_for(options: IngestOptions) -> Console | None:
     return None if options.log_format == "json" else Console(stderr=True)
 
 
-class Progress:
+class Progress(Background):
     """Shows the counters of this process while the block runs; without a console, in the log."""
 
     def __init__(self, console: Console | None, feeds: int) -> None:
+        super().__init__("progress")
         self._console = console
         self._feeds = feeds
         self._started = time.monotonic()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._show, name="progress", daemon=True)
         self._before = local_counts()
 
     def expect(self, feeds: int) -> None:
         """Take back how many feeds there are to poll: only so many are due."""
         self._feeds = feeds
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
+    def at_end(self) -> None:
+        """Log the last figures."""
         if self._console is None:
             self._log()
 
-    def _show(self) -> None:
+    def during(self) -> None:
+        """Show the figures again and again."""
         if self._console is None:
-            while not self._stop.wait(_PLAIN_SECONDS):
+            while not self.ends_within(_PLAIN_SECONDS):
                 self._log()
             return
         if not self._console.is_terminal:
-            while not self._stop.wait(_PLAIN_SECONDS):
+            while not self.ends_within(_PLAIN_SECONDS):
                 self._console.print(self.line(), highlight=False, soft_wrap=True)
             return
         spinner = Spinner("dots", Text(self.line()))
         with Live(spinner, console=self._console, transient=True):
-            while not self._stop.wait(_TERMINAL_SECONDS):
+            while not self.ends_within(_TERMINAL_SECONDS):
                 spinner.update(text=Text(self.line()))
 
     def _log(self) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from apache_beam.io.filesystem import BeamIOError
 from rich.console import Console
 
+from pipelines.cli.background import Background
 from schemas.datasets import COMMITS
 from transforms.lake.heartbeats import STALE_SECONDS, heartbeats
 from transforms.lake.lake import Lake
@@ -49,13 +48,14 @@ def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-class StreamProgress:
+class StreamProgress(Background):
     """Shows the commits of one stream while the block runs, and says when its ticks stop.
 
     Without a console they go to the log.
     """
 
     def __init__(self, console: Console | None, lake: Lake, run_id: str) -> None:
+        super().__init__("stream-progress")
         self._console = console
         self._lake = lake
         self._run_id = run_id
@@ -63,26 +63,15 @@ class StreamProgress:
         self._say_again_at = 0.0
         self._printed: set[str] = set()
         self._day = _today()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="stream-progress", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
+    def at_end(self) -> None:
+        """Show the last commits."""
         with _warned(_UNREADABLE):
             self._print_commits()
 
-    def _watch(self) -> None:
-        while not self._stop.wait(_LOOK_SECONDS):
+    def during(self) -> None:
+        """Show new commits, and warn of missing ticks."""
+        while not self.ends_within(_LOOK_SECONDS):
             with _warned(_UNREADABLE):
                 self._print_commits()
                 self._check_ticks()
