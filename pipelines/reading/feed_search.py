@@ -28,7 +28,7 @@ def find_feeds(site: str, options: FeedsOptions) -> int:
 
     Raises:
         UsageError: it is not an address.
-        CommandError: the site does not answer, or has no feeds.
+        CommandError: the site gives no page, or has no feeds.
     """
     url = site if "://" in site else f"https://{site}"
     try:
@@ -47,7 +47,7 @@ def _search(outlet: FeedSource, requests: FeedRequests) -> Iterator[Found]:
     """The page if it is a feed, else those that it names, else the first at a usual address."""
     page = requests.page(outlet.feed_url)
     if isinstance(page, FetchFailure) and not page.http_status:
-        raise CommandError(f"{outlet.feed_url} does not answer: {page.reason}: {page.error}")
+        raise CommandError(f"{outlet.feed_url} gives no page: {page.reason}: {page.error}")
     document = requests.document(outlet, page)
     if isinstance(document, FeedDocument):
         yield _feed(outlet, page, document, outlet)
@@ -102,7 +102,6 @@ def _feed(
 
 def _reason(asked: Asked) -> str:
     _, result, document = asked
-    if isinstance(result, FetchFailure):
-        return f"{result.reason}: {result.error}"
-    assert isinstance(document, Refusal)  # noqa: S101 (a feed is not left out)
-    return f"{document.reason}: {document.message}"
+    if isinstance(document, Refusal):
+        return f"{document.reason}: {document.message}"
+    return f"{result.reason}: {result.error}" if isinstance(result, FetchFailure) else ""

@@ -48,6 +48,25 @@ FROM lake_articles WHERE len(entities) > 3 ORDER BY article_id LIMIT 1;
 ALTER VIEW lake_articles RENAME TO sound_articles;
 CREATE VIEW lake_articles AS SELECT * FROM sound_articles UNION ALL SELECT * FROM broken;
 """
+# Articles and commits to which rows can be added; a revision of two days later, and its commit.
+_GROWING = """
+CREATE TABLE later_articles AS FROM lake_articles LIMIT 0;
+CREATE TABLE later_commits AS FROM lake_commits LIMIT 0;
+ALTER VIEW lake_articles RENAME TO first_articles;
+ALTER VIEW lake_commits RENAME TO first_commits;
+CREATE VIEW lake_articles AS FROM first_articles UNION ALL FROM later_articles;
+CREATE VIEW lake_commits AS FROM first_commits UNION ALL FROM later_commits;
+"""
+_REVISION = """
+INSERT INTO later_articles SELECT * REPLACE (revision + 1 AS revision,
+  title || ' (corrected)' AS title, ingested_at + INTERVAL 2 DAY AS ingested_at)
+FROM first_articles WHERE published_date = '{day}' LIMIT 1;
+"""
+_COMMIT = """
+INSERT INTO later_commits SELECT * REPLACE (committed_at + INTERVAL 2 DAY AS committed_at,
+  ['articles/published_date={day}/part-1.parquet'] AS files)
+FROM first_commits ORDER BY committed_at DESC LIMIT 1;
+"""
 
 # What a column may hold; "" for nothing known.
 _VALUES: dict[str, dict[str, Sequence[str]]] = {
@@ -199,6 +218,27 @@ def test_every_model_is_built_and_every_test_passes_also_when_it_runs_again(
         "SELECT count(*) FROM articles"
     )
     assert all(project.rows(f"FROM {name} LIMIT 1") for name in ("stg_entities", "stg_awards"))
+
+
+@pytest.mark.engine
+@needs_dbt
+def test_a_run_takes_the_days_that_commits_have_touched_since_and_no_others(
+    project: Project,
+) -> None:
+    def corrected(*statements: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(project.warehouse)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        assert project.dbt("run", "--select", "stg_articles")[0] == 0
+        return project.rows(
+            "SELECT published_date FROM stg_articles WHERE title LIKE '%(corrected)'"
+        )
+
+    assert corrected() == []
+    committed, not_committed = "2026-11-16", "2026-11-18"
+    first = (_GROWING, _REVISION.format(day=committed), _COMMIT.format(day=committed))
+    assert corrected(*first) == [(committed,)]
+    assert corrected(_REVISION.format(day=not_committed)) == [(committed,)]
 
 
 @pytest.mark.engine

@@ -138,7 +138,7 @@ class TestFind:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert run("--find=http://127.0.0.1:9/") == 1
-        assert "does not answer" in capsys.readouterr().err
+        assert "gives no page: robots_unreachable: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

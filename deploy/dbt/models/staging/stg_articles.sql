@@ -1,5 +1,5 @@
--- Each article once, in its latest revision. A run takes the days that commits have touched since: a watermark on
--- ingested_at would lose rows (docs/guarantees.md). After a takedown run it with --full-refresh.
+-- Each article once, in its latest revision. A run takes whole days: those that commits have touched since the
+-- newest row that is here, and a day before. A watermark on ingested_at alone would lose rows (docs/guarantees.md). After a takedown run it with --full-refresh.
 {{ config(materialized='incremental', unique_key='article_id', on_schema_change='append_new_columns') }}
 
 select * from {{ source('lake', 'articles') }}
@@ -7,6 +7,6 @@ select * from {{ source('lake', 'articles') }}
 where published_date in (
   select {{ dbt.split_part(dbt.split_part('file', "'published_date='", 2), "'/'", 1) }}
   from {{ source('lake', 'changes') }}
-  where committed_at >= {{ dbt.dateadd('day', -var('lookback_days'), dbt.current_timestamp()) }}
+  where committed_at >= (select {{ dbt.dateadd('day', -var('lookback_days'), 'max(ingested_at)') }} from {{ this }})
 )
 {% endif %}
