@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from tests.support.small_files import write_small_files
 from transforms.lake import lease
 from transforms.lake.lake import Lake
 
+ROOT = Path(__file__).parents[2]
 COMMANDS = {
     "compact": (compact.main, ()),
     "forget": (forget.main, ("--url=http://127.0.0.2/a", "--reason=order 12")),
@@ -58,6 +60,17 @@ def test_a_command_goes_on_when_the_other_run_ends(
     with held_elsewhere(lake) as let_go:
         threading.Timer(0.5, let_go).start()
         assert compact.main([f"--output={lake.root}", "--wait=60"]) == 0
+
+
+def test_no_command_takes_the_lake_without_a_wait() -> None:
+    calls = [
+        node
+        for path in (ROOT / "pipelines").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "lease"
+    ]
+    assert len(calls) >= len(COMMANDS)
+    assert all(len(call.args) == 3 for call in calls), [ast.unparse(call) for call in calls]
 
 
 @pytest.mark.parametrize("value", ["-1", "soon", "inf"])
