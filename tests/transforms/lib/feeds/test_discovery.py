@@ -46,6 +46,30 @@ def test_what_is_no_feed_of_articles_is_left_out(link: str) -> None:
     assert declared(link) == ()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/rss",
+        "/en/feed/",
+        "/feeds/all.php",
+        "/fleet.rss",
+        "/docs/fleet-rss.xml",
+        "/RSS.xml",
+        "/n.atom",
+    ],
+)
+def test_without_such_a_link_anchors_that_look_like_feeds_count(path: str) -> None:
+    page = f'<a href="/sitemap.xml">Map</a><a href="/feedback">Write</a><a href="{path}">RSS</a>'
+    assert declared_feeds(page.encode(), SITE) == (f"https://yards.example.org{path}",)
+
+
+def test_with_such_a_link_anchors_do_not_count() -> None:
+    link = 'rel="alternate" type="application/rss+xml" href="/all"'
+    assert declared(link, 'rel="x"></head><a href="/rss">RSS</a') == (
+        "https://yards.example.org/all",
+    )
+
+
 def test_links_start_where_the_page_says_and_each_comes_once() -> None:
     link = 'rel="alternate" type="application/rss+xml" href="feed"'
     base = '<base href="https://www.example.org/docks/">'
