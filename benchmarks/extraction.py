@@ -1,16 +1,18 @@
 """Quality of extraction on the evaluation pages beside the repository, and a gate on it.
 
-    python -m benchmarks.extraction [--data ../shared] [--mode ours|fast …] [--set aeb …] [--raise]
+    python -m benchmarks.extraction [--data ../shared] [--mode ours|fast …] [--set aeb …]
+                                    [--lost] [--raise]
 
 Prints, for each set and each part of it (``seen``, ``held back``: pages of hosts that no rule was
 made from), F1 and share of exact pages as ``eval_extract.py`` counts them, the share of pages that
 lost a true paragraph of 20 words, and the 95 % interval of the gain in F1 over trafilatura's
 default. ``ours+dateline`` scores the same text with the dateline put back, since most truths keep
-it in the body.
+it in the body. ``--lost`` lists the lost paragraphs, each with the rule that cut it, or ``not
+found``; of the pages held back, the rules alone.
 
-Ends with status 1 where ``ours`` is below the floor of a set in ``extraction_floors.json``, or on
-a part worse than trafilatura's default by more than chance. Parts have no floors: on 29 pages F1
-moves by .008 with the pages drawn. ``--raise`` raises floors to the scores found, and lowers none.
+Ends with status 1 where ``ours`` is below the floor of a set or a part of it in
+``extraction_floors.json``, or on a part worse than trafilatura's default by more than chance.
+``--raise`` raises floors to the scores found, and lowers none.
 """
 
 from __future__ import annotations
@@ -22,13 +24,20 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import trafilatura
 
 from benchmarks.evaluation_pages import Page, Truth, load_truth, read_pages
-from benchmarks.extraction_scores import Score, Scored, load_scorer, score_pages
-from transforms.lib.extraction.extract import ExtractionError, Hints, extract_page
+from benchmarks.extraction_scores import (
+    Score,
+    Scored,
+    load_scorer,
+    lost_paragraphs,
+    score_pages,
+)
+from transforms.lib.extraction.extract import ExtractionError, Hints, explain, extract_page
 
 SETS: Final = ("aeb", "fundus80", "fundus258", "trafeval")
 FETCHED_AT: Final = datetime(2027, 1, 1, tzinfo=UTC)
@@ -36,6 +45,8 @@ FLOORS: Final = Path(__file__).with_name("extraction_floors.json")
 FLOOR_DIGITS: Final = 4
 """Scores are the same on every machine, to the last digits."""
 
+PROBE: Final = 40
+SHOWN: Final = 120
 BASELINE: Final = "default"
 WHOLE: Final = "all"
 Extractor = Callable[[bytes, str], str]
@@ -124,12 +135,28 @@ def print_part(name: str, scored: Mapping[str, Scored]) -> None:
         )
 
 
+def print_lost(scorer: ModuleType, page: Page, row: Truth, text: str) -> None:
+    """What is lost of one page that has a whole body; the rules alone, if it is held back."""
+    lost = lost_paragraphs(scorer, row, text) if "body" in row else []
+    if not lost:
+        return
+    hints = Hints(url=page.url, fetched_at=FETCHED_AT)
+    cuts = {cut.line[:PROBE]: cut.rule for cut in explain(page.html, hints)}
+    rules = [cuts.get(paragraph[:PROBE], "not found") for paragraph in lost]
+    if page.held_back:
+        print("lost, held back", *sorted(rules))
+        return
+    for rule, paragraph in zip(rules, lost, strict=True):
+        print(f"lost, {page.id}, {rule}: {paragraph[:SHOWN]}")
+
+
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """The options of the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--mode", nargs="+", choices=MODES, default=["ours"])
     parser.add_argument("--set", nargs="+", choices=SETS, default=list(SETS), dest="sets")
+    parser.add_argument("--lost", action="store_true")
     parser.add_argument("--raise", action="store_true", dest="raise_floors")
     return parser.parse_args(arguments)
 
@@ -154,12 +181,14 @@ def main(arguments: list[str] | None = None) -> None:
             mode: {page.id: MODES[mode](page.html, page.url) for page in pages}
             for mode in dict.fromkeys((*options.mode, BASELINE))
         }
+        for page in pages if options.lost else ():
+            print_lost(scorer, page, truth[page.id], texts["ours"][page.id])
         for part, members in parts(pages).items():
             rows: list[Truth] = [truth[page.id] for page in members]
             scored = {mode: score_pages(scorer, rows, found) for mode, found in texts.items()}
             print_part(f"{name}, {part}", scored)
-            if "ours" in scored and part == WHOLE:
-                scores[name] = scored["ours"].score()
+            if "ours" in scored:
+                scores[name if part == WHOLE else f"{name}, {part}"] = scored["ours"].score()
             if "ours" in scored and scored["ours"].gain_over(scored[BASELINE])[1] < 0:
                 worse.append(f"{name}, {part}: worse than {BASELINE}, and not by chance")
     check(scores, worse, raise_floors=options.raise_floors)

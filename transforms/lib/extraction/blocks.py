@@ -66,6 +66,7 @@ class Container:
         around: Those of all elements around it.
         parent: The next block element around it, None at the root.
         depth: Number of block elements around it.
+        pictured: It holds an image, not inside another block element.
     """
 
     tag: str
@@ -74,6 +75,7 @@ class Container:
     around: int
     parent: Container | None
     depth: int
+    pictured: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -151,7 +153,9 @@ class _Walk:
         self, element: HtmlElement, attributes: Mapping[str, str], names: str, where: _Inside
     ) -> None:
         tag = element.tag
-        if tag == "a" and "href" in attributes:
+        if tag == "img":
+            where.container.pictured = True
+        elif tag == "a" and "href" in attributes:
             self._link = attributes["href"]
             where = where._replace(linked=True)
         elif tag in _BOLD:

@@ -29,6 +29,7 @@ from transforms.lib.extraction.seed_lines import (
     Probes,
     seed_lines,
 )
+from transforms.lib.extraction.standfirst import find_standfirst
 
 ADD_PROSE: Final = 0.7
 """Score from which a line that trafilatura missed is text. Swept on the folds of the line model:
@@ -108,14 +109,17 @@ def extract_lines(
     kept = find_seeds(keys, seeds)
     if not _are_found(blocks, kept, seeds):
         return [Line(text) for text in seeds]
+    titles = tuple(titles)
     rows = features(blocks, keys, kept, titles, summary)
-    scores = line_model().probabilities(rows)
+    scores = _with_sure_text(blocks, keys, kept, line_model().probabilities(rows))
+    if (standfirst := find_standfirst(blocks, keys, kept, scores, titles)) >= 0:
+        scores[standfirst] = 1.0
     host = _host(url)
     inside = _reach(blocks, kept)
     return [
         _line(block, host, float(score), row)
         for place, (block, is_seed, score, row) in enumerate(
-            zip(blocks, kept, _with_sure_text(blocks, keys, kept, scores), rows, strict=True)
+            zip(blocks, kept, scores, rows, strict=True)
         )
         if is_seed or (place < inside and _is_missed_text(block, score))
     ]

@@ -51,7 +51,7 @@ TAIL: Final = (
         example="Have a tip? Jane Example may be reached at jexample@example.com.",
         table=r"""
             .{0,200}\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,30}
-            .{0,200}\b(?:twitter|x|facebook|instagram)\.com/\w
+            .{0,200}\b(?<!pic\.)(?:twitter|x|facebook|instagram)\.com/\w
             .{0,120}\b(?:can|may) be (?:reached|contacted|followed)\b
             (?:contact|email|write to|e-?mail) (?:the (?:author|reporter|writer)|us)\b
             (?:media|press) (?:contacts?|enquiries|inquiries|relations)\s*:

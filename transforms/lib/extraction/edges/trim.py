@@ -51,6 +51,7 @@ LIKELY: Final = 0.8
 
 MAX_UNLIKELY_SHARE: Final = 0.3
 
+_BYLINES: Final = frozenset({"author", "byline"})
 _CREDITS: Final = frozenset({"photo_credit"})
 _RUNNING_WORDS: Final = 8
 _MIN_SMALL: Final = 0.75
@@ -137,13 +138,21 @@ def _cut_head(lines: list[Line], context: Context, cuts: list[Cut]) -> list[Line
     kept: list[Line] = []
     for position, line in enumerate(lines[:HEAD_LINES]):
         if _is_prose(line.text):
-            return [*kept, *lines[position:]]
+            return [*kept, line, *_without_byline(lines[position + 1 :], context, cuts)]
         rule = _head_rule(line, context)
         if rule:
             cuts.append(Cut(rule, line.text))
         else:  # the summary below the title; the byline comes after it
             kept.append(line)
     return [*kept, *lines[HEAD_LINES:]]
+
+
+def _without_byline(lines: list[Line], context: Context, cuts: list[Cut]) -> list[Line]:
+    """The lines below a standfirst as long as a paragraph: the byline may come first of them."""
+    if lines and (rule := _head_rule(lines[0], context)) in _BYLINES:
+        cuts.append(Cut(rule, lines[0].text))
+        return lines[1:]
+    return lines
 
 
 def _cut_titles(lines: list[Line], titles: Sequence[str], cuts: list[Cut]) -> list[Line]:
@@ -248,9 +257,15 @@ def _end_of_box(lines: list[Line], start: int) -> int:
     invites = _INVITATION.search(lines[start].text) is not None
     if invites and end < len(lines) and not lines[end].is_long:
         end += 1
-    while end < len(lines) and not _is_sentence(lines[end]) and not lines[end].heading:
+    while end < len(lines) and not _goes_on(lines[end]):
         end += 1
     return end
+
+
+def _goes_on(line: Line) -> bool:
+    """With this line the article goes on below a box."""
+    is_text = line.is_long and not line.link and line.score >= LIKELY
+    return is_text or line.heading or _is_sentence(line)
 
 
 def _box_of(lines: Sequence[Line], start: int) -> Container | None:

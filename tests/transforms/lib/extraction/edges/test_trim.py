@@ -269,3 +269,41 @@ def test_lines_that_are_links_within_the_site_go() -> None:
 
 def test_no_lines_give_no_lines() -> None:
     assert kept() == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "paragraph"),
+    [
+        ("Mehr zum Thema lesen Sie hier", "„Wir liefern, sobald die Werft die Papiere hat"),
+        ("More on this in our weekly letter", "“We deliver as soon as the yard has the papers"),
+        ("À lire dans notre lettre", "« Nous livrons dès que le chantier a les papiers"),
+        ("Te puede interesar esta semana", "“Entregamos en cuanto el astillero tenga los papeles"),
+    ],
+)
+def test_a_long_paragraph_below_a_box_stays_whatever_it_ends_with(
+    heading: str, paragraph: str
+) -> None:
+    long = f"{paragraph}, {' '.join(f'{number}' for number in range(30))}:"
+    teaser = Line("Another ship leaves the yard", link=True, score=0.1)
+    lines = [Line(PROSE), Line(heading), teaser, Line(long), Line(MORE), Line(LAST)]
+    assert kept(*lines) == [PROSE, long, MORE, LAST]
+
+
+@pytest.mark.parametrize("address", ["pic.twitter.com/Q7", "(pic.twitter.com/shipyard)"])
+def test_a_picture_of_a_post_is_no_address_of_the_author(address: str) -> None:
+    post = f"The yard showed the second ship on Monday, with all of her masts in place {address}"
+    assert kept(PROSE, MORE, post) == [PROSE, MORE, post]
+
+
+@pytest.mark.parametrize(
+    "byline", ["By Jane Example", "Von Jane Example", "Par Jane Example", "Jane Example"]
+)
+def test_a_byline_below_a_long_standfirst_goes(byline: str) -> None:
+    context = Context(authors=("Jane Example",))
+    assert kept(PROSE, byline, MORE, LAST, context=context) == [PROSE, MORE, LAST]
+
+
+def test_a_sentence_below_the_first_paragraph_stays() -> None:
+    assert kept(PROSE, "Published reports differ.", MORE) == [
+        PROSE, "Published reports differ.", MORE,
+    ]  # fmt: skip

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from transforms.lib.extraction.blocks import read_blocks
+from transforms.lib.extraction.html_tree import parse_html
+from transforms.lib.extraction.line_features import key
+from transforms.lib.extraction.lines import extract_lines
+from transforms.lib.extraction.standfirst import find_standfirst
+
+TITLE = "Second frigate leaves the yard"
+LEADS = {
+    "en": "The ship is two years late, and the navy has yet to find the sailors that it needs.",
+    "de": "Das Schiff kommt zwei Jahre zu spät, und der Marine fehlen noch immer Matrosen.",
+    "fr": "Le navire arrive avec deux ans de retard et la marine cherche encore son équipage.",
+    "pl": "Okręt ma dwa lata opóźnienia, a marynarka wciąż szuka dla niego załogi i części.",
+}
+TEXT = "".join(
+    f"<p>In week {week} the welders closed {week + 3} seams of the hull, the yard said on Monday,"
+    " and the inspectors of the navy signed all of the papers that had been laid before them.</p>"
+    for week in range(1, 8)
+)
+
+
+def found(head: str, score: float = 0.2, titles: tuple[str, ...] = (TITLE,)) -> str:
+    """The standfirst of a page of which the paragraphs are kept, and nothing else."""
+    blocks = read_blocks(parse_html(f"<body>{head}<article>{TEXT}</article></body>"))
+    keys = [key(block.text) for block in blocks]
+    kept = [block.tag == "p" for block in blocks]
+    place = find_standfirst(blocks, keys, kept, np.full(len(blocks), score), titles)
+    return blocks[place].text if place >= 0 else ""
+
+
+@pytest.mark.parametrize("lead", LEADS.values(), ids=LEADS)
+@pytest.mark.parametrize("markup", ["<h2>{}</h2>", "<div class='excerpt'>{}</div>", "<h3>{}</h3>"])
+def test_the_paragraph_below_the_headline_is_one(lead: str, markup: str) -> None:
+    assert found(f"<h1>{TITLE}</h1>{markup.format(lead)}<div>12 March, 9:30</div>") == lead
+
+
+def test_a_headline_may_be_known_by_its_words_alone() -> None:
+    assert found(f"<h2>{TITLE}</h2><div>{LEADS['en']}</div>") == LEADS["en"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<div>{LEADS['en']}</div><h1>{TITLE}</h1>",
+        f"<h1>{TITLE}</h1><figure><figcaption>{LEADS['en']}</figcaption></figure>",
+        f"<h1>{TITLE}</h1><div><img src='/1.jpg'><div class='cap'>{LEADS['en']}</div></div>",
+        f"<h1>{TITLE}</h1><div><picture><img src='/1'></picture><span>{LEADS['en']}</span></div>",
+        f"<h1>{TITLE}</h1><aside><div>{LEADS['en']}</div></aside>",
+        f"<h1>{TITLE}</h1><div class='related-stories'>{LEADS['en']}</div>",
+        f"<h1>{TITLE}</h1><div class='newsletter-signup'>{LEADS['en']}</div>",
+        f"<h1>{TITLE}</h1><h2><a href='/other'>{LEADS['en']}</a></h2>",
+        f"<h1>{TITLE}</h1><div>Two years late</div>",
+    ],
+    ids=[
+        "above",
+        "caption",
+        "beside an image",
+        "with an image",
+        "aside",
+        "related",
+        "newsletter",
+        "link",
+        "short",
+    ],
+)
+def test_what_is_above_short_linked_or_named_after_another_use_is_none(head: str) -> None:
+    assert found(head) == ""
+
+
+def test_an_image_of_the_whole_head_makes_no_caption() -> None:
+    head = f"<header><img src='/1.jpg'><h1>{TITLE}</h1><div>{LEADS['en']}</div></header>"
+    assert found(head) == LEADS["en"]
+
+
+def test_what_the_text_says_again_is_not_added() -> None:
+    first = "In week 1 the welders closed 4 seams of the hull, the yard said on Monday, and"
+    assert found(f"<h1>{TITLE}</h1><div>{first} the inspectors of the navy signed</div>") == ""
+
+
+def test_what_the_line_model_is_sure_of_is_left_out() -> None:
+    assert found(f"<h1>{TITLE}</h1><div>{LEADS['en']}</div>", score=0.05) == ""
+
+
+def test_without_a_headline_there_is_none() -> None:
+    assert found(f"<div>{LEADS['en']}</div>", titles=()) == ""
+
+
+@pytest.mark.parametrize("lead", LEADS.values(), ids=LEADS)
+def test_it_is_the_first_line_of_the_text(lead: str) -> None:
+    head = f"<header><h1>{TITLE}</h1><div class='intro'><h2 class='dek'>{lead}</h2></div></header>"
+    page = f"<html><body><main>{head}<div class='article-body'>{TEXT}</div></main></body></html>"
+    texts = [line.text for line in extract_lines(parse_html(page), titles=(TITLE,))]
+    assert texts.index(lead) < texts.index(next(text for text in texts if text[:9] == "In week 1"))

@@ -1,0 +1,79 @@
+"""The paragraph between a headline and the text: what the article is about, told by its author.
+
+It stands outside of the element that holds the text, and the line model takes it for furniture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.lib.extraction.blocks import Block, Container
+from transforms.lib.extraction.line_features import PROSE_WORDS, key
+from transforms.lib.extraction.marks import Mark
+
+_OTHER_USES: Final = int(
+    Mark.ASIDE | Mark.FOOTER | Mark.NAVIGATION | Mark.FORM | Mark.FIGURE | Mark.TABLE | Mark.LIST
+    | Mark.RELATED | Mark.SHARE | Mark.BYLINE | Mark.COMMENTS | Mark.NEWSLETTER
+    | Mark.ADVERTISEMENT | Mark.WALL
+)  # fmt: skip
+_POSSIBLE: Final = 0.1
+"""Score from which a paragraph may be one. On the evaluation pages that may be read, those that are
+one have .12 and more, and what else stands in such a place .03 and less."""
+
+_START: Final = 60
+"""Characters by which a paragraph is known again in the text."""
+
+
+def find_standfirst(
+    blocks: Sequence[Block],
+    keys: Sequence[str],
+    kept: Sequence[bool],
+    scores: NDArray[np.float64],
+    titles: Iterable[str],
+) -> int:
+    """Index of the block that is a standfirst and was not taken for text; -1 without one.
+
+    Args:
+        blocks: All blocks of the page.
+        keys: ``key`` of their texts.
+        kept: Those that are text.
+        scores: Probability of being text, one a block.
+        titles: Titles and headings of the page.
+    """
+    known = {key(title) for title in titles if title}
+    headline = next(
+        (place for place, block in enumerate(blocks) if block.tag == "h1" or keys[place] in known),
+        len(blocks),
+    )
+    text = "\n".join(one for one, is_text in zip(keys, kept, strict=True) if is_text)
+    for place in range(headline + 1, len(blocks)):
+        block = blocks[place]
+        if block.text.count(" ") + 1 < PROSE_WORDS:
+            continue
+        if kept[place] and block.tag == "p" and not block.linked:
+            break
+        is_new = not kept[place] and keys[place][:_START] not in text
+        if is_new and scores[place] > _POSSIBLE and _may_be(block, blocks[headline]):
+            return place
+    return -1
+
+
+def _may_be(block: Block, headline: Block) -> bool:
+    marks = block.container.marks | block.container.around | block.inner
+    return not (block.linked or marks & _OTHER_USES or _is_caption(block, headline))
+
+
+def _is_caption(block: Block, headline: Block) -> bool:
+    """It shares with an image an element that the headline is not in."""
+    near = [block.container, *filter(None, [block.container.parent])]
+    return any(one.pictured and not _holds(one, headline.container) for one in near)
+
+
+def _holds(outer: Container, inner: Container | None) -> bool:
+    while inner is not None and inner is not outer:
+        inner = inner.parent
+    return inner is not None
