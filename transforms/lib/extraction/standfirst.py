@@ -15,11 +15,15 @@ from transforms.lib.extraction.blocks import Block, Container
 from transforms.lib.extraction.line_features import PROSE_WORDS, key
 from transforms.lib.extraction.marks import Mark
 
-_OTHER_USES: Final = int(
-    Mark.ASIDE | Mark.FOOTER | Mark.NAVIGATION | Mark.FORM | Mark.FIGURE | Mark.TABLE | Mark.LIST
-    | Mark.RELATED | Mark.SHARE | Mark.BYLINE | Mark.COMMENTS | Mark.NEWSLETTER
-    | Mark.ADVERTISEMENT | Mark.WALL
+_NEVER: Final = int(
+    Mark.FIGURE | Mark.RELATED | Mark.COMMENTS | Mark.NEWSLETTER | Mark.ADVERTISEMENT
+)
+_SELDOM: Final = int(
+    Mark.ASIDE | Mark.FOOTER | Mark.NAVIGATION | Mark.FORM | Mark.TABLE | Mark.LIST | Mark.SHARE
+    | Mark.BYLINE | Mark.WALL
 )  # fmt: skip
+"""Marks that speak against it, unless the text itself stands in an element that has them."""
+
 _POSSIBLE: Final = 0.1
 """Score from which a paragraph may be one. On the evaluation pages that may be read, those that are
 one have .12 and more, and what else stands in such a place .03 and less."""
@@ -49,22 +53,29 @@ def find_standfirst(
         (place for place, block in enumerate(blocks) if block.tag == "h1" or keys[place] in known),
         len(blocks),
     )
+    below = range(headline + 1, len(blocks))
+    paragraphs = (place for place in below if kept[place] and blocks[place].tag == "p")
+    first = next((place for place in paragraphs if _is_prose(blocks[place])), None)
+    if first is None:
+        return -1
     text = "\n".join(one for one, is_text in zip(keys, kept, strict=True) if is_text)
-    for place in range(headline + 1, len(blocks)):
-        block = blocks[place]
-        if block.text.count(" ") + 1 < PROSE_WORDS:
-            continue
-        if kept[place] and block.tag == "p" and not block.linked:
-            break
+    for place in range(headline + 1, first):
         is_new = not kept[place] and keys[place][:_START] not in text
-        if is_new and scores[place] > _POSSIBLE and _may_be(block, blocks[headline]):
-            return place
+        if is_new and scores[place] > _POSSIBLE and _is_prose(blocks[place]):
+            others = _NEVER | (_SELDOM & ~_marks(blocks[first]))
+            if not _marks(blocks[place]) & others and not _is_caption(
+                blocks[place], blocks[headline]
+            ):
+                return place
     return -1
 
 
-def _may_be(block: Block, headline: Block) -> bool:
-    marks = block.container.marks | block.container.around | block.inner
-    return not (block.linked or marks & _OTHER_USES or _is_caption(block, headline))
+def _is_prose(block: Block) -> bool:
+    return not block.linked and block.text.count(" ") + 1 >= PROSE_WORDS
+
+
+def _marks(block: Block) -> int:
+    return block.container.marks | block.container.around | block.inner
 
 
 def _is_caption(block: Block, headline: Block) -> bool:

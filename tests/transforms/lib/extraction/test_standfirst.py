@@ -76,6 +76,18 @@ def test_an_image_of_the_whole_head_makes_no_caption() -> None:
     assert found(head) == LEADS["en"]
 
 
+def test_a_mark_that_is_around_the_text_too_says_nothing() -> None:
+    assert found(f"<h1>{TITLE}</h1><p class='lead'>x</p><div>{LEADS['en']}</div>") == LEADS["en"]
+    page = f"<h1>{TITLE}</h1><div class='menu-page'><div>{LEADS['en']}</div>{TEXT}</div>"
+    assert found(page) == LEADS["en"]
+
+
+@pytest.mark.parametrize("use", ["comments", "gallery", "related"])
+def test_comments_and_captions_are_none_even_where_the_text_is_one(use: str) -> None:
+    page = f"<h1>{TITLE}</h1><div class='{use}'><div>{LEADS['en']}</div>{TEXT}</div>"
+    assert found(page) == ""
+
+
 def test_what_the_text_says_again_is_not_added() -> None:
     first = "In week 1 the welders closed 4 seams of the hull, the yard said on Monday, and"
     assert found(f"<h1>{TITLE}</h1><div>{first} the inspectors of the navy signed</div>") == ""

@@ -141,6 +141,8 @@ ANYWHERE: Final = (
             follow (?:us|@|.{2,40}\bon (?:twitter|x|facebook|instagram|google news|whatsapp|telegram|linkedin|bluesky))\b
             join (?:our|the) (?:conversation|community|commenting|whatsapp|telegram|newsletter)\b
             download (?:the|our) .{0,30}\bapps?\b
+            follow (?:our|.{2,40}['’]s?) (?:full |complete |latest |live )?coverage\b
+            .{0,120}\b(?:offers|promotions|adverts)\b.{0,40}\bfrom (?:us|our partners)\b
             like us on\b
             (?:click|tap) here to (?:get|subscribe|sign|download|join|read)\b
             get .{2,40} on the go\b
@@ -155,6 +157,45 @@ ANYWHERE: Final = (
             (?:подписывайтесь|підписуйтесь)\b
         """,  # noqa: E501 - one alternative a line
         max_words=45,
+    ),
+    EdgeRule(
+        "newsletter_offer",
+        Region.ANYWHERE,
+        reason="A sentence that offers the reader a newsletter, by its name as often as not.",
+        example="“Port at Six”: our newsletter tells you every weekday what the harbour does.",
+        table=r"""
+            .{0,150}\bnewsletters?\b.{0,80}\b(?:informs?|tells?|brings?|gives?|keeps?) you\b
+            .{0,150}\bnewsletters?\b.{0,80}\b(?:informiert|bringt|liefert|hält|versorgt) (?:sie|euch|dich|ihnen|dir)\b
+            .{0,150}\bnewsletters?\b.{0,120}\b(?:(?:to|in) your inbox|in (?:ihr|dein|euer)(?:em)? (?:e-?mail-?)?postfach)\b
+            .{0,150}\bnewsletters?\b.{0,120}\b(?:dans votre boîte|en (?:tu|su) correo|nella (?:tua|sua) casella|na (?:twoją|swoją) skrzynkę)\b
+            .{0,150}[.!?…] (?:sign up|subscribe|register) (?:for|to)\b.{0,80}\bnewsletters?\b
+        """,  # noqa: E501 - one alternative a line
+        max_words=45,
+        lead="",
+    ),
+    EdgeRule(
+        "developing",
+        Region.ANYWHERE,
+        reason="That there will be more of the story.",
+        example="This is a developing story. More to follow.",
+        table=r"""
+            this is a (?:breaking|developing)(?: news?)? story\b.{0,80}
+            (?:more|further details|updates) (?:to follow|follows?|soon)
+        """,
+        max_words=20,
+        ends=WHOLE_LINE,
+    ),
+    EdgeRule(
+        "click_to_tweet",
+        Region.ANYWHERE,
+        reason="A sentence of the text once more, on a button.",
+        example="A ship is only as good as her crew. Click to Tweet",
+        table=r"""
+            .{1,300}(?:click to tweet|tweet this)
+        """,
+        max_words=50,
+        lead="",
+        ends=WHOLE_LINE,
     ),
     EdgeRule(
         "first_appeared",

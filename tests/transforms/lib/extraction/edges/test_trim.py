@@ -307,3 +307,39 @@ def test_a_sentence_below_the_first_paragraph_stays() -> None:
     assert kept(PROSE, "Published reports differ.", MORE) == [
         PROSE, "Published reports differ.", MORE,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "„Der Tag im Hafen“: Unser Newsletter informiert Sie abends, was an der Küste war.",
+        "Was die Marine bewegt, liefert Ihnen der Newsletter „Kiellinie“ freitags in Ihr Postfach.",
+        "There is more of this. Sign up for Keel & Anchor now to read our free weekly newsletter.",
+        "The Quarterdeck, a newsletter by our naval editor, brings you the week at sea on Fridays.",
+        "Recevez « La Vigie », la newsletter de la rédaction, chaque matin dans votre boîte mail.",
+        "Follow the Gazette's full coverage of the shipyard at https://gazette.example/yard",
+        "Follow our live coverage of the talks",
+        "Members are sent offers and adverts from us and our partners and can leave at any time.",
+        "This is a breaking news story and will be updated.",
+        "Further details to follow",
+        "A frigate without welders is a pile of steel.Click To Tweet",
+        "“Nobody buys half a frigate” — Tweet this!",
+    ],
+)
+def test_offers_buttons_and_promises_go_wherever_they_stand(line: str) -> None:
+    assert kept(PROSE, line, MORE, LAST) == [PROSE, MORE, LAST]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The newsletter of the union told its members in May that the yard would close.",
+        "Critics follow the coverage of the trial from abroad, since no reporter was let in.",
+        "The navy wants offers from three yards by the end of the year, the minister said.",
+        "This is a breaking point for the coalition, its leaders said on Monday.",
+        "Users were asked to click on the tweet, which led to a page that stole their passwords.",
+        "Der Newsletter des Verbands informierte im Mai die Mitglieder über die Schließung.",
+    ],
+)
+def test_news_of_newsletters_offers_and_breaks_stays(line: str) -> None:
+    assert kept(PROSE, line, MORE, LAST) == [PROSE, line, MORE, LAST]
