@@ -11,12 +11,12 @@ and ``T | None`` a nullable T. Field metadata ``{"arrow": "int32"}`` narrows a n
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from itertools import accumulate, chain
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 from apache_beam.utils.timestamp import Timestamp
@@ -24,6 +24,8 @@ from apache_beam.utils.timestamp import Timestamp
 from schemas.datasets import SCHEMA_VERSION, Dataset
 from schemas.descriptions import DESCRIPTIONS
 from schemas.field_ids import field_ids
+
+_Record = TypeVar("_Record")
 
 _PRIMITIVES: dict[Any, pa.DataType] = {
     str: pa.string(),
@@ -129,6 +131,39 @@ def _described(column: pa.Field, record_type: type[Any], parent: str) -> pa.Fiel
 
 def _number(path: str) -> dict[str, str]:
     return {"PARQUET:field_id": str(field_ids()[path])}
+
+
+def record_of(record_type: type[_Record], row: Mapping[str, Any]) -> _Record:
+    """The record of a row as Arrow gives it: what ``to_table`` makes rows of.
+
+    The partition is a column among others. Optional columns may be missing.
+    """
+    hints = _hints(record_type)  # type: ignore[arg-type] # mypy: a class has no hash
+    values = {name: _value(row[name], hint) for name, hint in hints if name in row}
+    return record_type(**values)
+
+
+@cache
+def _hints(record_type: Any) -> tuple[tuple[str, Any], ...]:
+    """The fields with the records inside them; None for what is as Arrow has it."""
+    found = []
+    for name, hint in get_type_hints(record_type).items():
+        inner, _ = _unwrap_optional(hint)
+        item = get_args(inner)[0] if get_origin(inner) is Sequence else inner
+        holds_more = item is Timestamp or is_dataclass(item)
+        found.append((name, inner if holds_more else None))
+    return tuple(found)
+
+
+def _value(value: Any, hint: Any) -> Any:
+    if value is None or hint is None:
+        return value.isoformat() if type(value) is date else value
+    if hint is Timestamp:
+        seconds = int(value.replace(microsecond=0).timestamp())
+        return Timestamp(seconds=seconds, micros=value.microsecond)
+    if get_origin(hint) is Sequence:
+        return tuple(_value(one, get_args(hint)[0]) for one in value)
+    return record_of(hint, value)
 
 
 def to_table(dataset: Dataset, records: Iterable[Any]) -> pa.Table:

@@ -133,7 +133,7 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
     },
     FeedPoll: {
         "polled_at": "When the feed was asked, UTC.",
-        "outcome": "new, unchanged, not_modified, moved, gone, error, or redriven (no poll: rejected "
+        "outcome": "new, unchanged, not_modified, moved, gone, error, or redriven (no poll: "
         "entries that are to be tried again).",
         "http_status": "Status of the answer; 0 for none.",
         "bytes": "Size of the document, without Content-Encoding; 0 for none.",

@@ -24,7 +24,7 @@ class PollOutcome(StrEnum):
     MOVED = "moved"  # nothing new, and the third 301 or 308 in a row: asked elsewhere from now on
     GONE = "gone"  # 410
     ERROR = "error"
-    REDRIVEN = "redriven"  # no poll: rejected entries that are to be tried again
+    REDRIVEN = "redriven"  # no poll: entries to be tried again, or of a backfill
 
     @property
     def failed(self) -> bool:

@@ -79,8 +79,8 @@ class LakeOptions:
 
 
 @dataclass(frozen=True)
-class LeaseOptions(LakeOptions):
-    """The options of every command that has the lake for itself while it works."""
+class WaitOptions:
+    """The option of every command that has a lake for itself while it works."""
 
     wait: float = option(
         "--wait",
@@ -89,6 +89,11 @@ class LeaseOptions(LakeOptions):
         default=0.0,
         help="how long to wait while another run holds the lake, before exit status 75",
     )
+
+
+@dataclass(frozen=True)
+class LeaseOptions(WaitOptions, LakeOptions):
+    """The options of a command that has the lake ``--output`` for itself while it works."""
 
 
 @dataclass(frozen=True)

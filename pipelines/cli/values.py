@@ -136,6 +136,14 @@ def lake_root(text: str) -> str:
     return text
 
 
+def dataset_path(text: str) -> str:
+    """The path of the articles or the pages of a lake."""
+    lake, _, name = text.rstrip("/").rpartition("/")
+    if name not in {"articles", "pages"} or not lake_root(lake or " "):
+        raise argparse.ArgumentTypeError(f"{text} is neither LAKE/articles nor LAKE/pages")
+    return text
+
+
 def check_feed(text: str) -> None:
     """Return if a text names a single feed. Raises UsageError if not."""
     # What reads feeds stays out of the processes that only read the options again.

@@ -1,5 +1,7 @@
 """The graph of the pipeline: for one run in two parts, poll and work off; for a stream in one.
 
+A backfill has a graph for each of its ways; all are made of the same stages.
+
 sources ─► PollFeeds ─┬─► pages/ ─► polls/        (a poll row is written after its document)
                       └─► rejects/
 
@@ -11,21 +13,28 @@ ticks ─► GiveTicks ─┬─► PollFeeds ─► FetchPages ─► ExtractAr
                     └─► WriteParquet: polls/, pages/, rejects/, articles/, commits/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
+from schemas.article import Article
 from schemas.commit import WrittenFile
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
+from schemas.page import Page
+from schemas.reject import Reject
 from schemas.stream import PageRequest, StoredRow
 from transforms.drop_seen import DropSeen
 from transforms.extract_articles import ExtractArticles
 from transforms.fetch_pages import FetchPages
+from transforms.keep_changed import KeepChanged, KeepIdentity
+from transforms.lib.lake.remade import Discovery, Stored
 from transforms.lib.stream.shards import shard_names
 from transforms.poll_feeds import PollFeeds
+from transforms.read_pages import ReadPages
+from transforms.stages.documents import Document
 from transforms.stages.run_context import RunContext
 from transforms.stages.stream_context import StreamContext
 from transforms.stream.drop_seen import DropSeenInStream
@@ -56,26 +65,85 @@ def poll(sources: PCollection[FeedSource], context: RunContext) -> PCollection[W
 def work_off(pending: PCollection[PendingEntry], context: RunContext) -> PCollection[WrittenFile]:
     """Fetch, extract, compare, tag and write pending entries."""
     fetched = pending | "FetchPages" >> FetchPages(context)
-    extracted = fetched.documents | "ExtractArticles" >> ExtractArticles(context)
+    pages = fetched.pages | "WritePages" >> WriteParquet("pages", context.lake)
+    files: PCollection[WrittenFile] = (
+        pages,
+        *_made_of(fetched.documents, fetched.rejects, context),
+    ) | "FlattenFiles" >> beam.Flatten()
+    return files
+
+
+def _made_of(
+    documents: PCollection[Document], rejects: PCollection[Reject] | None, context: RunContext
+) -> tuple[PCollection[WrittenFile], PCollection[WrittenFile]]:
+    """Extract, compare, tag and write documents; the files of articles and of rejects."""
+    extracted = documents | "ExtractArticles" >> ExtractArticles(context)
     new = extracted.articles | "DropSeen" >> DropSeen(context)
     tagged = new.articles | "TagArticles" >> TagArticles(context)
+    before = () if rejects is None else (rejects,)
     all_rejects = (
-        fetched.rejects,
+        *before,
         extracted.rejects,
         new.rejects,
         tagged.rejects,
     ) | "FlattenRejects" >> beam.Flatten()
-    pages = fetched.pages | "WritePages" >> WriteParquet("pages", context.lake)
-    articles = tagged.articles | "WriteArticles" >> WriteParquet("articles", context.lake)
+    return _written(tagged.articles, all_rejects, context)
+
+
+def _written(
+    found: PCollection[Article], rejected: PCollection[Reject], context: RunContext
+) -> tuple[PCollection[WrittenFile], PCollection[WrittenFile]]:
+    articles = found | "WriteArticles" >> WriteParquet("articles", context.lake)
     # An entry is rejected as known because of an article: that one must be written first.
-    rejects = all_rejects | "WriteRejects" >> WriteParquet(
-        "rejects", context.lake, after=(articles,)
-    )
+    rejects = rejected | "WriteRejects" >> WriteParquet("rejects", context.lake, after=(articles,))
+    return articles, rejects
+
+
+def replay(pages: PCollection[Page], context: RunContext) -> PCollection[WrittenFile]:
+    """Make articles of archived pages as a run does that has just fetched them."""
+    documents = pages | "ReadPages" >> ReadPages(context)
     files: PCollection[WrittenFile] = (
-        pages,
-        articles,
-        rejects,
-    ) | "FlattenFiles" >> beam.Flatten()
+        _made_of(documents, None, context) | "FlattenFiles" >> beam.Flatten()
+    )
+    return files
+
+
+def remake(
+    pages: PCollection[Page], context: RunContext, stored: Mapping[Discovery, Stored]
+) -> PCollection[WrittenFile]:
+    """Extract and tag archived pages again, and write the rows in ``stored`` that changed."""
+    documents = pages | "ReadPages" >> ReadPages(context)
+    extracted = documents | "ExtractArticles" >> ExtractArticles(context)
+    kept = extracted.articles | "KeepIdentity" >> KeepIdentity(stored)
+    return retag(kept, context, stored)
+
+
+def retag(
+    articles: PCollection[tuple[PendingEntry, Article]],
+    context: RunContext,
+    stored: Mapping[Discovery, Stored],
+) -> PCollection[WrittenFile]:
+    """Tag articles again, and write the rows in ``stored`` that changed.
+
+    One that is rejected now keeps the row that it has.
+    """
+    digests = {(row.article_id, row.revision): row.digest for row in stored.values()}
+    tagged = articles | "TagArticles" >> TagArticles(context)
+    changed = tagged.articles | "KeepChanged" >> KeepChanged(digests)
+    files: PCollection[WrittenFile] = changed | "WriteArticles" >> WriteParquet(
+        "articles", context.lake
+    )
+    return files
+
+
+def tag_elsewhere(
+    articles: PCollection[tuple[PendingEntry, Article]], context: RunContext
+) -> PCollection[WrittenFile]:
+    """Tag stored articles, and write them to another lake."""
+    tagged = articles | "TagArticles" >> TagArticles(context)
+    files: PCollection[WrittenFile] = (
+        _written(tagged.articles, tagged.rejects, context) | "FlattenFiles" >> beam.Flatten()
+    )
     return files
 
 

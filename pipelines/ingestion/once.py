@@ -11,30 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-import apache_beam as beam
-import pyarrow as pa
 from apache_beam.pvalue import PCollection
 
 from pipelines.cli.beam_options import once_options
-from pipelines.cli.errors import CommandError
 from pipelines.cli.lakes import check_writable, lake_errors
 from pipelines.ingestion import graph
 from pipelines.ingestion.run_log import RunLog
+from pipelines.ingestion.slices import KEPT, run_slice
 from schemas.commit import WrittenFile
 from schemas.feed_poll import PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lake.lake import Lake
 from transforms.lake.lease import lease
 from transforms.lake.memory import open_memory
-from transforms.lib.lake.parquet import ParquetError
 from transforms.lib.lake.state import LakeState
 from transforms.lib.polling.decisions import is_due
 from transforms.lib.stream.page_order import next_slice
 from transforms.stages.pending import pending_entry
 from transforms.stages.run_context import RunContext
-
-_KEPT = "what was committed is kept; mend that and run again"
-
 
 Graph = Callable[[PCollection[Any], RunContext], PCollection[WrittenFile]]
 
@@ -75,7 +69,7 @@ def run_once(
     """
     lake = Lake(context.lake)
     check_writable(lake)
-    problem = f"cannot be read or written; {_KEPT}"
+    problem = f"cannot be read or written; {KEPT}"
     with lake_errors(lake.root, problem), lease(lake, context.run_id, wait):
         lake.delete_stale_staged(time.time())
         try:
@@ -144,30 +138,5 @@ class _Run:
     def _pipeline(self, label: str, elements: Iterable[object], build: Graph) -> None:
         context = replace(self._context, state_version=self._log.sequence)
         self._state()
-        pipeline = beam.Pipeline(options=self._options)
-        build(pipeline | f"Create{label}" >> beam.Create(list(elements)), context)
-        _finish(pipeline)
-        del pipeline
-        # Pipelines are rings of references, and Arrow keeps what it freed: both would add up.
-        gc.collect()
-        pa.default_memory_pool().release_unused()
+        run_slice(self._options, label, elements, lambda made: build(made, context))
         self._log.commit()
-
-
-def _finish(pipeline: beam.Pipeline) -> None:
-    """Run the pipeline to its end; a file system that refuses becomes one line."""
-    try:
-        result = pipeline.run()
-        result.wait_until_finish()
-    except Exception as error:
-        # Beam wraps what a stage raised, and names the stage in the message.
-        cause = error.__cause__ or error.__context__ or error
-        if isinstance(cause, KeyboardInterrupt):
-            raise cause from error
-        if isinstance(cause, ParquetError):
-            raise CommandError(str(cause)) from error
-        if isinstance(cause, OSError):
-            raise CommandError(f"the lake cannot be written: {error}; {_KEPT}") from error
-        raise
-    if result.state != "DONE":
-        raise CommandError(f"the runner ended the pipeline in state {result.state}")

@@ -61,6 +61,14 @@ class RunLog:
 
     def commit(self) -> Commit:
         """Count what came since the last commit, and write it down as a commit row."""
+        return self._commits.add(self._count_new())
+
+    def commit_if_any(self) -> None:
+        """Commit, unless nothing came."""
+        if files := self._count_new():
+            self._commits.add(files)
+
+    def _count_new(self) -> list[WrittenFile]:
         files = []
         for dataset, file, rows in self._new_files():
             self.rows[dataset] += len(rows)
@@ -70,7 +78,7 @@ class RunLog:
                     self._note(row)
             path, partition = self._lake.relative(file.path), partition_of(file.path)
             files.append(WrittenFile(dataset, partition, path, len(rows), file.size_in_bytes))
-        return self._commits.add(files)
+        return files
 
     def close(self) -> None:
         """Write down that the run has ended well."""

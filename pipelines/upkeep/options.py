@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.cli.arguments import LeaseOptions, option
-from pipelines.cli.values import DATASET_NAMES, article_id, at_least, day, days_or_none
+from pipelines.cli.arguments import LeaseOptions, WaitOptions, option
+from pipelines.cli.values import (
+    DATASET_NAMES,
+    MAX_WORKERS,
+    article_id,
+    at_least,
+    dataset_path,
+    day,
+    days_or_none,
+    lake_root,
+)
 from transforms.lib.lake.redrive import REDRIVEN
 
 DEFAULT_GRACE_SECONDS = 3600
@@ -95,3 +104,50 @@ class ForgetOptions(LeaseOptions):
         "--reason", metavar="TEXT", required=True, help="kept in rejects/: name nobody in it"
     )
     dry_run: bool = option("--dry_run", action="store_true", help="only list what would go")
+
+
+@dataclass(frozen=True)
+class BackfillOptions(WaitOptions):
+    """The options of ``pipelines.backfill``."""
+
+    input: str = option(
+        "--input",
+        metavar="LAKE/pages|LAKE/articles",
+        required=True,
+        type=dataset_path,
+        help="what to make the rows from",
+    )
+    stage: str = option(
+        "--stage",
+        choices=("extract", "tag"),
+        required=True,
+        help="the first stage to do again: extract reads pages, tag the text of articles",
+    )
+    output: str | None = option(
+        "--output", metavar="LAKE", type=lake_root, help="another lake, to write the rows to"
+    )
+    in_place: bool = option(
+        "--in_place", action="store_true", help="write what changed to the lake it was read from"
+    )
+    where: str | None = option(
+        "--where",
+        metavar="CONDITION",
+        help="only these rows, by columns of articles; with --stage extract --output, of pages",
+    )
+    extract_workers: int = option(
+        "--extract_workers",
+        metavar="N",
+        type=at_least(0, MAX_WORKERS),
+        default=0,
+        help="worker processes for extraction and tagging; 0: one per processor",
+    )
+
+    @property
+    def lake(self) -> str:
+        """The root of the lake that is read."""
+        return self.input.rstrip("/").rpartition("/")[0]
+
+    @property
+    def dataset(self) -> str:
+        """The dataset that is read."""
+        return self.input.rstrip("/").rpartition("/")[2]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from apache_beam.utils.timestamp import Timestamp
 from pipelines.cli.errors import UsageError
 from pipelines.cli.lakes import lake_errors
 from pipelines.upkeep.options import RedriveOptions
+from schemas.arrow import record_of
 from schemas.datasets import POLLS, REJECTS
 from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
 from transforms.lake.commits import CommitLog, new_run_id
@@ -27,7 +27,7 @@ from transforms.lake.lake import Lake
 from transforms.lake.lease import lease
 from transforms.lake.memory import LakeMemory, partition_of
 from transforms.lib.lake.redrive import REJECT_COLUMNS, Ended, discoveries, ended_entries
-from transforms.stages.run_context import date_of, now, to_timestamp
+from transforms.stages.run_context import date_of, now
 
 
 def redrive(options: RedriveOptions) -> int:
@@ -88,11 +88,7 @@ def _entries(lake: Lake, ended: dict[str, Ended]) -> dict[str, list[FeedEntry]]:
 
 def _feed_entry(row: dict[str, Any]) -> FeedEntry:
     # The archive finds a feed's document by the day of its poll: the page is fetched instead.
-    return FeedEntry(**_timestamps(row) | {"full_text": False})
-
-
-def _timestamps(row: dict[str, Any]) -> dict[str, Any]:
-    return {n: to_timestamp(v) if isinstance(v, datetime) else v for n, v in row.items()}
+    return replace(record_of(FeedEntry, row), full_text=False)
 
 
 def _poll(lake: Lake, feed_url: str, entries: list[FeedEntry]) -> FeedPoll:
@@ -118,7 +114,7 @@ def _last_poll(lake: Lake, feed_url: str) -> FeedPoll:
         for row in lake.read_table(file.path, columns, of_feed).to_pylist():
             if not last or row["polled_at"] > last["polled_at"]:
                 last = row
-    return FeedPoll(**_timestamps(last | {"discovered": (), "poll_date": ""}))
+    return record_of(FeedPoll, last | {"discovered": (), "poll_date": ""})
 
 
 def _write(lake: Lake, polls: list[FeedPoll]) -> None:

@@ -188,7 +188,18 @@ def test_tests_and_their_support_know_no_benchmark() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["catalog", "changes", "feeds", "forget", "ingest", "maintain", "preview", "redrive", "report"],
+    [
+        "backfill",
+        "catalog",
+        "changes",
+        "feeds",
+        "forget",
+        "ingest",
+        "maintain",
+        "preview",
+        "redrive",
+        "report",
+    ],
 )
 def test_the_main_module_of_a_command_loads_no_beam_when_a_worker_imports_it(command: str) -> None:
     # A spawned worker imports the main module again: Beam would cost it 100 MB and half a second.

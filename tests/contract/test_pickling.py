@@ -47,6 +47,8 @@ def construct(transform: Any) -> Any:
         return transform("articles", "/lake")
     if transform.__name__ == "StoreRows":
         return transform("articles", 1)
+    if "context" not in transform.__annotations__:
+        return transform()
     of_stream = transform.__annotations__["context"] is StreamContext
     return transform(STREAM if of_stream else CONTEXT)
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import values
-from schemas.arrow import arrow_schema, to_table
+from schemas.arrow import arrow_schema, record_of, to_table
 from schemas.datasets import (
     ARTICLES,
     COMMITS,
@@ -23,6 +23,7 @@ from schemas.datasets import (
     REJECTS,
     Dataset,
 )
+from schemas.page import Page
 from tests.support import records
 
 EXAMPLES = [
@@ -131,3 +132,24 @@ def test_nested_values_come_back_row_by_row() -> None:
         [1],
     ]
     assert found[1][0]["offsets"] == [{"start": 1, "end": 4}, {"start": 7, "end": 9}]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "record"), EXAMPLES, ids=lambda value: getattr(value, "name", "")
+)
+def test_a_row_is_read_back_as_the_record_it_was_made_of(dataset: Dataset, record: Any) -> None:
+    partition = {dataset.partition_column: getattr(record, dataset.partition_column)}
+    (row,) = to_table(dataset, [record]).to_pylist()
+    assert record_of(dataset.record_type, row | partition) == record
+
+
+def test_an_optional_column_that_a_file_lacks_is_none_in_the_record() -> None:
+    (row,) = to_table(PAGES, [records.page()]).to_pylist()
+    lacking = {name: value for name, value in row.items() if name != "told"}
+    assert record_of(Page, lacking | {"fetch_date": "2026-11-23"}).told is None
+
+
+def test_what_the_feed_said_is_read_back_with_its_times() -> None:
+    told = (records.entry(published=Timestamp(1_700_000_000, micros=123_457), authors=("Jo",)),)
+    (row,) = to_table(PAGES, [records.page(told=told)]).to_pylist()
+    assert record_of(Page, row | {"fetch_date": "2026-11-23"}).told == told

@@ -1,7 +1,7 @@
 """Documents on their way to extraction, and the rows of entries that have none."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ from transforms.lib.lake.state import LakeState
 from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.urls.keys import telling
 from transforms.lib.workers.pool import DocumentError
-from transforms.stages.archive import archive_page, read_feed_document
+from transforms.stages.archive import ArchivedFeed, archive_page, read_feed_document
 from transforms.stages.entries import found_again
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG, WITHDRAWN_ERROR, reject_entry
@@ -215,18 +215,26 @@ def entries_in_feed(
 ) -> Iterator[tuple[PendingEntry, ParsedEntry | None]]:
     """The entries of one archived feed document; None where the archive does not hold it."""
     archived = read_feed_document(Lake(context.lake), group[0])
+    if archived is None:
+        return ((pending, None) for pending in group)
+    return entries_in_document(context, archived, group)
+
+
+def entries_in_document(
+    context: RunContext, archived: ArchivedFeed, group: Sequence[PendingEntry]
+) -> Iterator[tuple[PendingEntry, ParsedEntry | None]]:
+    """The entries of one feed document; None for one that is not found in it."""
     document: FeedDocument | None = None
-    if archived is not None:
-        # It was read once, so a failure is a passing fault or a newer parser: the page serves.
-        with contextlib.suppress(FeedError, DocumentError):
-            document = context.pool().run(
-                parse_feed,
-                archived.body,
-                archived.url,
-                archived.content_type,
-                group[0].source.language,
-                group[0].source.country,
-            )
+    # It was read once, so a failure is a passing fault or a newer parser: the page serves.
+    with contextlib.suppress(FeedError, DocumentError):
+        document = context.pool().run(
+            parse_feed,
+            archived.body,
+            archived.url,
+            archived.content_type,
+            group[0].source.language,
+            group[0].source.country,
+        )
     for pending in group:
         found = document and found_again(document, pending.source, pending.entry)
         yield pending, found or None

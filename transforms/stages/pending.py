@@ -1,9 +1,10 @@
 """Pending entries as they go through the graph: from a poll, or out of the lake's state."""
 
+from schemas.arrow import record_of
 from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry
 from schemas.feed_source import FeedSource
 from transforms.lib.lake.state import PendingRow
-from transforms.stages.run_context import date_of, optional_timestamp, to_timestamp
+from transforms.stages.run_context import date_of, to_timestamp
 
 
 def discovered_entry(
@@ -23,12 +24,10 @@ def discovered_entry(
 
 def pending_entry(row: PendingRow) -> PendingEntry:
     """A pending row of the lake's state as the record that goes through the graph."""
-    entry, poll = dict(row.entry), row.poll
-    entry["published"] = optional_timestamp(entry["published"])
-    entry["updated"] = optional_timestamp(entry["updated"])
+    poll = row.poll
     discovered_at = to_timestamp(poll["polled_at"])
     return PendingEntry(
-        entry=FeedEntry(**entry),
+        entry=record_of(FeedEntry, row.entry),
         source=FeedSource(
             feed_url=poll["feed_url"],
             source_id=poll["source_id"],
