@@ -13,7 +13,7 @@ ticks ─► GiveTicks ─┬─► PollFeeds ─► FetchPages ─► ExtractAr
                     └─► WriteParquet: polls/, pages/, rejects/, articles/, commits/
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import apache_beam as beam
@@ -65,29 +65,29 @@ def poll(sources: PCollection[FeedSource], context: RunContext) -> PCollection[W
 def work_off(pending: PCollection[PendingEntry], context: RunContext) -> PCollection[WrittenFile]:
     """Fetch, extract, compare, tag and write pending entries."""
     fetched = pending | "FetchPages" >> FetchPages(context)
+    articles, rejects = _made_of(fetched.documents, (fetched.rejects,), context)
     pages = fetched.pages | "WritePages" >> WriteParquet("pages", context.lake)
     files: PCollection[WrittenFile] = (
         pages,
-        *_made_of(fetched.documents, fetched.rejects, context),
+        *_written(articles, rejects, context),
     ) | "FlattenFiles" >> beam.Flatten()
     return files
 
 
 def _made_of(
-    documents: PCollection[Document], rejects: PCollection[Reject] | None, context: RunContext
-) -> tuple[PCollection[WrittenFile], PCollection[WrittenFile]]:
-    """Extract, compare, tag and write documents; the files of articles and of rejects."""
+    documents: PCollection[Document], before: Sequence[PCollection[Reject]], context: RunContext
+) -> tuple[PCollection[Article], PCollection[Reject]]:
+    """Extract, compare and tag documents; the rejects with those of ``before``."""
     extracted = documents | "ExtractArticles" >> ExtractArticles(context)
     new = extracted.articles | "DropSeen" >> DropSeen(context)
     tagged = new.articles | "TagArticles" >> TagArticles(context)
-    before = () if rejects is None else (rejects,)
     all_rejects = (
         *before,
         extracted.rejects,
         new.rejects,
         tagged.rejects,
     ) | "FlattenRejects" >> beam.Flatten()
-    return _written(tagged.articles, all_rejects, context)
+    return tagged.articles, all_rejects
 
 
 def _written(
@@ -103,7 +103,7 @@ def replay(pages: PCollection[Page], context: RunContext) -> PCollection[Written
     """Make articles of archived pages as a run does that has just fetched them."""
     documents = pages | "ReadPages" >> ReadPages(context)
     files: PCollection[WrittenFile] = (
-        _made_of(documents, None, context) | "FlattenFiles" >> beam.Flatten()
+        _written(*_made_of(documents, (), context), context) | "FlattenFiles" >> beam.Flatten()
     )
     return files
 
