@@ -35,6 +35,7 @@ setup(
         "backports.zstd>=1.3,<2; python_version < '3.14'",
         "charset-normalizer>=3.4",
         "fasteners>=0.19,<1",
+        "fastwarc>=2,<3",
         "feedparser>=6.0.11,<7",
         "htmldate>=1.9,<2",
         "listparser>=0.20,<1",

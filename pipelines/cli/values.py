@@ -136,12 +136,20 @@ def lake_root(text: str) -> str:
     return text
 
 
-def dataset_path(text: str) -> str:
-    """The path of the articles or the pages of a lake."""
+def stored_rows(text: str) -> str:
+    """The path of the articles or the pages of a lake, or of WARC files, which may be a glob."""
+    if is_warc(text):
+        return text
     lake, _, name = text.rstrip("/").rpartition("/")
     if name not in {"articles", "pages"} or not lake_root(lake or " "):
-        raise argparse.ArgumentTypeError(f"{text} is neither LAKE/articles nor LAKE/pages")
+        what = "neither LAKE/articles nor LAKE/pages nor FILE.warc.gz"
+        raise argparse.ArgumentTypeError(f"{text} is {what}")
     return text
+
+
+def is_warc(path: str) -> bool:
+    """True for the path of a WARC file, or a glob for some: ``a.warc.gz``, ``*.warc.*``."""
+    return ".warc" in path.rpartition("/")[2]
 
 
 def check_feed(text: str) -> None:

@@ -39,6 +39,7 @@ from pipelines.upkeep.replay_sources import (
     Source,
     with_updates,
 )
+from pipelines.upkeep.warc_source import WarcFiles
 from schemas.datasets import ARTICLES, POLLS, REJECTS
 from schemas.feed_poll import FeedPoll
 from transforms.lake.commits import new_run_id
@@ -63,17 +64,19 @@ def backfill(options: BackfillOptions) -> int:
         LakeBusyError: another run is at work on the lake.
         CommandError: a file system refuses, or a file is damaged.
     """
-    source, target = Lake(options.lake), Lake(options.output or options.lake)
-    check_file_system(source.root)
-    if not source.files(options.dataset):
-        raise UsageError(f"nothing in {options.input}: give a dataset of a lake")
+    target = Lake(options.output or options.lake)
+    # Tombstones of WARC files are those of the lake that is written.
+    source = target if options.of_warc else Lake(options.lake)
+    if not options.of_warc:
+        check_file_system(source.root)
+        if not source.files(options.dataset):
+            raise UsageError(f"nothing in {options.input[0]}: give a dataset of a lake")
     check_writable(target)
     context = RunContext(new_run_id("backfill"), target.root, workers=options.extract_workers)
     problem = f"cannot be read or written; {KEPT}"
     with lake_errors(target.root, problem), lease(target, context.run_id, options.wait):
         target.delete_stale_staged(time.time())
-        _Backfill(options, source, target, context).run()
-    return 0
+        return _Backfill(options, source, target, context).run()
 
 
 class _Backfill:
@@ -89,8 +92,8 @@ class _Backfill:
         self._beam = once_options(())
         self._note = _Note(target, options)
 
-    def run(self) -> None:
-        """Do it all, and say what was done."""
+    def run(self) -> int:
+        """Do it all, and say what was done; gives the exit status."""
         before, started = Counter(local_counts()), time.monotonic()
         source = self._work()
         self._log.close()
@@ -100,6 +103,9 @@ class _Backfill:
             self._memory.save()
         counts = Counter(local_counts()) - before
         _say(self._options, source, counts, self._log, time.monotonic() - started)
+        for problem in source.problems:
+            print(f"error: {problem}", file=sys.stderr)
+        return 1 if source.problems else 0
 
     def _work(self) -> Source:
         """Work all slices off; where a compaction takes files away, go on with what there is."""
@@ -123,10 +129,13 @@ class _Backfill:
             self._source,
             self._context,
             self._options.where,
+            self._options.slice_size,
             frozenset(withdrawn_keys(self._source) | withdrawn_keys(self._target)),
             frozenset() if in_place else frozenset(_ended(self._target)),
             self._note.read() if in_place else BEGINNING,
         )
+        if self._options.of_warc:
+            return WarcFiles(scope, self._options.input)
         return _SOURCES[self._options.stage, in_place](scope)
 
     def _do(self, part: Slice) -> None:
@@ -211,13 +220,14 @@ class _Progress:
         """So many rows more are done."""
         self._done += rows
         at = time.monotonic()
-        if at - self._said < _PROGRESS_SECONDS or self._done >= self._total:
+        if at - self._said < _PROGRESS_SECONDS or self._done == self._total:
             return
         self._said = at
-        left = (at - self._started) / self._done * (self._total - self._done)
-        print(
-            f"{self._done:,} of {self._total:,} rows, {left / 60:.0f} minutes left", file=sys.stderr
-        )
+        line = f"{self._done:,} rows"
+        if self._total > self._done:
+            left = (at - self._started) / self._done * (self._total - self._done)
+            line = f"{self._done:,} of {self._total:,} rows, {left / 60:.0f} minutes left"
+        print(line, file=sys.stderr)
 
 
 def _say(
@@ -225,7 +235,7 @@ def _say(
 ) -> None:
     """What was done, one line for each thing that may be wanted."""
     articles = counts["write.articles.rows"]
-    lines = [f"{source.total:,} rows of {options.input} in {seconds:.1f} s"]
+    lines = [f"{source.total:,} rows of {' '.join(options.input)} in {seconds:.1f} s"]
     if options.in_place:
         lines.append(f"{articles:,} written again, {counts['remake.unchanged']:,} as they were")
     else:

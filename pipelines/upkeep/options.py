@@ -10,10 +10,11 @@ from pipelines.cli.values import (
     MAX_WORKERS,
     article_id,
     at_least,
-    dataset_path,
     day,
     days_or_none,
+    is_warc,
     lake_root,
+    stored_rows,
 )
 from transforms.lib.lake.redrive import REDRIVEN
 
@@ -110,12 +111,13 @@ class ForgetOptions(LeaseOptions):
 class BackfillOptions(WaitOptions):
     """The options of ``pipelines.backfill``."""
 
-    input: str = option(
+    input: tuple[str, ...] = option(
         "--input",
-        metavar="LAKE/pages|LAKE/articles",
+        metavar="LAKE/pages|LAKE/articles|FILE.warc.gz",
+        nargs="+",
         required=True,
-        type=dataset_path,
-        help="what to make the rows from",
+        type=stored_rows,
+        help="what to make the rows from; of WARC files several, or a glob",
     )
     stage: str = option(
         "--stage",
@@ -141,13 +143,25 @@ class BackfillOptions(WaitOptions):
         default=0,
         help="worker processes for extraction and tagging; 0: one per processor",
     )
+    slice_size: int = option(
+        "--slice_size",
+        metavar="N",
+        type=at_least(1),
+        default=1000,
+        help="rows that are made and committed together",
+    )
 
     @property
     def lake(self) -> str:
         """The root of the lake that is read."""
-        return self.input.rstrip("/").rpartition("/")[0]
+        return self.input[0].rstrip("/").rpartition("/")[0]
 
     @property
     def dataset(self) -> str:
-        """The dataset that is read."""
-        return self.input.rstrip("/").rpartition("/")[2]
+        """The dataset that is read; "" where it is WARC files."""
+        return "" if self.of_warc else self.input[0].rstrip("/").rpartition("/")[2]
+
+    @property
+    def of_warc(self) -> bool:
+        """True where all that is read is WARC files."""
+        return all(map(is_warc, self.input))

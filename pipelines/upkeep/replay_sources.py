@@ -34,8 +34,6 @@ from transforms.lib.lake.withdrawn import address_keys, keys_of
 from transforms.read_pages import pending_of
 from transforms.stages.run_context import RunContext, date_of, now
 
-SLICE_ROWS = 1000
-
 Position = tuple[str, str, int]
 """How far a backfill in place has got: the partition, article_id and revision of a row."""
 BEGINNING: Position = ("", "", 0)
@@ -53,10 +51,14 @@ class Slice:
 
 
 class Source(Protocol):
-    """Rows to make again. ``skipped`` counts those of which nothing is made, by what they are."""
+    """Rows to make again. ``skipped`` counts those of which nothing is made, by what they are.
+
+    ``problems`` are lines about what could not be read.
+    """
 
     total: int
     skipped: Counter[str]
+    problems: Sequence[str] = ()
 
     def slices(self) -> Iterator[Slice]:
         """All of them, in order. Raises FileNotFoundError where a compaction takes a file away."""
@@ -73,6 +75,7 @@ class Scope:
     lake: Lake
     context: RunContext
     where: str | None = None
+    slice_size: int = 1000
     withdrawn: frozenset[str] = frozenset()
     done: frozenset[Discovery] = frozenset()
     after: Position = BEGINNING
@@ -112,8 +115,9 @@ class ArticlesInPlace(Source):
         rows = self._rows.to_pylist()
         left = [row for row in rows if _position(row) > self._scope.after]
         self.skipped["done before"] = len(rows) - len(left)
-        for start in range(0, len(left), SLICE_ROWS):
-            batch = left[start : start + SLICE_ROWS]
+        size = self._scope.slice_size
+        for start in range(0, len(left), size):
+            batch = left[start : start + size]
             stored = self._stored(batch)
             elements = self._elements(batch, stored)
             by_discovery = {_discovery(row): Stored.of(row) for row in stored}
@@ -178,7 +182,7 @@ class PagesElsewhere(Source):
 
     def slices(self) -> Iterator[Slice]:
         """See ``Source``."""
-        for batch in whole_polls(self._rows.to_pylist(), _entries):
+        for batch in whole_polls(self._rows.to_pylist(), self._scope.slice_size, _entries):
             rows = rows_at(self._scope.lake, list(map(_place, batch)))
             pages = [page for row in rows if (page := self._left(row)).told]
             pending = [pending_of(page, entry) for page in pages for entry in page.told or ()]
@@ -215,7 +219,7 @@ class ArticlesElsewhere(Source):
 
     def slices(self) -> Iterator[Slice]:
         """See ``Source``."""
-        for batch in whole_polls(self._rows.to_pylist(), lambda _: ()):
+        for batch in whole_polls(self._rows.to_pylist(), self._scope.slice_size):
             left = [row for row in batch if _discovery(row) not in self._scope.done]
             self.skipped["done before"] += len(batch) - len(left)
             rows = list(rows_at(self._scope.lake, list(map(_place, left))))
@@ -227,7 +231,9 @@ class ArticlesElsewhere(Source):
 
 
 def whole_polls(
-    rows: Sequence[Mapping[str, Any]], entries: Callable[[Mapping[str, Any]], Iterable[str]]
+    rows: Sequence[Mapping[str, Any]],
+    size: int,
+    entries: Callable[[Mapping[str, Any]], Iterable[str]] = lambda _: (),
 ) -> Iterator[list[Mapping[str, Any]]]:
     """Cut rows in the order of their discovery into slices, each poll whole.
 
@@ -238,7 +244,7 @@ def whole_polls(
     for _, poll in groupby(rows, lambda row: (row["discovered_at"], row["feed_url"])):
         group = list(poll)
         keys = {key for row in group for key in entries(row)}
-        if batch and (len(batch) + len(group) > SLICE_ROWS or not seen.isdisjoint(keys)):
+        if batch and (len(batch) + len(group) > size or not seen.isdisjoint(keys)):
             yield batch
             batch, seen = [], set()
         batch += group

@@ -53,6 +53,11 @@ def without_making(row: Row) -> Row:
     return {name: value for name, value in row.items() if name not in MADE_ANEW}
 
 
+def published(lake: Path) -> set[str]:
+    """The files that readers see."""
+    return {name for name in files(lake) if not name.startswith("_")}
+
+
 def files(lake: Path) -> set[str]:
     found = (str(path.relative_to(lake)) for path in lake.rglob("*") if path.is_file())
     return {name for name in found if name != "_state/lease.lock"}
@@ -189,13 +194,19 @@ def test_a_lake_at_which_another_run_is_at_work_is_left_alone(lake: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--input=L/polls", "--stage=tag", "--in_place"), "neither LAKE/articles nor LAKE/pages"),
+        (
+            ("--input=L/polls", "--stage=tag", "--in_place"),
+            "neither LAKE/articles nor LAKE/pages nor FILE.warc.gz",
+        ),
         (("--input=L/pages", "--stage=tag", "--in_place"), "give --input LAKE/articles"),
         (("--input=L/articles", "--stage=extract", "--in_place"), "give --input LAKE/pages"),
         (("--input=L/articles", "--stage=tag"), "either --in_place or --output"),
         (("--input=L/articles", "--stage=tag", "--in_place", "--output=M"), "either --in_place"),
         (("--input=L/articles", "--stage=tag", "--output=L"), "is the lake of --input"),
         (("--input=L/articles", "--stage=tag", "--in_place"), "nothing in L/articles"),
+        (("--input=a.warc.gz", "--stage=extract", "--in_place"), "of WARC files give --stage"),
+        (("--input=a.warc.gz", "--stage=tag", "--output=L"), "of WARC files give --stage extract"),
+        (("--input", "L/pages", "a.warc", "--stage=extract", "--output=M"), "give --input LAKE/p"),
     ],
 )
 def test_a_mistake_is_one_line(
@@ -218,3 +229,58 @@ def test_a_condition_on_no_column_is_one_line(
 ) -> None:
     assert run(newsroom, "tag", "--in_place", "--where=sauce_id = 'a'") == 2
     assert "--where: there is no column sauce_id" in capsys.readouterr().err
+
+
+class Killed(BaseException):
+    """What no code catches."""
+
+
+def killed_after(monkeypatch: pytest.MonkeyPatch, changes: int) -> None:
+    """Die before the file system is changed for the next time after so many."""
+    left = changes
+
+    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            nonlocal left
+            if left <= 0:
+                raise Killed
+            left -= 1
+            return real(*arguments)
+
+        return call
+
+    for name in ("_rename", "delete"):
+        monkeypatch.setattr(Lake, name, counted(getattr(Lake, name)))
+
+
+@pytest.mark.parametrize("stage", ["tag", "extract"])
+def test_killed_again_and_again_it_goes_on_where_it_was(
+    newsroom: Path, lake: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = spoiled(lake)
+    for changes in (1, 4, 6, 7):
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            killed_after(patch, changes)
+            run(lake, stage, "--in_place", "--slice_size=50")
+        assert len(view(lake)) == PAGES + TEXTS
+    assert run(lake, stage, "--in_place", "--slice_size=50") == 0
+    # What a slice had written before it was committed is not written again: it is as it should be.
+    assert len(rows(lake, "articles")) == 2 * count
+    right = {key: row["category"] for key, row in revisions(newsroom).items()}
+    assert {key: row["category"] for key, row in revisions(lake).items()} == right
+
+
+@pytest.mark.parametrize("stage", ["tag", "extract"])
+def test_another_lake_is_completed_after_kills(
+    newsroom: Path, tmp_path: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    for changes in (2, 3, 9):
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            killed_after(patch, changes)
+            run(newsroom, stage, f"--output={other}", "--slice_size=50")
+        assert ledger_check.run(str(other)) == 0
+    assert run(newsroom, stage, f"--output={other}", "--slice_size=50") == 0
+    assert len(rows(other, "articles")) == PAGES + TEXTS + 7
+    assert revisions(other) == revisions(newsroom)
+    assert ledger_check.run(str(other)) == 0
