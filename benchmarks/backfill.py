@@ -1,0 +1,196 @@
+"""Make rows again, and see that they are the same, how fast that is, and what kills do to it.
+
+    python -m benchmarks.backfill [--pages 2000] [--rounds 3] [--kills 10] [--corpus DIR]
+
+Ingests pages from a web of its own (synthetic ones, or the evaluation pages in ``DIR``),
+then: extracts them into another lake and in place, and compares all rows; tags them
+in place after their tags were spoiled, in turns with a loop of the tagger over the same texts on
+one processor; makes a lake of a WARC file of them; and ends a run in place by SIGKILL again and
+again. Exit status: 0 all rows are as they should be, 1 some are not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset
+import zstandard
+
+from benchmarks.page_server import ROOT, page_server
+from pipelines.reading import ledger_check
+from schemas.datasets import ARTICLES
+from tests.support.warc_files import response, warc_file
+from transforms.lake.lake import Lake
+from transforms.lake.memory import partition_of
+from transforms.lib.lake.parquet import ingest_micros
+from transforms.lib.lake.remade import Version, digest
+from transforms.lib.lake.rows import current_articles
+from transforms.lib.tags.tagging import tag_document
+
+PORT = 8760
+_WORSE = "worse"
+
+
+def rows(lake: Path, dataset: str = "articles") -> list[dict[str, Any]]:
+    """All rows of a dataset."""
+    found = pyarrow.dataset.dataset(lake / dataset, partitioning="hive").to_table()
+    listed: list[dict[str, Any]] = found.to_pylist()
+    return listed
+
+
+def digests(lake: Path) -> dict[Version, bytes]:
+    """Each revision as it was made last, without what its making leaves."""
+    found = sorted(rows(lake), key=lambda row: row["ingested_at"])
+    return {(row["article_id"], row["revision"]): digest(row) for row in found}
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """A command line of ours."""
+    return [sys.executable, "-m", f"pipelines.{module}", *arguments]
+
+
+def timed(*arguments: str) -> float:
+    """Run a backfill; its seconds."""
+    started = time.monotonic()
+    subprocess.run(command("backfill", *arguments), cwd=ROOT, check=True)
+    return time.monotonic() - started
+
+
+def ingest(lake: Path, folder: Path, web: Sequence[str]) -> None:
+    """A lake of the pages of a web."""
+    local = ("--allow_network=127.0.0.0/8", "--host_delay=0")
+    with page_server(folder, f"--port={PORT}", *web) as opml:
+        line = command("ingest", f"--feeds={opml}", f"--output={lake}", *local)
+        subprocess.run(line, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def spoil(root: Path) -> None:
+    """Give all rows a category that no tagger gives."""
+    lake = Lake(str(root))
+    for file in lake.files(ARTICLES.name):
+        table = lake.read_table(file.path)
+        index = table.schema.get_field_index("category")
+        worse = pa.repeat(_WORSE, table.num_rows)
+        table = table.set_column(index, table.field(index), worse)
+        lake.delete([file.path])
+        lake.write_table(ARTICLES, partition_of(file.path), table, ingest_micros(file.path) or 0)
+    lake.delete([file.path for file in lake.files("commits")])
+
+
+def loop(articles: Sequence[dict[str, Any]]) -> float:
+    """Seconds of the tagger over the texts, and nothing else."""
+    names = ("language", "dateline", "source_kind", "source_country")
+    started = time.monotonic()
+    for row in articles:
+        tag_document(row["title"], row["text"], **{name: row[name] for name in names})
+    return time.monotonic() - started
+
+
+def compare_speed(lake: Path, rounds: int) -> None:
+    """Tag in place and in a loop in turns, and print the rates."""
+    articles = [row for row in rows(lake) if row["category"] != _WORSE]
+    loop(articles[:20])  # its tables are loaded
+    ratios = []
+    for _ in range(rounds):
+        spoil(lake)
+        plain = loop(articles)
+        seconds = timed(f"--input={lake}/articles", "--stage=tag", "--in_place")
+        ratios.append(plain / seconds)
+        rates = f"loop {len(articles) / plain:.0f} rows/s, backfill {len(articles) / seconds:.0f}"
+        print(f"{rates}, ratio {ratios[-1]:.2f}", flush=True)
+    print(f"tagging {len(articles)} rows: median ratio {sorted(ratios)[rounds // 2]:.2f}")
+
+
+def make_warc(lake: Path, path: Path) -> int:
+    """The pages of a lake as a crawl would have stored them."""
+    pages = [row for row in rows(lake, "pages") if row["kind"] == "page"]
+    records = (
+        response(
+            row["final_url"],
+            zstandard.decompress(row["body"]),
+            content_type=row["content_type"],
+            date=f"{row['fetched_at']:%Y-%m-%dT%H:%M:%SZ}",
+        )
+        for row in pages
+    )
+    path.write_bytes(warc_file(records))
+    return len(pages)
+
+
+def drill(lake: Path, kills: int, right: dict[Version, bytes]) -> bool:
+    """Kill a run in place at moments drawn by lot, then let one end; False where rows are wrong."""
+    spoil(lake)
+    chooser = random.Random(1)
+    line = command(
+        *("backfill", f"--input={lake}/articles", "--stage=tag", "--in_place", "--slice_size=100")
+    )
+    articles = len({key for key, _ in right})
+    sound = True
+    for number in range(kills):
+        process = subprocess.Popen(line, cwd=ROOT, start_new_session=True)
+        time.sleep(chooser.uniform(4, 20))
+        ended = process.poll()
+        if ended is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        seen = current_articles(
+            pyarrow.dataset.dataset(lake / "articles", partitioning="hive").to_table()
+        )
+        done = sum(value != _WORSE for value in seen.column("category").to_pylist())
+        print(f"kill {number + 1}: {seen.num_rows} articles in the view, {done} tagged again")
+        sound &= seen.num_rows == articles
+    subprocess.run(line, cwd=ROOT, check=True)
+    return sound and digests(lake) == right
+
+
+def main() -> int:
+    """Do it all and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--corpus", type=Path)
+    options = parser.parse_args()
+    web = ["--synthetic", str(options.pages), "--sites=20"]
+    if options.corpus:
+        web = [f"--corpus={options.corpus}"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lake, other, crawl = (folder / one for one in ("lake", "other", "crawl"))
+        ingest(lake, folder, web)
+        right = digests(lake)
+        seconds = timed(f"--input={lake}/pages", "--stage=extract", f"--output={other}")
+        checks = {"another lake is equal": digests(other) == right}
+        print(f"another lake: {len(right)} revisions in {seconds:.0f} s")
+        before = len(rows(lake))
+        seconds = timed(f"--input={lake}/pages", "--stage=extract", "--in_place")
+        checks["in place nothing is written"] = len(rows(lake)) == before
+        print(f"in place: {len(right)} revisions in {seconds:.0f} s")
+        records = make_warc(lake, folder / "pages.warc.gz")
+        seconds = timed(
+            "--input", str(folder / "pages.warc.gz"), "--stage=extract", f"--output={crawl}"
+        )
+        print(f"WARC: {len(rows(crawl))} articles of {records} records in {seconds:.0f} s")
+        checks["the ledgers balance"] = not any(
+            map(ledger_check.run, map(str, (lake, other, crawl)))
+        )
+        compare_speed(lake, options.rounds)
+        checks["kills lose and double nothing"] = drill(lake, options.kills, right)
+    for what, holds in checks.items():
+        print(f"{'yes' if holds else 'NO'}: {what}")
+    return 0 if all(checks.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
