@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.dataset
 import zstandard
 
-from benchmarks.page_server import ROOT, page_server
+from  import page_server
 from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES
 from tests.support.warc_files import response, warc_file
@@ -38,6 +38,7 @@ from transforms.lib.lake.remade import Version, digest
 from transforms.lib.lake.rows import current_articles
 from transforms.lib.tags.tagging import tag_document
 
+ROOT = Path(__file__).parents[1]
 PORT = 8760
 _WORSE = "worse"
 
