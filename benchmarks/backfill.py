@@ -1,8 +1,8 @@
 """Make rows again, and see that they are the same, how fast that is, and what kills do to it.
 
-    python -m benchmarks.backfill [--pages 2000] [--rounds 3] [--kills 10] [--corpus DIR]
+    python -m benchmarks.backfill [--pages 2000] [--rounds 3] [--kills 10] [--corpus]
 
-Ingests pages from a web of its own (synthetic ones, or the evaluation pages in ``DIR``),
+Ingests pages from a web of its own (synthetic ones, or the evaluation pages),
 then: extracts them into another lake and in place, and compares all rows; tags them
 in place after their tags were spoiled, in turns with a loop of the tagger over the same texts on
 one processor; makes a lake of a WARC file of them; and ends a run in place by SIGKILL again and
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,12 @@ import pyarrow as pa
 import pyarrow.dataset
 import zstandard
 
-from  import page_server
+from benchmarks.harness import CORPUS, LOCAL, ROOT, ingest_command, need_corpus
+from benchmarks.page_web import made_pages, page_web, real_pages
 from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES
 from tests.support.warc_files import response, warc_file
+from tests.support.web import Handler
 from transforms.lake.lake import Lake
 from transforms.lake.memory import partition_of
 from transforms.lib.lake.parquet import ingest_micros
@@ -38,8 +40,6 @@ from transforms.lib.lake.remade import Version, digest
 from transforms.lib.lake.rows import current_articles
 from transforms.lib.tags.tagging import tag_document
 
-ROOT = Path(__file__).parents[1]
-PORT = 8760
 _WORSE = "worse"
 
 
@@ -68,11 +68,10 @@ def timed(*arguments: str) -> float:
     return time.monotonic() - started
 
 
-def ingest(lake: Path, folder: Path, web: Sequence[str]) -> None:
+def ingest(lake: Path, opml: Path, pages: Iterable[Handler]) -> None:
     """A lake of the pages of a web."""
-    local = ("--allow_network=127.0.0.0/8", "--host_delay=0")
-    with page_server(folder, f"--port={PORT}", *web) as opml:
-        line = command("ingest", f"--feeds={opml}", f"--output={lake}", *local)
+    with page_web(opml, pages, sites=20):
+        line = ingest_command(lake, f"--feeds={opml}", LOCAL, "--host_delay=0")
         subprocess.run(line, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -161,15 +160,15 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kills", type=int, default=10)
-    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--corpus", action="store_true", help="the evaluation pages, as they are")
     options = parser.parse_args()
-    web = ["--synthetic", str(options.pages), "--sites=20"]
     if options.corpus:
-        web = [f"--corpus={options.corpus}"]
+        need_corpus()
+    pages = real_pages(CORPUS) if options.corpus else made_pages(options.pages)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lake, other, crawl = (folder / one for one in ("lake", "other", "crawl"))
-        ingest(lake, folder, web)
+        ingest(lake, folder / "web.opml", pages)
         right = digests(lake)
         seconds = timed(f"--input={lake}/pages", "--stage=extract", f"--output={other}")
         checks = {"another lake is equal": digests(other) == right}
