@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
 INSTALLED := $(VENV)/.installed
 GCP_INSTALLED := $(VENV)/.installed-gcp
 ENGINES := $(CURDIR)/.engines
@@ -14,10 +15,15 @@ help: ## Show this list
 
 install: $(INSTALLED) ## Set up .venv with the locked packages
 
-$(INSTALLED): requirements/lock.txt requirements/dev.txt setup.py
+# All that a run needs; what tests need is more than as much again.
+$(RUNTIME): requirements/lock.txt requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt -r requirements/run.txt
+	@touch $@
+
+$(INSTALLED): requirements/dev.txt setup.py $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -25,7 +31,7 @@ $(GCP_INSTALLED): requirements/gcp.txt $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/gcp.txt
 	@touch $@
 
-run: install ## Ingest the bundled samples from a local web server and show the result
+run: $(RUNTIME) ## Ingest the bundled samples from a local web server and show the result
 	$(BIN)/python -m samples.demo --output lake-samples
 
 test: $(GCP_INSTALLED) ## Run the tests
@@ -77,7 +83,7 @@ lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 setup.py -o requirements/lock.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+	for part in run dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/$$part.in -o requirements/$$part.txt || exit 1; done
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/gcp.in -o requirements/gcp.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dbt.in -o requirements/dbt.txt
 
