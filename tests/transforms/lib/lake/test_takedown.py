@@ -187,6 +187,7 @@ def test_the_hash_stays_where_the_entry_told_of_another_address(takedown: Takedo
 
 def test_to_blank_twice_is_to_blank_once(takedown: Takedown) -> None:
     once = blank_polls(poll({"entry_key": KEY, "url": GONE}), takedown)
+    assert not takedown.holds_entry(first(once)["discovered"][0], records.NOON)
     assert blank_polls(once, takedown).equals(once)
 
 
@@ -200,9 +201,12 @@ def test_an_entry_of_another_feed_at_the_address_is_found_with_its_document(
         body_hash="ee" * 32,
         polled_at=LATER,
     )
-    gather_polls(takedown, other)
-    gather_documents(takedown, other)
-    assert (f"{SITE}/feed", "ee" * 32) in takedown.documents
+    without_it = poll({"entry_key": "c3" * 32, "url": STAYS}, document_keys=("c3" * 32,))
+    for table in (other, without_it):
+        gather_polls(takedown, table)
+    for table in (other, without_it):
+        gather_documents(takedown, table)
+    assert takedown.documents == {(f"{SITE}/feed", "ee" * 32)}
     assert [feed for feed, _ in takedown.entries.values()] == [f"{SITE}/feed"]
 
 
