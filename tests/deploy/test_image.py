@@ -48,7 +48,8 @@ def test_the_base_image_has_the_beam_and_the_python_of_the_lock() -> None:
 
 
 def test_the_lock_of_the_image_agrees_with_the_lock_of_all() -> None:
-    locks = [pins(ROOT / "requirements" / name) for name in ("lock.txt", "run.txt", "dev.txt", "gcp.txt")]
+    names = ("lock.txt", "dev.txt", "gcp.txt", "run.txt")
+    locks = [pins(ROOT / "requirements" / name) for name in names]
     for name in locks[2]:
         versions = {lock[name] for lock in locks if name in lock}
         assert len(versions) == 1, f"lock requirements/gcp.txt again: {name} is {versions}"
