@@ -31,6 +31,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """Let the interpreter clear its modules at its end; DuckDB's complain of any that stay.
+
+    Runs freeze what is loaded, too.
+    """
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of evaluation data beside the repository; tests that need it skip without it."""
