@@ -42,7 +42,7 @@ def _run_pattern() -> re.Pattern[str]:
     inner = r"(?:'(?!re|ve|ll|em)[A-Za-z]\w+|'s(?= al-))?"  # Ba'ir, Ra's al-Ayn; not they've
     plain = rf"\w*{inner}{_TAIL}(?![\w-])"
     capital = rf"(?:\.(?:[A-Z]\.)*|{plain}(?:\.(?:{_after_abbreviations()}))?)"
-    ordinal = r"\d*(?:st|nd|rd|th)(?![\w-])"
+    ordinal = r"\d*(?:st|nd|rd|th|d)(?![\w-])"
     word = rf"(?:[A-Z]{capital}|\d{ordinal}|(?:a[dlst]|ash|[eu]l)-[A-Z]{plain})"
     article = rf"(?:(?<=a)(?:[dlst]|sh)|(?<=[eu])l)-[A-Z]{plain}"
     # Not within IDRW.ORG, the name of a site.

@@ -20,7 +20,8 @@ _TOWN = re.compile(
 )
 _LINE = re.compile(
     r"^(?:\([A-Z]{2,5}\) )?(?P<town>[A-Z][A-Z'-]+(?:[. ]{1,2}[A-Z][A-Z'-]+){0,4})"
-    r"(?:, (?P<area>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}))?(?: \([^()\n]{2,30}\))? ?(?:--|–|—| - )",
+    r"(?:, (?P<area>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}))?(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
+    r"(?: \([^()\n]{2,30}\))? ?(?:--|–|—| - )",
     re.MULTILINE,
 )
 
@@ -29,6 +30,8 @@ def find_datelines(folded: str) -> Iterator[Mention]:
     """The town that opens a line of news, and every town beside its state."""
     for match in _LINE.finditer(folded):
         words = match["town"].split(" ")
+        if load_lexicon().organisation_heads.intersection(map(str.capitalize, words)):
+            continue  # ARMY CONTRACTING COMMAND, REDSTONE ARSENAL, Ala. --
         if words[0] in load_lexicon().ship_prefixes or len(match["town"]) < 4:  # noqa: PLR2004
             continue
         kind = "facility" if _is_facility(words) else "place"

@@ -23,15 +23,21 @@ _GUESS = 0.5
 _WORD = r"[A-Z]\w*(?:-\w+|'[A-Z]\w+)*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,5}}"  # bounds keep hostile texts linear
 _OF_PHRASE = re.compile(
-    rf"(?: (?:of|for) (?:the )?{_NAME}(?:(?:, {_NAME}){{0,4}},? (?:and|&) {_NAME})?){{1,3}}"
+    rf"(?: (?:of|for|on(?= (?:the )?(?:Armed|Foreign|Def|Homeland|Intel|Approp|Veterans|Int)))"
+    rf" (?:the )?{_NAME}(?:(?:, {_NAME}){{0,4}},? (?:and|&) {_NAME})?){{1,3}}"
 )
 _OF_PLACE = re.compile(rf" of {_NAME}")
 _BRACKETED = re.compile(r" \(((?=[\w&-]*[A-Z]\))[A-Z][A-Za-z&-]{1,7})\)")
 _IN_WORD = re.compile(r"\w")
 _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
-_BASES = tuple(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps")) + tuple(
-    f"{station} Station " for station in ("Air Force", "Naval Air", "Naval")
+_BASES = (
+    *(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps", "Patrol")),
+    *(f"{station} Station " for station in ("Air Force", "Naval Air", "Naval")),
+    *(f"{kind} Operating Base " for kind in ("Forward", "Contingency", "Main")),
+    *("Combat Outpost ", "FOB ", "COB "),
 )
+_OF_BODY = re.compile(rf", {_WORD}(?: {_WORD}){{0,2}} (?:Division|Detachment)(?![\w-])")
+_HAVE_DIVISIONS = frozenset({"Center", "Centre", "Laboratory", "Command"})
 _MAY_CALL_ITSELF = frozenset({"organisation", "military_unit", "facility", "programme"})
 _PROJECT_ROLES = frozenset(
     {"Manager", "Managers", "Director", "Directors", "Office", "Officer", "Officers", "Leader"}
@@ -94,7 +100,7 @@ def _triggers() -> frozenset[str]:
         lexicon.place_heads,
         lexicon.facility_openers,
         lexicon.facility_heads,
-        ("Area",),
+        ("Area", "Outpost", "FOB", "COB", "Troop", "Task"),
     )
 
 
@@ -166,6 +172,8 @@ def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]
         yield Mention(start, phrase.end(), "organisation", "", _STRONG, "organisation_of")
     elif distinct and not lexicon.generic_names.issuperset(w.text for w in run[: last + 1]):
         kind, subtype = _kind_of_body(" ".join(word.text for word in run[: last + 1]), lexicon)
+        part = _OF_BODY.match(folded, end) if run[last].text in _HAVE_DIVISIONS else None
+        end = part.end() if part and last == len(run) - 1 else end
         yield Mention(start, end, kind, subtype, _WEAK, "organisation_head")
 
 

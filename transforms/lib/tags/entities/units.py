@@ -17,10 +17,19 @@ from transforms.lib.tags.entities.mentions import Mention
 _STRONG = 0.8
 _WEAK = 0.65
 ORDINAL = re.compile(
-    r"(?:\d+(?:st|nd|rd|th)|[IVX]{1,4}|(?:Four|Fif|Six|Seven|Eigh|Nin|Ten|Eleven|Twelf)th)$"
+    r"(?:\d+(?:st|nd|rd|th|d)|[IVX]{1,4}|(?:Four|Fif|Six|Seven|Eigh|Nin|Ten|Eleven|Twelf)th)$"
 )
 _WORD = r"[A-Z]\w*(?:-\w+|'[A-Z]\w+)*"
-_SECOND_UNIT = re.compile(rf", (?:\d+(?:st|nd|rd|th)) {_WORD}(?: {_WORD}){{0,5}}")
+# A battalion of a regiment is one name; a brigade and its division are two.
+_SECOND_UNIT = re.compile(
+    rf", \d+(?:st|nd|rd|th|d) (?:{_WORD} ){{0,5}}?"
+    r"(?:Regiment|Infantry|Cavalry|Artillery|Marines|Armor)(?!\w| [A-Z])"
+)
+_WORD_BEFORE = re.compile(r"(?<!\w)(?:First|Second|Third) $")
+_PHONETIC = frozenset(
+    "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Headquarters HHC".split()  # noqa: SIM905
+)
+_COMPANIES = frozenset({"Company", "Battery", "Troop", "Platoon", "Detachment"})
 _DIGIT_NAMES = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten"
 _NUMBER = re.compile(
     r"(?: \([A-Z]+\))? (?:\d+(?!\w|[,.]\d)"
@@ -75,7 +84,11 @@ def _by_number(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
         return None
     before = _NUMBER_BEFORE.search(folded, max(0, run[0].start - _LOOK_BACK), run[0].start)
     if before and (len(run) > 1 or heads[0].text == "Corps" or _NO_BEFORE.search(before.group())):
-        return _unit(before.start(), heads[-1].end, "unit_number")
+        end = run[-1].end if run[-1].text in lexicon.unit_heads else heads[-1].end
+        return _unit(before.start(), end, "unit_number")
+    word = _WORD_BEFORE.search(folded, max(0, run[0].start - _LOOK_BACK), run[0].start)
+    if word and run[-1].text in lexicon.unit_heads and len(run) > 1:
+        return _unit(word.start(), run[-1].end, "unit_head")
     return None
 
 
@@ -89,6 +102,13 @@ def _numbered_start(folded: str, run: Run, lexicon: Lexicon) -> int:
 
 
 def _by_name(run: Run, lexicon: Lexicon) -> Mention | None:
+    words = [word.text for word in run]
+    force = next((i for i in range(len(run)) if words[i : i + 2] == ["Task", "Force"]), -1)
+    if 0 <= force < len(run) - 2 and not any(map(lexicon.titles.__contains__, words)):
+        first = force - 1 if force and words[force - 1] == "Joint" else force
+        return _unit(run[first].start, run[-1].end, "unit_head")
+    if len(run) > 1 and words[0] in _PHONETIC and words[1] in _COMPANIES:
+        return _unit(run[0].start, run[1].end, "unit_head")
     name = _after_service(run)
     is_own = any(word.text not in lexicon.generic_names for word in name[:-1])
     if name and name[-1].text in lexicon.regiments and is_own:

@@ -15,6 +15,9 @@ from tests.transforms.lib.tags.entities.tagged import tagged
         ("Workers left the Gdynia shipyard.", "Gdynia shipyard"),
         ("Jets flew to the airbase of Luleberg.", "Luleberg"),
         ("It was fired at the Vidsel test range.", "Vidsel test range"),
+        ("They met at Contingency Operating Base Viper.", "Contingency Operating Base Viper"),
+        ("They went to the Orchard Combat Training Center.", "Orchard Combat Training Center"),
+        ("Troops left Ft. Halifax on Monday.", "Ft. Halifax"),
         ("The tanks are kept at the Hohenfels Training Area.", "Hohenfels Training Area"),
     ],
 )

@@ -22,6 +22,16 @@ from tests.transforms.lib.tags.entities.tagged import tagged
         ("The Sapphire regiment held the hill.", "Sapphire regiment"),
         ("Sailors of HSC-28 embarked on the ship.", "HSC-28"),
         ("The Marine Rotational Force-Europe arrived.", "Marine Rotational Force-Europe"),
+        ("Soldiers of Bravo Troop rode out.", "Bravo Troop"),
+        ("Sailors joined Joint Task Force Halibut in May.", "Joint Task Force Halibut"),
+        ("The 163d Attack Wing flew home.", "163d Attack Wing"),
+        ("The First Armored Division moved.", "First Armored Division"),
+        ("The 56 Stryker Brigade Combat Team trained.", "56 Stryker Brigade Combat Team"),
+        (
+            "The 8th Squadron, 1st Cavalry Regiment, 2nd Test Brigade Combat Team, came back.",
+            "8th Squadron, 1st Cavalry Regiment",
+        ),
+        ("The 3rd Brigade Combat Team, 99th Airborne Division, flew.", "99th Airborne Division"),
     ],
 )
 def test_units_are_found_whole(text: str, name: str) -> None:
