@@ -48,6 +48,14 @@ _ENDS = re.compile(
     r"(?:and|or|the|an?|is|was|has|have|had|are|were|will|would|with|by|for|from|to|of|in|at|on|"
     r"which|that|who|as|than|but|its|their)$"
 )
+# "mobile air defense systems", "anti-drone system": a system that only the words before it tell.
+DEFENCE_SYSTEM = re.compile(
+    r" (?:[a-z-]+ ){0,3}?(?:(?:air|missile|drone|surface-to-air)[ -](?:and missile )?defen[cs]e"
+    r"|anti-(?:drone|aircraft|tank|missile|air)|air-defen[cs]e|artillery|missile|rocket|gun"
+    r"|radar|mortar|weapons?) "
+    r"(?:missile |weapon |gun )?systems?(?![\w-])",
+    re.IGNORECASE,
+)
 _ORBIT = re.compile(r"\b(?:orbit|lift(?:ed)? ?off|constellation)\b")
 # Shared letters: weapons with these numbers, and with others nothing at all.
 _WEAPON_NUMBERS = re.compile(r"(?:S-[2-5]\d\d|R-\d\d|K-\d\d?(?!\d)|P-\d{3}|JL-\d)")
@@ -232,6 +240,8 @@ def _by_family(designation: str, stem: str, form: str) -> str:
 
 def kind_by_head(folded: str, end: int) -> str:
     """``platform``, ``weapon`` or ``engine`` by the first telling word after ``end``; or empty."""
+    if DEFENCE_SYSTEM.match(folded, end):
+        return "weapon"
     match = _NEXT_WORDS.match(folded, end)
     found = ""
     for word in match.groups() if match else ():

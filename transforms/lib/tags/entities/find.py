@@ -116,7 +116,8 @@ def _is_prose(title: str) -> bool:
 
 def _with_rules(content: str, linked: list[Mention], setting: Setting, start: int) -> list[Mention]:
     runs = [run for run in find_runs(content) if run[0].start >= start]
-    declared = list(find_declared(content))
+    known = {(m.start, m.end) for m in linked if m.type == "programme"}
+    declared = [m for m in find_declared(content) if (m.start, m.end) not in known]
     linked = _as_declared(linked, declared)
     bodies = _without_lists(find_bodies(content, runs), linked, content)
     people = _without_known(find_people(content, runs), linked)

@@ -10,7 +10,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from transforms.lib.tags.entities.capital_runs import Run
-from transforms.lib.tags.entities.designations import kind_by_head, kind_of_word, load_families
+from transforms.lib.tags.entities.designations import (
+    DEFENCE_SYSTEM,
+    kind_by_head,
+    kind_of_word,
+    load_families,
+)
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import word_before
@@ -84,6 +89,8 @@ def _defined(folded: str, run: Run) -> Mention | None:
     end = run[-1].end
     phrase = _DEFINITION.match(folded, end) if folded.startswith(_DEFINES, end) else None
     kind = kind_of_word(phrase[1].rpartition(" ")[2].lower()) if phrase else ""
+    if phrase and DEFENCE_SYSTEM.fullmatch(f" {phrase[1]}"):
+        kind = "weapon"
     return _of_kind(run, kind) if kind in _SYSTEMS else None
 
 
@@ -122,6 +129,8 @@ _FOLLOWING = re.compile(r"(?: [\w&/-]+){1,5}")
 
 def _stands_by_kind(folded: str, end: int) -> bool:
     """Whether only such words stand between as tell more of the kind."""
+    if DEFENCE_SYSTEM.match(folded, end):
+        return True
     following = _FOLLOWING.match(folded, end)
     for word in following.group().split() if following else ():
         if kind_of_word(word.lower()):

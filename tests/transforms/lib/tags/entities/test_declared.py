@@ -48,3 +48,12 @@ def test_hostile_brackets_take_linear_time() -> None:
         return time.process_time() - start
 
     assert seconds(2_000) < 40 * max(seconds(200), 0.005)
+
+
+def test_what_is_declared_before_programme_is_one_there_alone() -> None:
+    text = "The Tailless Deck Based Fighter (TDBF) programme grew. The TDBF flies."
+    assert sorted(tagged(text)) == [
+        ("TDBF", "platform"),
+        ("TDBF", "programme"),
+        ("Tailless Deck Based Fighter", "programme"),
+    ]

@@ -26,6 +26,9 @@ def test_a_name_before_its_kind(text: str, surface: str, kind: str) -> None:
         ("Later Corvid was a long-range reconnaissance drone for the army.", "Corvid", "platform"),
         ("Testers praised Basalt, a light tank built in two years.", "Basalt", "platform"),
         ("The anti-tank missile Skorpa was ordered.", "Skorpa", "weapon"),
+        ("Vajrang is a short-range air defense system that tracks ten.", "Vajrang", "weapon"),
+        ("Troops fired the Krait air defence system at dusk.", "Krait", "weapon"),
+        ("The FQ-7C mobile air defense systems were sold.", "FQ-7C", "weapon"),
     ],
 )
 def test_a_name_that_the_sentence_defines(text: str, surface: str, kind: str) -> None:
