@@ -1,7 +1,7 @@
 """The closed list of reasons for which something becomes a reject, and what follows from each.
 
 One table: a reason stands in one line with all that the code decides by it. A new reason is a new
-line here, and nothing else.
+line here; ``python -m tests.deploy.test_dbt`` tells dbt of it.
 """
 
 from __future__ import annotations

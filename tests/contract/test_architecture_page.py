@@ -12,7 +12,8 @@ from tests.contract.test_architecture import ROOMS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-PATHS = sorted(set(re.findall(r"`((?:lib|schemas|pipelines|tests|transforms)/[\w./*-]*)`", PAGE)))
+TOPS = "lib|stages|schemas|pipelines|tests|transforms"
+PATHS = sorted(set(re.findall(rf"`((?:{TOPS})/[\w./*-]*)`", PAGE)))
 
 
 def first_cells(heading: str) -> list[str]:
@@ -23,7 +24,7 @@ def first_cells(heading: str) -> list[str]:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_on_the_page_is_there(path: str) -> None:
-    full = path.replace("lib/", "transforms/lib/", 1) if path.startswith("lib/") else path
+    full = f"transforms/{path}" if path.startswith(("lib/", "stages/")) else path
     assert "NAME" in full or any(ROOT.glob(full.rstrip("/"))), f"{path} is not there"
 
 
