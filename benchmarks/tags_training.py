@@ -35,8 +35,8 @@ from benchmarks.tags_scores import calibration_error, reliability, set_scores
 from benchmarks.tags_texts import LabelledText, read_texts
 from transforms.lib.tags.entities.find import find_entities
 from transforms.lib.tags.heads.classify import value_sums
-from transforms.lib.tags.heads.features import Features, TextFeatures, text_features
-from transforms.lib.tags.heads.weights import COLUMNS, TOPIC, Weights, pack
+from transforms.lib.tags.heads.features import BAGS, Features, TextFeatures, text_features
+from transforms.lib.tags.heads.weights import COLUMNS, TOPIC, Weights, pack, word_name
 from transforms.lib.tags.tags import TAGGER_VERSION
 from transforms.lib.tags.topics.taxonomy import CATEGORIES, DOMAINS, REGIONS, load_topics
 
@@ -207,7 +207,7 @@ def vocabulary_of(features: Sequence[TextFeatures]) -> Vocabulary:
         words = _frequent((one.words[place] for one in features), _WORD_MIN)
         commonest = sorted(words, key=lambda word: (-words[word], word))[:_WORDS_MAX]
         for word in sorted(commonest):
-            rows[word] = len(rows)
+            rows[word_name(BAGS[place], word)] = len(rows)
             scale.append(float(np.log((1 + len(features)) / (1 + words[word])) + 1.0))
         bags += [_BAGS[place]] * (len(rows) - len(bags))
     return Vocabulary(rows, np.array(scale, dtype=np.float16).astype(np.float64), np.array(bags))
@@ -219,11 +219,11 @@ def design(features: Sequence[TextFeatures], vocabulary: Vocabulary) -> sparse.c
     for row, one in enumerate(features):
         rows = vocabulary.rows
         cells += [(row, rows[name], a) for name, a in one.evidence.items() if name in rows]
-        for bag, weight in zip(one.words, _BAGS, strict=True):
+        for bag, words, weight in zip(BAGS, one.words, _BAGS, strict=True):
             known = [
                 (rows[name], amount * vocabulary.scale[rows[name]])
-                for name, amount in bag.items()
-                if name in rows
+                for word, amount in words.items()
+                if (name := word_name(bag, word)) in rows
             ]
             length = sum(amount * amount for _, amount in known) ** 0.5
             cells += [(row, place, weight * amount / length) for place, amount in known]

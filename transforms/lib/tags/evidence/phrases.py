@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import load_gazetteer
-from transforms.lib.tags.topics.taxonomy import DOMAINS, load_topics, read_yaml
+from transforms.lib.tags.topics.taxonomy import DOMAINS, load_topics, read_lists
 
 _PLURAL = re.compile(r"(?:s|es)?(?!\w)")
 _PLURAL_START = "se"
@@ -38,8 +39,7 @@ _FAMILIES = {
 _FAMILIES |= dict.fromkeys((*DOMAINS, "joint"), "domain")
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseHit:
+class PhraseHit(NamedTuple):
     """Classes for which the phrase at ``[start, end)`` speaks."""
 
     start: int
@@ -157,7 +157,7 @@ def _pattern(spellings: tuple[_Spelling, ...]) -> _Pattern:
 
 def _spelling(phrase: str, classes: tuple[str, ...]) -> _Spelling:
     text = phrase.strip(_MORE_AFTER + _MORE_BEFORE)
-    capitals = sum(letter.isupper() for letter in text)
+    capitals = sum(map(str.isupper, text))
     return _Spelling(
         text=text,
         begins_word=not phrase.startswith(_MORE_BEFORE),
@@ -170,10 +170,10 @@ def _spelling(phrase: str, classes: tuple[str, ...]) -> _Spelling:
 
 def _phrases() -> Iterator[tuple[str, str]]:
     """Each phrase, folded but in its case, with a class."""
-    for name, languages in read_yaml("evidence.yaml").items():
+    for name, languages in read_lists("evidence.yaml").items():
         for phrases in languages.values():
             yield from ((fold_letters(phrase), name) for phrase in phrases)
-    for name, lists in read_yaml("places.yaml").items():
+    for name, lists in read_lists("places.yaml").items():
         yield from ((fold_letters(place), f"place.{name}") for places in lists for place in places)
     for entry in load_gazetteer().entries.values():
         if entry.type == "country":

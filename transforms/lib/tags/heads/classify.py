@@ -6,7 +6,6 @@ between machines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,19 +67,17 @@ def _sparse(
     features: TextFeatures, weights: Weights
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The known features of a text, in the order in which the text shows them."""
-    terms = list(_terms(features, weights))
-    rows = np.fromiter((row for row, _ in terms), np.intp, len(terms))
-    return rows, np.fromiter((amount for _, amount in terms), np.float32, len(terms))
-
-
-def _terms(features: TextFeatures, weights: Weights) -> Iterator[tuple[int, float]]:
-    rows, scale = weights.rows, weights.scales
-    yield from ((rows[name], amount) for name, amount in features.evidence.items() if name in rows)
-    for bag in features.words:
-        known = [(rows[name], amount) for name, amount in bag.items() if name in rows]
-        scaled = [(row, amount * scale[row]) for row, amount in known]
-        length = sum(amount * amount for _, amount in scaled) ** 0.5
-        yield from ((row, amount / length) for row, amount in scaled)
+    known = weights.rows
+    evidence = [(name, amount) for name, amount in features.evidence.items() if name in known]
+    rows = [known[name] for name, _ in evidence]
+    amounts = [amount for _, amount in evidence]
+    for words, bag in zip(weights.words, features.words, strict=True):
+        found = [(*words[word], amount) for word, amount in bag.items() if word in words]
+        scaled = [amount * scale for _, scale, amount in found]
+        length = sum(amount * amount for amount in scaled) ** 0.5
+        rows += [row for row, _, _ in found]
+        amounts += [amount / length for amount in scaled]
+    return np.array(rows, np.intp), np.array(amounts, np.float32)
 
 
 @cache

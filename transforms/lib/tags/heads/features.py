@@ -15,6 +15,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.values import Entity
 from transforms.lib.tags.evidence.events import event_pairs, opening
@@ -29,13 +30,17 @@ _SATURATED = 8  # mentions that count as one full unit; more add little
 _PAIR = 0.5  # of an event and its actor or thing, which both have been counted by themselves
 _MENTIONS_CAP = 4
 _TITLE_MENTIONS = 2
+# By how many classes a phrase has: what it counts for each of them.
+_SHARED = (0.0, *(count**-0.5 for count in range(1, 12)))
+
+BAGS = ("title", "lead", "text")
 
 Features = dict[str, float]
 
 
 @dataclass(frozen=True)
 class TextFeatures:
-    """Evidence as it is, and three bags of words, each of which is scaled to length one."""
+    """Evidence as it is, and the words of each of ``BAGS``, which are scaled to length one."""
 
     evidence: Features
     words: tuple[Features, Features, Features]
@@ -66,7 +71,7 @@ def _of_passage(
 ) -> Iterator[tuple[str, float]]:
     counts: defaultdict[str, float] = defaultdict(float)
     for hit in hits:
-        weight = len(hit.classes) ** -0.5
+        weight = _SHARED[len(hit.classes)]
         for kind in hit.classes:
             counts[kind] += weight
     yield from ((f"{name} {kind}", _saturated(count)) for kind, count in counts.items())
@@ -115,16 +120,14 @@ def _words(passages: Passages) -> tuple[Features, Features, Features]:
     title, lead = stems(passages.headline), stems(passages.lead)
     rest = stems(passages.content[passages.lead_end :])
     whole = [*title, *lead, *rest] if passages.offset else [*lead, *rest]
-    return (
-        _bag("title", [*title, *pairs(title)]),
-        _bag("lead", [*lead, *pairs(lead)]),
-        _bag("text", whole),
-    )
+    return _bag([*title, *pairs(title)]), _bag([*lead, *pairs(lead)]), _bag(whole)
 
 
-def _bag(name: str, words: Sequence[str]) -> Features:
-    return {f"{name} '{word}'": 1.0 + math.log(n) for word, n in Counter(words).items()}
+def _bag(words: Sequence[str]) -> Features:
+    counts = Counter(words).items()
+    return {word: 1.0 + math.log(count) if count > 1 else 1.0 for word, count in counts}
 
 
+@lru_cache(maxsize=2**12)
 def _saturated(count: float) -> float:
     return math.log1p(count) / math.log(_SATURATED)

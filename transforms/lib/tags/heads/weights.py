@@ -14,9 +14,17 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.lib.tags.heads.features import BAGS
+
 _FILE = "heads.npz"
 COLUMNS = ("category", "domain", "region")
 TOPIC = "topic"
+_QUOTE = "'"
+
+
+def word_name(bag: str, word: str) -> str:
+    """The name of a word of one of ``BAGS`` among the features."""
+    return f"{bag} {_QUOTE}{word}{_QUOTE}"
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,14 @@ class Weights:
     threshold: float
 
     @cached_property
-    def scales(self) -> list[float]:
-        """``scale`` as plain numbers, which are faster one by one."""
-        return [float(number) for number in self.scale.tolist()]
+    def words(self) -> tuple[dict[str, tuple[int, float]], ...]:
+        """For each of ``BAGS`` the row and the scale of its words."""
+        bags: dict[str, dict[str, tuple[int, float]]] = {bag: {} for bag in BAGS}
+        for (name, row), scale in zip(self.rows.items(), self.scale.tolist(), strict=True):
+            bag, _, word = name.partition(" ")
+            if word.startswith(_QUOTE):
+                bags[bag][word[1:-1]] = row, scale
+        return tuple(bags.values())
 
     def group(self, column: str) -> tuple[slice, tuple[str, ...]]:
         """The columns of the matrix that are one head, and their values."""
