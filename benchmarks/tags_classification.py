@@ -156,15 +156,10 @@ def print_reliability(test: Sequence[LabelledText], answers: Sequence[Answer]) -
 
 def _print_topics(system: str, pairs: Sequence[tuple[LabelledText, Answer]]) -> None:
     read_twice = [pair for pair in pairs if pair[0].second] or list(pairs)
-    union = [_union(text) for text, _ in read_twice]
+    union = [text.topics for text, _ in read_twice]
     scores = set_scores([answer.topics for _, answer in read_twice], union)
     bare = sum(bool(text.labels.topics and not answer.topics) for text, answer in pairs)
     print(f"  {system:15} topics    {scores} ({len(read_twice)} texts; {bare} left without)")
-
-
-def _union(text: LabelledText) -> set[str]:
-    second = text.second.topics if text.second else ()
-    return {*text.labels.topics, *second}
 
 
 def _labels(texts: Sequence[LabelledText], column: str) -> tuple[list[LabelledText], list[str]]:

@@ -1,6 +1,6 @@
 """Texts with labels: what the classifying tags are trained and scored on.
 
-The labels of both readers lie in ``tests/eval/labels.tsv``. Texts that we wrote lie beside them;
+The labels of all readers lie in ``tests/eval/labels.tsv``. Texts that we wrote lie beside them;
 those of others are evaluation data outside the repository (``--shared``), and are left out where
 it is absent. The part of a text follows from its id, so that no later label moves it.
 """
@@ -37,10 +37,12 @@ class Labels:
 
 @dataclass(frozen=True)
 class LabelledText:
-    """A text, its labels, and those of a second reader if there was one.
+    """A text, its labels, and those of other readers if there were any.
 
     Attributes:
         source: ``press``, ``wire``, ``own``, ``headline`` or ``synthetic``.
+        second: of a reader who saw the whole text; of the test part alone.
+        third: of a reader who saw its beginning, without region; never of the test part.
     """
 
     id: str
@@ -49,12 +51,25 @@ class LabelledText:
     text: str
     labels: Labels
     second: Labels | None = None
+    third: Labels | None = None
     language: str = "en"
 
     @property
     def part(self) -> Part:
         """Train, tune or test. Synthetic texts and headlines are for training alone."""
         return "train" if self.source in _TRAINING_ALONE else part_of(self.id)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What any reader named, in the order of the readers."""
+        readers = filter(None, (self.labels, self.second, self.third))
+        return tuple(dict.fromkeys(topic for labels in readers for topic in labels.topics))
+
+    def agreed(self, column: str) -> str:
+        """The label of a column; empty where two readers who were asked for it differ."""
+        readers = filter(None, (self.labels, self.second, self.third))
+        named = {label for labels in readers if (label := getattr(labels, column))}
+        return named.pop() if len(named) == 1 else ""
 
 
 def part_of(text_id: str) -> Part:
@@ -70,18 +85,18 @@ def read_texts(shared: Path) -> list[LabelledText]:
     texts = [*_own(), *_headlines()]
     topics = shared / "data" / "topics"
     if topics.is_dir():
-        first, second = read_labels("first"), read_labels("second")
+        first, second, third = map(read_labels, ("first", "second", "third"))
         for source, name in (("press", "press_texts"), ("wire", "defense_texts")):
             for row in read_lines(topics / f"{name}.jsonl.gz"):
+                others = second.get(row["id"]), third.get(row["id"])
                 if row["id"] in first:
-                    labels = first[row["id"]], second.get(row["id"])
-                    texts.append(_of_others(row, source, *labels))
+                    texts.append(_of_others(row, source, first[row["id"]], *others))
         texts += map(_synthetic, read_lines(topics / "synthetic_texts.jsonl.gz"))
     return texts
 
 
 def read_labels(reader: str) -> dict[str, Labels]:
-    """The labels of the ``first`` or ``second`` reader by text id."""
+    """The labels of the ``first``, ``second`` or ``third`` reader by text id."""
     with (EVAL / "labels.tsv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines, delimiter="\t") if row["reader"] == reader]
     return {row["id"]: _labels(row, row["topics"].split(",")) for row in rows}
@@ -110,12 +125,12 @@ def _headlines() -> Iterator[LabelledText]:
 
 
 def _of_others(
-    row: dict[str, Any], source: str, labels: Labels, second: Labels | None
+    row: dict[str, Any], source: str, first: Labels, second: Labels | None, third: Labels | None
 ) -> LabelledText:
     text = row["text"]
     if row.get("kind") == _ARTICLE:  # the first paragraph of these repeats the title
         text = text.partition("\n\n")[2]
-    return LabelledText(row["id"], source, row.get("title", ""), text, labels, second)
+    return LabelledText(row["id"], source, row.get("title", ""), text, first, second, third)
 
 
 def _synthetic(row: dict[str, Any]) -> LabelledText:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.tags_texts import Labels, part_of, read_labels, read_texts
+from benchmarks.tags_texts import LabelledText, Labels, part_of, read_labels, read_texts
 from transforms.lib.tags.topics.taxonomy import CATEGORIES, DOMAINS, REGIONS, load_topics
 
 NOWHERE = Path("/nonexistent")
@@ -40,6 +40,20 @@ def test_the_second_reader_read_only_texts_of_the_test_part() -> None:
     assert {part_of(text_id) for text_id in second} == {"test"}
 
 
+def test_the_third_reader_read_all_texts_of_others_but_those_of_the_test_part() -> None:
+    first, third = read_labels("first"), read_labels("third")
+    assert third.keys() == {text_id for text_id in first if part_of(text_id) != "test"}
+    assert {label.region for label in third.values()} == {""}
+
+
+def test_readers_who_differ_agree_on_nothing_and_their_topics_add_up() -> None:
+    first = Labels("policy", "air", "europe", ("air_warfare",))
+    third = Labels("policy", "sea", "", ("naval_maritime", "air_warfare"))
+    text = LabelledText("id", "press", "title", "text", first, third=third)
+    assert [text.agreed(c) for c in ("category", "domain", "region")] == ["policy", "", "europe"]
+    assert text.topics == ("air_warfare", "naval_maritime")
+
+
 def test_a_text_stays_in_its_part() -> None:
     assert [part_of(f"own/{number}") for number in range(1, 9)] == [
         "test",
@@ -67,7 +81,7 @@ def test_headlines_are_for_training_alone() -> None:
     headlines = [text for text in read_texts(NOWHERE) if text.source == "headline"]
     assert len(headlines) > 300
     assert {text.part for text in headlines} == {"train"}
-    assert all(text.title.strip() for text in headlines)
+    assert all(text.title.strip() or text.text.strip() for text in headlines)
 
 
 def test_no_own_text_stands_there_twice() -> None:

@@ -54,12 +54,20 @@ def test_production_and_training_make_the_same_sums(
 
 
 def test_the_temperature_of_sums_that_claim_too_much_is_above_one() -> None:
-    sums = np.array([[4.0, 0.0]] * 10)
-    expected = np.array([[1.0, 0.0]] * 7 + [[0.0, 1.0]] * 3)
+    sums = np.array([[4.0, 0.0]] * 10_000)
+    expected = np.array([[1.0, 0.0]] * 7_000 + [[0.0, 1.0]] * 3_000)
     divisor = temperature(sums, expected, "category")
     chance = 1 / (1 + np.exp(-4.0 / divisor))
     assert divisor > 1
-    assert chance == pytest.approx(0.7, abs=0.01)
+    assert chance == pytest.approx(0.69, abs=0.01)
+
+
+def test_the_fewer_texts_there_are_the_less_a_score_claims() -> None:
+    def divisor(texts: int) -> float:
+        expected = np.array([[1.0, 0.0]] * (7 * texts) + [[0.0, 1.0]] * (3 * texts))
+        return temperature(np.array([[4.0, 0.0]] * (10 * texts)), expected, "category")
+
+    assert divisor(5) > divisor(50) > divisor(500) > 4.5
 
 
 def test_every_value_has_a_column(weights: Weights) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas.values import Amount, Award, Entity, TopicScore
 
 # Raise it whenever the same text may get other tags: rules, word lists, gazetteer.
-TAGGER_VERSION = "heads-2"
+TAGGER_VERSION = "heads-3"
 
 
 def version_of(entity_model: str) -> str:

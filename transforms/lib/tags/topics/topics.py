@@ -23,8 +23,8 @@ _LIKELIEST_MIN = 0.15  # below it an article has no topic at all
 _SCORE_DIGITS = 4
 # What is known besides the text, in units of the sums. It decides only where the text is silent.
 _COMPANY_LEANING = 1.0
-_COUNTRY_LEANING = 0.7
-_DATELINE_LEANING = 0.7
+_COUNTRY_LEANING = 0.4
+_DATELINE_LEANING = 0.4
 _HOME = "US"  # what is filed from Washington or printed in America plays anywhere
 
 
