@@ -128,7 +128,12 @@ def _spells(words: Sequence[str], letters: str) -> bool:
 
 def kind_of_name(name: str, lexicon: Lexicon) -> str:
     """The type that the words of a name tell, the last of them first; empty if none does."""
-    if any(unit in name for unit in _UNITS) or name.endswith(tuple(lexicon.named_units)):
+    is_numbered = name[0].isdigit() and name.rpartition(" ")[2] in lexicon.unit_heads
+    if (
+        is_numbered
+        or any(unit in name for unit in _UNITS)
+        or name.endswith(tuple(lexicon.named_units))
+    ):
         return "military_unit"
     words = [word for word in re.split(r"[\s-]+", name) if word and word not in _SMALL]
     if "Freedom Fighters" in name:

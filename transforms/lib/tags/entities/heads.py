@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import takewhile
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.declared import name_start
@@ -58,6 +59,7 @@ _RANGES = frozenset(
     }
 )
 _SHIP_WORDS = 4
+_GROUPS = frozenset({"Carrier", "Strike", "Amphibious", "Battle", "Expeditionary"})
 _PLACE_WORDS = 3
 _PLACE_WORD = re.compile(r"(?:[Aa]l-|[Ee]l-)?[A-Z][a-z]+(?:[-'][A-Za-z][a-z]*)*$|[Aa]l$")
 _IS_SETTLEMENT = re.compile(
@@ -128,7 +130,9 @@ def _is_its_acronym(folded: str, body: Mention, acronym: str) -> bool:
 def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     for index, word in enumerate(run[:-1]):
         if word.text in lexicon.ship_prefixes:
-            name = run[index + 1 : index + 1 + _SHIP_WORDS]
+            words = run[index + 1 : index + 1 + _SHIP_WORDS]
+            own = takewhile(lambda word: word.text not in _GROUPS, words[1:])
+            name = (words[0], *own)
             yield Mention(word.start, name[-1].end, "platform", "ship", _STRONG, "ship_prefix")
             return
 
