@@ -23,6 +23,7 @@ from pipelines.cli.errors import UsageError
 from pipelines.cli.lakes import check_file_system, check_writable, lake_errors
 from pipelines.cli.output import Output
 from pipelines.ingestion import graph
+from pipelines.ingestion.run import check_entity_model
 from pipelines.ingestion.run_log import RunLog
 from pipelines.ingestion.slices import KEPT, Build, run_slice
 from pipelines.upkeep.forget import withdrawn_keys
@@ -64,6 +65,7 @@ def backfill(options: BackfillOptions) -> int:
         LakeBusyError: another run is at work on the lake.
         CommandError: a file system refuses, or a file is damaged.
     """
+    check_entity_model(options.entity_model)
     target = Lake(options.output or options.lake)
     # Tombstones of WARC files are those of the lake that is written.
     source = target if options.of_warc else Lake(options.lake)
@@ -72,7 +74,12 @@ def backfill(options: BackfillOptions) -> int:
         if not source.files(options.dataset):
             raise UsageError(f"nothing in {options.input[0]}: give a dataset of a lake")
     check_writable(target)
-    context = RunContext(new_run_id("backfill"), target.root, workers=options.extract_workers)
+    context = RunContext(
+        new_run_id("backfill"),
+        target.root,
+        workers=options.extract_workers,
+        entity_model=options.entity_model or "",
+    )
     problem = f"cannot be read or written; {KEPT}"
     with lake_errors(target.root, problem), lease(target, context.run_id, options.wait):
         target.delete_stale_staged(time.time())
@@ -187,7 +194,8 @@ class _Note:
 
     def __init__(self, lake: Lake, options: BackfillOptions) -> None:
         self._lake = lake
-        told = (options.stage, options.where, EXTRACTOR_VERSION, TAGGER_VERSION)
+        versions = (EXTRACTOR_VERSION, TAGGER_VERSION, options.entity_model)
+        told = (options.stage, options.where, *versions)
         digest = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
         self._path = lake.path(STATE, f"backfill-{digest}.json")
 

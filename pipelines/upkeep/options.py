@@ -12,6 +12,7 @@ from pipelines.cli.values import (
     at_least,
     day,
     days_or_none,
+    entity_model,
     is_warc,
     lake_root,
     stored_rows,
@@ -142,6 +143,12 @@ class BackfillOptions(WaitOptions):
         type=at_least(0, MAX_WORKERS),
         default=0,
         help="worker processes for extraction and tagging; 0: one per processor",
+    )
+    entity_model: str | None = option(
+        "--entity_model",
+        metavar="spacy:NAME",
+        type=entity_model,
+        help="as that of pipelines.ingest: give the same, or the entities that it added are gone",
     )
     slice_size: int = option(
         "--slice_size",
