@@ -154,7 +154,7 @@ class BackfillOptions(WaitOptions):
         "--slice_size",
         metavar="N",
         type=at_least(1),
-        default=1000,
+        default=500,
         help="rows that are made and committed together",
     )
 

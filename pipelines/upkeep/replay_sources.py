@@ -75,7 +75,7 @@ class Scope:
     lake: Lake
     context: RunContext
     where: str | None = None
-    slice_size: int = 1000
+    slice_size: int = 500
     withdrawn: frozenset[str] = frozenset()
     done: frozenset[Discovery] = frozenset()
     after: Position = BEGINNING
