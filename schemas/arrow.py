@@ -94,7 +94,7 @@ def arrow_schema(dataset: Dataset) -> pa.Schema:
 def described_schema(dataset: Dataset) -> pa.Schema:
     """The columns of the dataset with its partition column last, each with its description.
 
-    In the metadata of a field, nested ones included, is its sentence under ``description``, and
+    In the metadata of a field, nested ones included, is its sentence under ``doc``, and
     under ``PARQUET:field_id`` its number, by which Iceberg knows it.
     """
     partition = pa.field(dataset.partition_column, pa.string(), nullable=False)
@@ -125,7 +125,7 @@ def _described(column: pa.Field, record_type: type[Any], parent: str) -> pa.Fiel
             item = item.with_type(struct)
         kind = pa.list_(item.with_metadata(_number(f"{path}.{item.name}")))
     sentence = DESCRIPTIONS[record_type][column.name]
-    metadata = {"description": sentence, **_number(path)}
+    metadata = {"doc": sentence, **_number(path)}
     return pa.field(column.name, kind, column.nullable, metadata)
 
 

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
 
 from pipelines.cli import lakes
 from pipelines.cli.errors import CommandError, UsageError
 from pipelines.cli.json_values import as_json
 from pipelines.reading.options import ChangesOptions
-from schemas.arrow import arrow_schema
-from schemas.datasets import COMMITS, DATASETS
-from transforms.lake.lake import LISTING_PAUSES, Lake
+from schemas.datasets import DATASETS
+from transforms.lake.commits import read_commits
+from transforms.lake.lake import Lake
 from transforms.lib.lake.changes import Change, Cursor, changes_since, time_of
-
-_COMMIT_COLUMNS = ("run_id", "shard", "sequence", "committed_at", "files", "replaces")
 
 
 def print_changes(options: ChangesOptions) -> int:
@@ -83,29 +77,9 @@ def _remember(path: Path, cursor: Cursor) -> None:
 
 def _new(lake: Lake, cursor: Cursor) -> tuple[list[Change], Cursor]:
     """The commits are read before the files are listed: what one names is there, or was merged."""
-    commits = _again(lambda: _commits(lake))
+    commits = read_commits(lake)
     present = (lake.relative(file.path) for name in DATASETS for file in lake.files(name))
     return changes_since(cursor, commits, present)
-
-
-def _commits(lake: Lake) -> list[dict[str, Any]]:
-    schema = arrow_schema(COMMITS)
-    empty = pa.schema([schema.field(name) for name in _COMMIT_COLUMNS]).empty_table()
-    tables = [lake.read_table(file.path, _COMMIT_COLUMNS) for file in lake.files("commits")]
-    rows: list[dict[str, Any]] = pa.concat_tables(
-        [empty, *tables], promote_options="permissive"
-    ).to_pylist()
-    return rows
-
-
-def _again(read: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """What ``read`` gives, tried again while a compaction takes files away."""
-    for pause in LISTING_PAUSES:
-        try:
-            return read()
-        except FileNotFoundError:
-            time.sleep(pause)
-    return read()
 
 
 def _file_lines(lake: Lake, changes: Iterable[Change], dataset: str | None) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import math
 import sys
 import time
@@ -28,6 +27,7 @@ from transforms.lake.commits import CommitLog, new_run_id
 from transforms.lake.lake import STATE, Lake
 from transforms.lake.lease import lease
 from transforms.lake.memory import LakeMemory, partition_of
+from transforms.lake.replacements import noted_replacements
 from transforms.lib.lake.compaction import (
     Replacement,
     SmallFile,
@@ -42,8 +42,6 @@ _COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted",
 # What a dry run knows of them: it reads no rows.
 PLANNED = ("small files", "merged into", "to delete")
 _PROGRESS_SECONDS = 10.0
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -110,14 +108,26 @@ def check_not_empty(lake: Lake) -> None:
 
 
 class Compaction:
-    """Merges the files of a lake and deletes what earlier merges replaced."""
+    """Merges the files of a lake and deletes what earlier merges replaced.
+
+    Args:
+        lake: the lake.
+        grace_seconds: how long the inputs of a merge stay.
+        clock: gives the time, in seconds since 1970.
+        on_change: called before any file is deleted, so that tables that name it can be told.
+    """
 
     def __init__(
-        self, lake: Lake, grace_seconds: int, clock: Callable[[], float] = time.time
+        self,
+        lake: Lake,
+        grace_seconds: int,
+        clock: Callable[[], float] = time.time,
+        on_change: Callable[[], object] = lambda: None,
     ) -> None:
         self._lake = lake
         self._grace_seconds = grace_seconds
         self._clock = clock
+        self._on_change = on_change
         self._commits = CommitLog(lake, new_run_id("compaction"))
         self._odd_notes: set[str] = set()
         self._said_at = time.monotonic()
@@ -126,11 +136,13 @@ class Compaction:
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
         """Delete what is due, merge, and without a grace period delete again."""
         self._lake.delete_stale_staged(self._clock())
+        self._on_change()
         self._delete_replaced()
         groups = list(self._groups(datasets, partition))
         for number, (name, group) in enumerate(groups):
             self._say_progress(number, len(groups))
             self._merge(DATASETS[name], group)
+        self._on_change()
         self._delete_replaced()
         self._commits.close(replaces=(), at=self._now())
         for note in self._notes().values():
@@ -216,16 +228,7 @@ class Compaction:
 
     def _notes(self) -> dict[str, Replacement]:
         """The notes of this and earlier runs by their paths."""
-        notes = {}
-        for file in self._lake.list(f"{STATE}/compaction-*.json"):
-            try:
-                notes[file.path] = Replacement.from_json(self._lake.read_bytes(file.path))
-            except (ValueError, KeyError, TypeError) as error:
-                # Without its note an input is merged again: nothing is lost by that.
-                if file.path not in self._odd_notes:
-                    _logger.warning("%s is passed over, delete it: %s", file.path, error)
-                self._odd_notes.add(file.path)
-        return notes
+        return noted_replacements(self._lake, self._odd_notes)
 
     def _delete_replaced(self) -> None:
         """Delete the inputs that are due, after a commit says which files hold their rows."""

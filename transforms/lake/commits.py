@@ -8,15 +8,21 @@ ends well closes with a commit that names no file: then also the last one before
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
+import pyarrow as pa
 from apache_beam.utils.timestamp import Timestamp
 
+from schemas.arrow import arrow_schema
 from schemas.commit import Commit, WrittenFile
 from schemas.datasets import COMMITS
-from transforms.lake.lake import Lake
+from transforms.lake.lake import LISTING_PAUSES, Lake
+
+_COLUMNS = ("run_id", "shard", "sequence", "committed_at", "files", "replaces")
 
 
 def new_run_id(prefix: str = "") -> str:
@@ -67,6 +73,28 @@ def commit_of(
 def write_commit(lake: Lake, commit: Commit) -> None:
     """Publish a commit. Raises as ``Lake.write``."""
     lake.write(COMMITS, commit.commit_date, [commit])
+
+
+def read_commits(lake: Lake) -> list[dict[str, Any]]:
+    """All commits with what ``transforms.lib.lake.changes`` asks of them.
+
+    Raises as ``Lake.read_table``; a compaction that takes files away meanwhile is waited for.
+    """
+    for pause in LISTING_PAUSES:
+        try:
+            return _read_commits(lake)
+        except FileNotFoundError:
+            time.sleep(pause)
+    return _read_commits(lake)
+
+
+def _read_commits(lake: Lake) -> list[dict[str, Any]]:
+    schema = arrow_schema(COMMITS)
+    empty = pa.schema([schema.field(name) for name in _COLUMNS]).empty_table()
+    tables = [lake.read_table(file.path, _COLUMNS) for file in lake.files(COMMITS.name)]
+    together = pa.concat_tables([empty, *tables], promote_options="permissive")
+    rows: list[dict[str, Any]] = together.to_pylist()
+    return rows
 
 
 class CommitLog:

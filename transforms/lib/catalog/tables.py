@@ -40,7 +40,7 @@ def table_statements(table: Table, lake: str, dialect: Dialect) -> list[str]:
 
 def description(field: pa.Field) -> str:
     """The sentence in the metadata of a field."""
-    found: bytes = field.metadata[b"description"]
+    found: bytes = field.metadata[b"doc"]
     return found.decode()
 
 

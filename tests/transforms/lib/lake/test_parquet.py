@@ -114,7 +114,7 @@ def test_a_merged_file_describes_and_numbers_its_columns() -> None:
     schema = pq.read_schema(io.BytesIO(merged(articles(1)).content))
     assert schema.field("word_count").metadata == {
         b"PARQUET:field_id": str(field_ids()["articles.word_count"]).encode(),
-        b"description": DESCRIPTIONS[Article]["word_count"].encode(),
+        b"doc": DESCRIPTIONS[Article]["word_count"].encode(),
     }
     place = schema.field("awards").type.value_type.field("places").type.value_type.field("place")
     number = field_ids()["articles.awards.element.places.element.place"]

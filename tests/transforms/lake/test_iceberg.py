@@ -1,0 +1,293 @@
+"""Iceberg tables over a lake, read by pyiceberg and DuckDB."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.table import Table
+
+from pipelines.upkeep.compact import Compaction
+from schemas.article import Article
+from schemas.datasets import ARTICLES, PAGES
+from schemas.descriptions import DESCRIPTIONS
+from schemas.field_ids import field_ids
+from tests.support import records
+from transforms.lake.commits import CommitLog
+from transforms.lake.iceberg import COMMIT_PROPERTY, IcebergTables
+from transforms.lake.lake import Lake
+from transforms.lake.rewrite import rewrite
+
+DAYS = ("2026-11-20", "2026-11-21")
+
+
+class Newsroom:
+    """A lake to which articles are committed, and its tables."""
+
+    def __init__(self, root: str) -> None:
+        self.lake = Lake(root)
+        self.log = CommitLog(self.lake, "run-1")
+        self.tables = IcebergTables(self.lake)
+        self.written = 0
+
+    def commit(self, *days: str) -> None:
+        """One commit with an article of each day."""
+        self.log.add([self.write(day) for day in days or DAYS])
+
+    def write(self, day: str) -> Any:
+        self.written += 1
+        number = self.written
+        article = records.article(
+            article_id=f"{number:032x}",
+            entry_key=f"{number:064x}",
+            ingested_at=records.NOON + number,
+            published_date=day,
+            text=f"Story {number}.",
+        )
+        return self.lake.write(ARTICLES, day, [article])
+
+    def compact(self, grace_seconds: int = 3600) -> None:
+        Compaction(self.lake, grace_seconds, on_change=self.tables.bring_up).run(["articles"], None)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    return Newsroom(str(tmp_path / "lake"))
+
+
+def table(newsroom: Newsroom, name: str = "articles") -> Table:
+    """As another process finds it, which only knows the catalog."""
+    catalog = SqlCatalog("defense_news", uri=f"sqlite:///{newsroom.lake.root}/_iceberg/catalog.db")
+    return catalog.load_table(f"defense_news.{name}")
+
+
+def ids(rows: pa.Table) -> list[str]:
+    return sorted(rows["article_id"].to_pylist())
+
+
+def in_lake(newsroom: Newsroom) -> list[str]:
+    glob = f"{newsroom.lake.root}/articles/*/*.parquet"
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"SELECT DISTINCT article_id FROM read_parquet('{glob}', union_by_name = true)"
+        ).fetchall()
+    return sorted(row[0] for row in rows)
+
+
+def in_table(newsroom: Newsroom) -> list[str]:
+    return ids(table(newsroom).scan().to_arrow())
+
+
+def snapshots(newsroom: Newsroom) -> list[dict[str, str]]:
+    summaries = (snapshot.summary for snapshot in table(newsroom).snapshots())
+    return [summary.additional_properties for summary in summaries if summary]
+
+
+def test_each_commit_is_a_snapshot_that_names_it(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.commit()
+    assert newsroom.tables.bring_up() == 2
+    assert in_table(newsroom) == in_lake(newsroom)
+    named = [summary[COMMIT_PROPERTY].split(":")[:3] for summary in snapshots(newsroom)]
+    assert named == [["run-1", "", "0"], ["run-1", "", "1"]]
+    assert newsroom.tables.bring_up() == 0
+
+
+def test_partitions_are_those_of_the_path_and_prune_files(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    scan = table(newsroom).scan(row_filter="published_date = '2026-11-21'")
+    assert len(list(scan.plan_files())) == 1
+    (row,) = scan.to_arrow().to_pylist()
+    assert str(row["published_date"]) == "2026-11-21"
+    partitions = table(newsroom).inspect.partitions().to_pylist()
+    assert sorted(str(row["partition"]["published_date"]) for row in partitions) == list(DAYS)
+
+
+def test_columns_have_our_numbers_and_descriptions(newsroom: Newsroom) -> None:
+    newsroom.tables.bring_up()
+    schema = table(newsroom).schema()
+    for path in ("title", "published_date", "entities.element.offsets.element.start"):
+        assert schema.find_field(path).field_id == field_ids()[f"articles.{path}"]
+    assert schema.find_field("word_count").doc == DESCRIPTIONS[Article]["word_count"]
+
+
+def test_merged_and_unmerged_files_read_alike_before_during_and_after(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    before = table(newsroom).scan().to_arrow().sort_by("article_id")
+    held = table(newsroom)
+    newsroom.compact()
+    assert len(newsroom.lake.files("articles")) == 6
+    assert table(newsroom).scan().to_arrow().sort_by("article_id") == before
+    assert held.scan().to_arrow().sort_by("article_id") == before, "a reader of the table before"
+    assert len(list(table(newsroom).scan().plan_files())) == 2
+    newsroom.compact(grace_seconds=0)
+    assert len(newsroom.lake.files("articles")) == 2
+    assert table(newsroom).scan().to_arrow().sort_by("article_id") == before
+    assert newsroom.tables.bring_up() == 0
+
+
+def test_a_compaction_changes_files_in_one_snapshot(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    newsroom.compact()
+    last = snapshots(newsroom)[-1]
+    assert (last["added-data-files"], last["deleted-data-files"]) == ("2", "4")
+    assert (last["added-records"], last["deleted-records"]) == ("4", "4")
+    assert len(snapshots(newsroom)) == 3
+
+
+def test_the_view_over_the_table_is_that_of_the_lake(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.commit("2026-11-20")
+    newsroom.tables.bring_up()
+    newsroom.compact()
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    latest = (
+        "SELECT * FROM {} QUALIFY row_number() OVER (PARTITION BY published_date, article_id "
+        "ORDER BY revision DESC, ingested_at DESC, content_hash DESC) = 1 ORDER BY article_id"
+    )
+    lake = (
+        f"read_parquet('{newsroom.lake.root}/articles/*/*.parquet', union_by_name = true, "
+        "hive_partitioning = true, hive_types = {'published_date': DATE})"
+    )
+    rows = table(newsroom).scan().to_arrow()
+    with duckdb.connect() as connection:
+        connection.register("iceberg", rows)
+        of_table = connection.execute(latest.format("iceberg")).to_arrow_table()
+        of_lake = connection.execute(latest.format(lake)).to_arrow_table()
+    assert of_lake.num_rows == 5
+    for name in of_lake.column_names:
+        assert of_table[name].to_pylist() == of_lake[name].to_pylist(), name
+
+
+def test_what_is_new_is_read_by_snapshots(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    seen = table(newsroom).current_snapshot()
+    newsroom.commit("2026-11-20")
+    newsroom.compact()
+    newsroom.commit("2026-11-21")
+    newsroom.tables.bring_up()
+    assert seen is not None
+    assert sorted(appended_since(table(newsroom), seen.snapshot_id)) == [f"{3:032x}", f"{4:032x}"]
+
+
+def appended_since(iceberg: Table, snapshot_id: int) -> Iterator[str]:
+    """Article ids of the files that append snapshots added after one."""
+    order = [snapshot.snapshot_id for snapshot in iceberg.snapshots()]
+    for snapshot in iceberg.snapshots()[order.index(snapshot_id) + 1 :]:
+        if snapshot.summary is None or snapshot.summary.operation.value != "append":
+            continue
+        for manifest in snapshot.manifests(iceberg.io):
+            for entry in manifest.fetch_manifest_entry(iceberg.io):
+                if entry.snapshot_id == snapshot.snapshot_id:
+                    path = entry.data_file.file_path.removeprefix("file://")
+                    yield from pa.parquet.read_table(path)["article_id"].to_pylist()
+
+
+def test_a_commit_that_a_kill_kept_from_the_catalog_comes_with_the_next(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    newsroom.commit()  # and killed before the tables were brought up
+    newsroom.commit()
+    assert newsroom.tables.bring_up() == 2
+    assert in_table(newsroom) == in_lake(newsroom)
+
+
+def test_a_file_that_a_kill_kept_from_its_commit_comes_an_hour_later(newsroom: Newsroom) -> None:
+    path = newsroom.lake.path(newsroom.write(DAYS[0]).path)
+    assert newsroom.tables.bring_up() == 0
+    os.utime(path, (time.time() - 3700,) * 2)
+    assert newsroom.tables.bring_up() == 1
+    assert in_table(newsroom) == in_lake(newsroom)
+
+
+def test_two_that_bring_up_at_once_add_each_file_once(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    newsroom.commit()
+    other = IcebergTables(newsroom.lake)
+    original = IcebergTables._data_file
+
+    def meanwhile(self: IcebergTables, *arguments: Any) -> Any:
+        IcebergTables._data_file = original  # type: ignore[method-assign]
+        other.bring_up()
+        return original(self, *arguments)
+
+    IcebergTables._data_file = meanwhile  # type: ignore[method-assign]
+    newsroom.tables.bring_up()
+    assert in_table(newsroom) == in_lake(newsroom)
+    assert len(snapshots(newsroom)) == 2
+
+
+def test_what_retention_took_goes_and_so_do_the_snapshots_that_name_it(newsroom: Newsroom) -> None:
+    for day in ("2026-11-20", "2026-11-21"):
+        page = records.page(fetch_date=day, ingested_at=records.NOON)
+        newsroom.log.add([newsroom.lake.write(PAGES, day, [page])])
+    newsroom.tables.bring_up()
+    newsroom.lake.delete([newsroom.lake.files("pages")[0].path])
+    newsroom.tables.bring_up()
+    assert table(newsroom, "pages").scan().to_arrow().num_rows == 1
+    assert len(table(newsroom, "pages").snapshots()) == 3
+    metadata = len(list(Path(newsroom.lake.root).glob("_iceberg/pages/metadata/*.avro")))
+    assert newsroom.tables.expire() == 2
+    assert len(table(newsroom, "pages").snapshots()) == 1
+    assert table(newsroom, "pages").scan().to_arrow().num_rows == 1
+    left = len(list(Path(newsroom.lake.root).glob("_iceberg/pages/metadata/*.avro")))
+    assert left < metadata
+    assert newsroom.tables.expire() == 0
+
+
+def test_snapshots_whose_files_are_all_there_stay(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    newsroom.compact()
+    assert newsroom.tables.expire() == 0
+    assert len(snapshots(newsroom)) == 3
+
+
+def test_an_article_that_was_taken_down_is_in_no_snapshot(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    gone = newsroom.lake.files("articles")[0].path
+    log = CommitLog(newsroom.lake, "forget")
+    rewrite(newsroom.lake, log, [gone], lambda rows: rows.slice(0, 0))
+    newsroom.tables.bring_up()
+    newsroom.tables.expire()
+    assert in_table(newsroom) == in_lake(newsroom)
+    files = table(newsroom).inspect.all_files().to_pylist()
+    assert not [file for file in files if file["file_path"].endswith(Path(gone).name)]
+
+
+def test_a_column_that_is_new_comes_into_a_table_that_was_there(newsroom: Newsroom) -> None:
+    newsroom.commit()
+    newsroom.tables.bring_up()
+    with table(newsroom).update_schema() as update:
+        update.delete_column("sketch")
+    newsroom.tables.bring_up()
+    assert table(newsroom).schema().find_field("sketch").field_id == field_ids()["articles.sketch"]
+    assert in_table(newsroom) == in_lake(newsroom)
+
+
+def test_a_long_history_comes_in_one_snapshot(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transforms.lake.iceberg._MOST_SNAPSHOTS", 2)
+    for _ in range(4):
+        newsroom.commit("2026-11-20")
+    assert newsroom.tables.bring_up() == 1
+    assert in_table(newsroom) == in_lake(newsroom)
