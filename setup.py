@@ -62,5 +62,6 @@ setup(
         "gcp": ["apache-beam[gcp]"],
         "aws": ["apache-beam[aws]"],
         "spacy": ["spacy>=3.8,<4"],
+        "iceberg": ["pyiceberg[sql-sqlite]>=0.12,<0.13", "sqlalchemy>=2.0.18,<3"],
     },
 )

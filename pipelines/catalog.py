@@ -7,7 +7,12 @@ Views: ``articles`` (the latest revision of each, once), ``article_versions``, `
 Run it again after an upgrade that added columns, and when a dataset has got its first rows. Nothing
 is written to the lake.
 
-Exit status: 0 printed; 1 the lake cannot be read; 2 bad arguments. Apache Beam is loaded late.
+    python -m pipelines.catalog --output ./lake --iceberg [CATALOG_URI]
+
+brings Iceberg tables up to the lake, ``defense_news.articles``, ``polls``, ``pages`` and
+``rejects``: a snapshot for each commit that they lack. A stream may run beside it.
+
+Exit status: 0 done; 1 the lake or the catalog refuses; 2 bad arguments. Apache Beam is loaded late.
 """
 
 from __future__ import annotations
@@ -18,21 +23,26 @@ from dataclasses import dataclass
 
 from pipelines.cli.arguments import LakeOptions, option, parse_options
 from pipelines.cli.command import run_command
+from pipelines.cli.errors import UsageError
+from pipelines.cli.iceberg import IcebergOptions
 
 DIALECTS = ("duckdb", "bigquery", "spark", "trino", "clickhouse", "snowflake")
 
 
 @dataclass(frozen=True)
-class CatalogOptions(LakeOptions):
+class CatalogOptions(IcebergOptions, LakeOptions):
     """The options of ``pipelines.catalog``."""
 
-    dialect: str = option("--dialect", required=True, choices=DIALECTS, help="whose SQL to print")
+    dialect: str | None = option("--dialect", choices=DIALECTS, help="whose SQL to print")
 
 
 def parse(arguments: Sequence[str]) -> CatalogOptions:
     """Parse a command line. Raises UsageError with one line on a mistake."""
-    what = "Print the SQL by which a warehouse reads a lake."
-    return parse_options(CatalogOptions, "pipelines.catalog", what, arguments)
+    what = "Print the SQL by which a warehouse reads a lake, or keep Iceberg tables of it."
+    options = parse_options(CatalogOptions, "pipelines.catalog", what, arguments)
+    if options.dialect is None and options.iceberg is None:
+        raise UsageError("give --dialect, --iceberg or both")
+    return options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,9 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _catalog(options: CatalogOptions) -> int:
-    from pipelines.reading.catalog_script import print_catalog  # noqa: PLC0415 (see the docstring)
+    from pipelines.reading import catalog_script  # noqa: PLC0415 (see the docstring)
 
-    return print_catalog(options.output, options.dialect)
+    if options.iceberg is not None:
+        catalog_script.bring_up_iceberg(options.output, options.iceberg)
+    if options.dialect is not None:
+        catalog_script.print_catalog(options.output, options.dialect)
+    return 0
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pipelines.cli.arguments import (
     read_options,
 )
 from pipelines.cli.errors import UsageError
+from pipelines.cli.iceberg import IcebergOptions
 from pipelines.cli.values import (
     MAX_SECONDS,
     MAX_SHARDS,
@@ -155,7 +156,9 @@ class StreamOptions:
 
 
 @dataclass(frozen=True)
-class IngestOptions(StreamOptions, RunOptions, NetworkOptions, LeaseOptions, FeedOptions):
+class IngestOptions(
+    StreamOptions, IcebergOptions, RunOptions, NetworkOptions, LeaseOptions, FeedOptions
+):
     """The parsed options, and ``beam_flags``, which are Beam's.
 
     ``keep_pages_days`` of None keeps no pages but feed documents.

@@ -10,7 +10,8 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from pipelines.cli import logs
 from pipelines.cli.beam_flags import check_beam_flags
 from pipelines.cli.errors import CommandError, UsageError
-from pipelines.cli.lakes import check_writable
+from pipelines.cli.iceberg import UNREACHABLE, iceberg_tables
+from pipelines.cli.lakes import check_writable, lake_errors
 from pipelines.cli.output import Output
 from pipelines.ingestion.feed_list import load_feeds
 from pipelines.ingestion.once import RunResult, run_once
@@ -23,6 +24,8 @@ from transforms.lake.lake import Lake
 from transforms.lake.retention import drop_old_pages
 from transforms.lib.http import HttpConfig
 from transforms.stages.run_context import RunContext
+
+_BEHIND = "is written, but its Iceberg tables are behind; the next run brings them up"
 
 
 def ingest(options: IngestOptions) -> int:
@@ -44,7 +47,10 @@ def ingest(options: IngestOptions) -> int:
     if options.streaming:
         check_writable(Lake(options.output))
         return run_stream(options, context)
-    started = datetime.now(UTC)
+    started, lake = datetime.now(UTC), Lake(options.output)
+    check_writable(lake)
+    with lake_errors(lake.root, UNREACHABLE):
+        tables = iceberg_tables(lake, options.iceberg)
     with Progress(console_for(options), len(sources)) as progress:
         result = run_once(
             sources,
@@ -54,7 +60,10 @@ def ingest(options: IngestOptions) -> int:
             wait=options.wait,
             on_due=progress.expect,
         )
-        drop_old_pages(Lake(options.output), options.keep_pages_days)
+        drop_old_pages(lake, options.keep_pages_days)
+        if tables:
+            with lake_errors(lake.root, _BEHIND):
+                tables.bring_up()
     print_summary(Output(), result, context, datetime.now(UTC) - started)
     check_feeds(result, options.max_failed_feeds)
     return 0

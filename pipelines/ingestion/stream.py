@@ -15,8 +15,11 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions
 
 from pipelines.cli.errors import CommandError, UsageError
+from pipelines.cli.iceberg import UNREACHABLE, iceberg_tables
+from pipelines.cli.lakes import lake_errors
 from pipelines.cli.values import lake_root
 from pipelines.ingestion import graph, prism
+from pipelines.ingestion.iceberg_follower import IcebergFollower
 from pipelines.ingestion.options import IngestOptions
 from pipelines.ingestion.progress import console_for
 from pipelines.ingestion.stream_progress import StreamProgress, record_end
@@ -81,13 +84,14 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
     """
     engine = Engine.of(options.beam_flags)
     stream = stream_context(options, context, engine)
+    lake, state = Lake(stream.run.lake), ""
+    follower = _follower(lake, stream, engine, options.iceberg)
     pipeline = build(stream, engine, options)
     if engine.runner == CLOUD_RUNNER:
         return submit(pipeline)
     result = _start(pipeline, engine)
-    lake, state = Lake(stream.run.lake), ""
     try:
-        with StreamProgress(console_for(options), lake, stream.run.run_id):
+        with follower, StreamProgress(console_for(options), lake, stream.run.run_id):
             state = _wait(result)
     except KeyboardInterrupt:
         state = "CANCELLED"
@@ -99,6 +103,21 @@ def run_stream(options: IngestOptions, context: RunContext) -> int:
     if state not in _GOOD_ENDS:
         raise CommandError(f"the job ended in state {state}; its log says why")
     return 0
+
+
+def _follower(
+    lake: Lake, stream: StreamContext, engine: Engine, catalog: str | None
+) -> IcebergFollower:
+    if engine.runner != CLOUD_RUNNER:
+        with lake_errors(lake.root, UNREACHABLE):
+            tables = iceberg_tables(lake, catalog)
+        return IcebergFollower(tables, stream.commit_interval_seconds)
+    if catalog is not None:
+        raise UsageError(
+            "--iceberg: this command does not stay with a job on Dataflow; let a scheduler run "
+            "pipelines.catalog --iceberg beside it"
+        )
+    return IcebergFollower(None, stream.commit_interval_seconds)
 
 
 def _start(pipeline: beam.Pipeline, engine: Engine) -> Any:

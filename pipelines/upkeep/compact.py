@@ -17,9 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.cli.errors import UsageError
+from pipelines.cli.iceberg import iceberg_tables
 from pipelines.cli.lakes import lake_errors
 from pipelines.cli.output import Output
-from pipelines.upkeep.options import CompactOptions
+from pipelines.upkeep.options import CompactOptions, MaintainOptions
 from schemas.arrow import arrow_schema
 from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS, Dataset
@@ -79,14 +80,28 @@ def compact(options: CompactOptions) -> int:
             show(Output(), plan, PLANNED)
             return 0
         with lease(lake, "compaction", options.wait):
-            result = Compaction(lake, options.grace_seconds).run(
-                options.datasets, options.partition
-            )
+            result = merge(lake, options, options.datasets, options.partition)
             remember(lake, result)
     show(Output(), result)
     for problem in result.problems:
         print(f"error: {problem}", file=sys.stderr)
     return 1 if result.problems else 0
+
+
+def merge(
+    lake: Lake,
+    options: CompactOptions | MaintainOptions,
+    datasets: Sequence[str],
+    partition: str | None,
+) -> CompactionResult:
+    """Merge small files, and bring Iceberg tables up before any file goes that they name."""
+    tables = iceberg_tables(lake, options.iceberg)
+    on_change = tables.bring_up if tables else lambda: 0
+    compaction = Compaction(lake, options.grace_seconds, on_change=on_change)
+    result = compaction.run(datasets, partition)
+    if tables:
+        tables.expire()
+    return result
 
 
 def remember(lake: Lake, result: CompactionResult) -> None:

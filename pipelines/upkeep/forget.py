@@ -17,6 +17,7 @@ from apache_beam.utils.timestamp import Timestamp
 from rich.table import Table
 
 from pipelines.cli.errors import UsageError
+from pipelines.cli.iceberg import iceberg_tables
 from pipelines.cli.lakes import lake_errors
 from pipelines.cli.output import Output
 from pipelines.upkeep.options import ForgetOptions
@@ -67,8 +68,12 @@ def forget(options: ForgetOptions) -> int:
             _say(forgetting, "would go")
             return 0
         with lease(lake, _STAGE, options.wait):
+            tables = iceberg_tables(lake, options.iceberg)
             forgetting = Forgetting(lake, chosen, keys)
             forgetting.run(options.reason)
+            if tables:
+                tables.bring_up()
+                tables.expire()
             _say(forgetting, "gone")
             LakeMemory(lake).save_anew()
     return 0

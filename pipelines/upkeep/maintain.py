@@ -32,7 +32,7 @@ def maintain(options: MaintainOptions) -> int:
             dropped = drop_old_pages(lake, options.keep_pages)
             console.print(f"pages: {dropped} files older than --keep_pages are gone")
             console.print(f"takedowns: {_sweep(lake)} rows were written since, and are gone")
-            result = compact.Compaction(lake, options.grace_seconds).run(DATASET_NAMES, None)
+            result = compact.merge(lake, options, DATASET_NAMES, None)
             compact.remember(lake, result)
         compact.show(console, result)
         for problem in result.problems:

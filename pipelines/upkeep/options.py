@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.cli.arguments import LeaseOptions, WaitOptions, option
+from pipelines.cli.iceberg import IcebergOptions
 from pipelines.cli.values import (
     DATASET_NAMES,
     MAX_WORKERS,
@@ -24,7 +25,7 @@ DEFAULT_KEEP_PAGES_DAYS = 30
 
 
 @dataclass(frozen=True)
-class CompactOptions(LeaseOptions):
+class CompactOptions(IcebergOptions, LeaseOptions):
     """The options of ``pipelines.compact``."""
 
     dataset: str | None = option(
@@ -50,7 +51,7 @@ class CompactOptions(LeaseOptions):
 
 
 @dataclass(frozen=True)
-class MaintainOptions(LeaseOptions):
+class MaintainOptions(IcebergOptions, LeaseOptions):
     """The options of ``pipelines.maintain``."""
 
     keep_pages: int | None = option(
@@ -88,7 +89,7 @@ class RedriveOptions(LeaseOptions):
 
 
 @dataclass(frozen=True)
-class ForgetOptions(LeaseOptions):
+class ForgetOptions(IcebergOptions, LeaseOptions):
     """The options of ``pipelines.forget``; one of the three that say what."""
 
     url: str | None = option(

@@ -82,19 +82,33 @@ def test_the_sdist_holds_the_packages_and_nothing_else(sdist: Path) -> None:
     assert package_files(names) == package_files(files_under(ROOT))
 
 
-def required(sdist: Path) -> set[str]:
-    """Distributions that the sdist asks for, those of its extras left out."""
+# Loaded only where the extra is asked for.
+OF_EXTRAS = {"transforms/lake/iceberg.py": {"pyiceberg", "sqlalchemy"}}
+
+
+def required(sdist: Path, *, extra: bool = False) -> set[str]:
+    """Distributions that the sdist asks for without extras, or for them alone."""
     with tarfile.open(sdist) as archive:
         path = next(name for name in archive.getnames() if name.count("/") == 1 and "PKG" in name)
         file = archive.extractfile(path)
         assert file is not None
         metadata = message_from_bytes(file.read())
     requirements = [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
-    return {canonicalize_name(r.name) for r in requirements if "extra" not in str(r.marker)}
+    return {canonicalize_name(r.name) for r in requirements if extra == ("extra" in str(r.marker))}
 
 
-def imported_packages() -> Iterator[str]:
-    for name in (name for name in files_under(ROOT) if name.endswith(".py")):
+def test_what_an_extra_brings_is_imported_by_its_module_alone_and_required_by_the_extra(
+    sdist: Path,
+) -> None:
+    for module, names in OF_EXTRAS.items():
+        elsewhere = set(imported_packages(without=module))
+        assert names <= set(imported_packages()) - elsewhere
+        assert names <= required(sdist, extra=True)
+
+
+def imported_packages(without: str = "") -> Iterator[str]:
+    modules = (name for name in files_under(ROOT) if name.endswith(".py") and name != without)
+    for name in modules:
         for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 yield from (alias.name.split(".")[0] for alias in node.names)
@@ -105,7 +119,8 @@ def imported_packages() -> Iterator[str]:
 def test_the_sdist_requires_what_its_modules_import(sdist: Path) -> None:
     # The next test lends the worker the packages of this environment, so it misses none.
     standard = sys.stdlib_module_names | {"compression"}  # of Python 3.14
-    foreign = set(imported_packages()) - standard - set(PACKAGES)
+    of_extras = {name for names in OF_EXTRAS.values() for name in names}
+    foreign = set(imported_packages()) - standard - set(PACKAGES) - of_extras
     givers = packages_distributions()
     requirements = required(sdist)
     missing = {

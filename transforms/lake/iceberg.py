@@ -84,7 +84,7 @@ _ERRORS = (
 logging.getLogger("pyiceberg.io.pyarrow").setLevel(logging.ERROR)
 
 
-class IcebergError(Exception):
+class IcebergError(OSError):
     """The catalog cannot be used: one line. The lake is whole; the next run brings tables up."""
 
 

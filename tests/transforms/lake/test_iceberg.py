@@ -165,11 +165,23 @@ def test_the_view_over_the_table_is_that_of_the_lake(newsroom: Newsroom) -> None
     rows = table(newsroom).scan().to_arrow()
     with duckdb.connect() as connection:
         connection.register("iceberg", rows)
-        of_table = connection.execute(latest.format("iceberg")).to_arrow_table()
-        of_lake = connection.execute(latest.format(lake)).to_arrow_table()
-    assert of_lake.num_rows == 5
-    for name in of_lake.column_names:
-        assert of_table[name].to_pylist() == of_lake[name].to_pylist(), name
+        names = [column[0] for column in connection.execute(latest.format(lake)).description or ()]
+        of_lake = connection.fetchall()
+        selected = latest.format("iceberg").replace("*", ", ".join(names), 1)
+        of_table = connection.execute(selected).fetchall()
+    assert len(of_lake) == 5
+    for of_iceberg, row in zip(of_table, of_lake, strict=True):
+        assert of_iceberg == tuple(map(as_pyiceberg_reads, row))
+
+
+def as_pyiceberg_reads(value: Any) -> Any:
+    """pyiceberg 0.12 makes an empty list of a list in a struct that is null."""
+    if isinstance(value, list):
+        return [as_pyiceberg_reads(item) for item in value]
+    if isinstance(value, dict):
+        lists = {"places": value["places"] or []} if "places" in value else {}
+        return value | lists
+    return value
 
 
 def test_what_is_new_is_read_by_snapshots(newsroom: Newsroom) -> None:
@@ -214,19 +226,21 @@ def test_a_file_that_a_kill_kept_from_its_commit_comes_an_hour_later(newsroom: N
     assert in_table(newsroom) == in_lake(newsroom)
 
 
-def test_two_that_bring_up_at_once_add_each_file_once(newsroom: Newsroom) -> None:
+def test_two_that_bring_up_at_once_add_each_file_once(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     newsroom.commit()
     newsroom.tables.bring_up()
     newsroom.commit()
     other = IcebergTables(newsroom.lake)
     original = IcebergTables._data_file
 
-    def meanwhile(self: IcebergTables, *arguments: Any) -> Any:
-        IcebergTables._data_file = original  # type: ignore[method-assign]
+    def meanwhile(*arguments: Any) -> Any:
+        monkeypatch.setattr(IcebergTables, "_data_file", original)
         other.bring_up()
-        return original(self, *arguments)
+        return original(*arguments)
 
-    IcebergTables._data_file = meanwhile  # type: ignore[method-assign]
+    monkeypatch.setattr(IcebergTables, "_data_file", meanwhile)
     newsroom.tables.bring_up()
     assert in_table(newsroom) == in_lake(newsroom)
     assert len(snapshots(newsroom)) == 2
