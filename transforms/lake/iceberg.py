@@ -64,7 +64,7 @@ COMMIT_PROPERTY = "pipeline.commit"
 TABLES: tuple[Dataset, ...] = (ARTICLES, POLLS, PAGES, REJECTS)
 
 # More commits than that come in one snapshot: the first time, or after long.
-_MOST_SNAPSHOTS = 200
+_MOST_SNAPSHOTS = 50
 _ATTEMPTS = 5
 _PROPERTIES = {
     # A retry of pyiceberg's would add again what another process has just added.
