@@ -17,11 +17,32 @@ import pytest
 from pebble.pool.channel import WorkerChannel
 
 from schemas.reasons import Reason
+from transforms.lib.workers import budget
+from transforms.lib.workers import pool as pools
 from transforms.lib.workers.pool import DocumentError, JobQueue, Outcome, WorkerPool
 
 BUDGET = 1.0
 STUCK = 2.0
 MEMORY = 400 << 20
+PREPARE = pools._prepare_worker
+
+
+def prepare_without_parsers(memory_bytes: int, stuck_seconds: float) -> None:
+    pools._limit_memory(memory_bytes)
+    budget.prepare(stuck_seconds)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def workers_without_parsers() -> Iterator[None]:
+    """To load the parsers is most of what a worker's start takes, and these jobs parse nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pools, "_prepare_worker", prepare_without_parsers)
+        yield
+
+
+@pytest.fixture
+def workers_with_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "_prepare_worker", PREPARE)
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +170,7 @@ def test_a_worker_that_has_nothing_to_do_is_not_ended(impatient: WorkerPool) -> 
     assert impatient.run(os.getpid) == before
 
 
+@pytest.mark.usefixtures("workers_with_parsers")
 def test_no_job_pays_for_the_start_of_its_worker() -> None:
     pool = WorkerPool(1, budget_seconds=0.3)
     try:
@@ -222,6 +244,7 @@ def test_a_job_whose_worker_lost_its_pipes_starts_again(pool: WorkerPool, tmp_pa
     assert pool.run(exit_once, tmp_path / "marker") == "done"
 
 
+@pytest.mark.usefixtures("workers_with_parsers")
 def test_workers_that_never_come_up_are_an_error_of_the_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
