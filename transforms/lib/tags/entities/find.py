@@ -179,10 +179,10 @@ def _overlapping(
     person: Mention, others: Sequence[Mention], starts: Sequence[int]
 ) -> Iterator[Mention]:
     """The mentions that share a code point with one; the others are disjoint and in order."""
-    for other in reversed(others[: bisect_left(starts, person.end)]):
-        if other.end <= person.start:
+    for place in range(bisect_left(starts, person.end) - 1, -1, -1):
+        if others[place].end <= person.start:
             return
-        yield other
+        yield others[place]
 
 
 def _gives_way(linked: Mention, person: Mention) -> bool:

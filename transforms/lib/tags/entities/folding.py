@@ -52,6 +52,8 @@ def fold_letters(text: str) -> str:
     >>> fold_letters("Hervé Bléjean’s F‑35")
     "Herve Blejean's F-35"
     """
+    if text.isascii() and "`" not in text and "\t" not in text:
+        return text
     return _TO_FOLD.sub(_folded, text)
 
 

@@ -196,6 +196,8 @@ def _patterns(spelling: str) -> Iterable[str]:
     """As written and in capitals; a Cyrillic noun also without its last vowel, for its cases."""
     folded = fold_letters(spelling)
     capitals = folded.upper()
+    if folded.isascii():
+        return (folded,) if capitals == folded else (folded, capitals)
     patterns = [folded]
     if len(capitals) == len(folded) and not folded.isupper():
         patterns.append(capitals)

@@ -8,9 +8,11 @@ document is about; the second uses that to open the gates of ambiguous aliases (
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from transforms.lib.tags.entities.gazetteer import Alias, Gate, Hit, major_cities
 from transforms.lib.tags.entities.lexicon import load_lexicon
@@ -31,6 +33,7 @@ _LISTED_PLACES = re.compile(
 )
 _STATE_CONTEXT = re.compile(r"[A-Z][\w.]+, $")
 _SHOUTED_MIN = 8  # letters: a line in capitals, not an acronym alone
+_END = attrgetter("end")
 _TWO = 2  # who tell of a country: the town itself, and another
 _SENTENCE = 60
 _NATIONS = frozenset({"country", "nationality"})
@@ -90,7 +93,8 @@ def link_hits(
         if alias is not None:
             found = _mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}")
             linked.append(found._replace(entry=None) if _is_anyones(hit, alias, setting) else found)
-    disjoint = [m for m in longest_disjoint(linked) if not _is_of_others(folded, m, first)]
+    nations = [mention for mention in first if mention.type in _NATIONS]
+    disjoint = [m for m in longest_disjoint(linked) if not _is_of_others(folded, m, nations)]
     companies = {mention.end + 1 for mention in disjoint if mention.subtype == "company"}
     # BAE Systems Australia is a company; the comma of "Saab, Sweden" tells a country.
     disjoint = [m for m in disjoint if m.type != "country" or m.start not in companies]
@@ -123,16 +127,17 @@ def _is_anyones(hit: Hit, alias: Alias, setting: Setting) -> bool:
     return 2 * strongest > votes.get(alias.entry.country, 0)
 
 
-def _is_of_others(folded: str, mention: Mention, first: Sequence[Mention]) -> bool:
+def _is_of_others(folded: str, mention: Mention, nations: Sequence[Mention]) -> bool:
     """``the Dutch government and the House of Representatives``: not that of the United States."""
     if folded[mention.start : mention.end] not in _OF_MANY_NATIONS or not mention.entry:
         return False
-    before = [m for m in first if m.end <= mention.start and m.type in _NATIONS]
-    nation = before[-1].entry if before else None
-    between = folded[before[-1].end : mention.start] if before else ""
-    if nation is None or len(between) > _SENTENCE or ". " in between or "\n" in between:
+    place = bisect_right(nations, mention.start, key=_END) - 1
+    nation = nations[place] if place >= 0 else None
+    if nation is None or nation.entry is None or mention.start - nation.end > _SENTENCE:
         return False
-    return nation.country != mention.entry.country
+    between = folded[nation.end : mention.start]
+    is_apart = ". " in between or "\n" in between
+    return not is_apart and nation.entry.country != mention.entry.country
 
 
 def _is_open(folded: str, hit: Hit, shouted: list[range]) -> bool:
