@@ -68,7 +68,7 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "awards": "Contract awards that the text announces; a daily page of awards has many.",
         "revision": "1, then one more each time the same article changes.",
         "extractor_version": "Version of the code that made the text.",
-        "tagger_version": "Version of the code and weights that made the tags.",
+        "tagger_version": "Version of the code and weights that made the tags, and the user's entity model if there was one.",
         "schema_version": "Version of the columns.",
         "pipeline_version": "Version of the package.",
         "published_date": "Partition: day of published_at, UTC, at the first revision; it never changes.",

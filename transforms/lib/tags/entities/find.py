@@ -4,8 +4,9 @@
                        └──► capital runs ──► rules ─┴► longest disjoint ─► surnames ─► group
 
 The title is read together with the text, so that each helps the other; offsets count code points
-of the text alone. English rules run on English text only, gazetteer links on any. No model: every
-mention names the rule that found it (``method``) and a ``confidence`` of 0 to 1.
+of the text alone. English rules run on English text only, gazetteer links on any. Every mention
+names the rule that found it (``method``) and a ``confidence`` of 0 to 1. There is no model but a
+user's (``entity_model``), which adds to these.
 """
 
 from __future__ import annotations
