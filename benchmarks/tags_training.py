@@ -95,7 +95,8 @@ class Vocabulary:
         if head not in _APART:
             return [(used, _STRENGTH)]
         is_word = used >= self.evidence
-        return [(used[~is_word], _STRENGTH), (used[is_word], _WORDS_STRENGTH)]
+        apart = (used[~is_word], _STRENGTH), (used[is_word], _WORDS_STRENGTH)
+        return [view for view in apart if view[0].size]
 
 
 def main(arguments: list[str] | None = None) -> int:
