@@ -1,7 +1,7 @@
 """Measure compaction: of one partition, or of many days with what queries cost before and after.
 
     python -m benchmarks.compaction [--files 600] [--rows 25]
-    python -m benchmarks.compaction --files 8000 --rows 12.5 --days 100 --queries
+    python -m benchmarks.compaction --files 8000 --rows 12.5 --days 100 --queries   # takes long
 
 The articles have 720 random words each, which compress worse than prose. Prints files and bytes
 before and after, CPU seconds and the peak memory of this process; with ``--queries`` the seconds of
@@ -86,13 +86,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _write(lake: Lake, files: int, rows: float, days: int) -> None:
-    """So many files, one commit each, round-robin over the days."""
-    log, articles = CommitLog(lake, "run-1"), article_batches(1, round(files * rows))
-    everything = next(articles)
+    """So many files, round-robin over the days, one commit for each round."""
+    log, articles = CommitLog(lake, "run-1"), next(article_batches(1, round(files * rows)))
+    written = []
     for number in range(files):
         day = (_FIRST_DAY + timedelta(days=number % days)).isoformat()
-        batch = everything[round(number * rows) : round((number + 1) * rows)]
-        log.add([lake.write(ARTICLES, day, [_on(day, article) for article in batch])])
+        batch = articles[round(number * rows) : round((number + 1) * rows)]
+        written.append(lake.write(ARTICLES, day, [_on(day, article) for article in batch]))
+        if len(written) == days or number + 1 == files:
+            log.add(written)
+            written = []
 
 
 def _on(day: str, article: Article) -> Article:

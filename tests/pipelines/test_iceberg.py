@@ -15,7 +15,9 @@ import pytest
 from pyiceberg.catalog.sql import SqlCatalog
 
 from pipelines import catalog, compact, forget, ingest, maintain
+from tests.support.newsroom import item, page, rss
 from tests.support.small_files import write_small_files
+from tests.support.web import LocalWeb
 from transforms.lake.iceberg import IcebergTables
 from transforms.lake.lake import Lake
 from transforms.lake.memory import LakeMemory
@@ -57,6 +59,19 @@ def test_the_catalog_command_makes_the_tables_and_brings_them_up(
     assert len(ids(lake, "rejects", "stage")) == len(ids(lake, "pages", "url")) == 3
     assert catalog.main(["--output", lake.root, "--iceberg"]) == 0
     assert capsys.readouterr().err.startswith("0 new snapshots")
+
+
+def test_an_ingest_brings_the_tables_up_at_its_end(web: LocalWeb, tmp_path: Path) -> None:
+    lake, host = Lake(str(tmp_path / "lake")), web.add_host()
+    for path in ("/news/1", "/news/2"):
+        web.add(host, path, page(f"Story {path}"))
+    items = [item(web.url(host, path), f"Story {path}") for path in ("/news/1", "/news/2")]
+    feed = web.add(host, "/feed", rss(items), content_type="application/rss+xml")
+    local = ("--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1")
+    assert ingest.main(["--output", lake.root, f"--feed={feed}", *local, "--iceberg"]) == 0
+    assert len(ids(lake)) == 2
+    assert ids(lake) == in_lake(lake)
+    assert ids(lake, "polls", "feed_url") == [feed]
 
 
 def test_a_compaction_that_is_not_told_of_the_tables_finds_them(lake: Lake) -> None:
