@@ -3,8 +3,9 @@
     python -m pipelines.maintain --output ./lake [--keep_pages DAYS]
 
 In this order: pages that are too old go; what was written of articles that were taken down goes;
-small files are merged, and those that earlier merges replaced are deleted; a new snapshot is left;
-the ledger is checked. A stream may run beside it. Run it daily, from cron for example.
+small files are merged; Iceberg tables are brought up, if the lake has any; files that earlier merges
+replaced are deleted; a new snapshot is left; the ledger is checked. A stream may run beside it. Run
+it daily, from cron for example.
 
 Exit status: 0 done, and the ledger balances; 1 something failed, a damaged file was left out, or
 the ledger does not balance; 75 another run is at work; 2 bad arguments, or nothing there. Apache

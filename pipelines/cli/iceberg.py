@@ -47,7 +47,7 @@ class IcebergOptions:
 
     iceberg: str | None = option(
         "--iceberg",
-        metavar="[CATALOG_URI]",
+        metavar="CATALOG_URI",
         nargs="?",
         const="",
         type=catalog_uri,

@@ -17,6 +17,8 @@ _HEADER = "| option of `ingest` | |\n| --- | --- |\n"
 def option_row(action: argparse.Action) -> str:
     """One line of the table: the flag with its value, what it does, and its default."""
     value = action.metavar or "\\|".join(action.choices or ())
+    if action.nargs == "?":
+        value = f"[{value}]"
     flag = f"{action.option_strings[0]} {value}".strip().replace("DAYS|", "DAYS\\|")
     shown = isinstance(action.default, int | float | str) and action.nargs != 0
     default = f" ({action.default} by default)" if shown and action.default != "" else ""
