@@ -3,7 +3,7 @@
     python -m pipelines.maintain --output ./lake [--keep_pages DAYS]
 
 In this order: pages that are too old go; what was written of articles that were taken down goes;
-small files are merged; Iceberg tables are brought up, if the lake has any; files that earlier merges
+small files are merged; Iceberg tables, if there are any, are brought up; files that earlier merges
 replaced are deleted; a new snapshot is left; the ledger is checked. A stream may run beside it. Run
 it daily, from cron for example.
 
