@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 # Dozens of tests start commands and workers: without bytecode each would compile all our modules.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 SHARED = Path(__file__).parents[2] / "shared"
 
