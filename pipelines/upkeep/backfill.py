@@ -25,7 +25,7 @@ from pipelines.cli.output import Output
 from pipelines.ingestion import graph
 from pipelines.ingestion.run import check_entity_model
 from pipelines.ingestion.run_log import RunLog
-from pipelines.ingestion.slices import KEPT, Build, run_slice
+from pipelines.ingestion.slices import KEPT, Build, run_heavy_slice
 from pipelines.upkeep.forget import withdrawn_keys
 from pipelines.upkeep.options import BackfillOptions
 from pipelines.upkeep.replay_sources import (
@@ -150,7 +150,7 @@ class _Backfill:
             by_day = groupby(sorted(part.polls, key=_day), _day)
             for day, polls in by_day:
                 self._target.write(POLLS, day, list(polls))
-            run_slice(self._beam, "Stored", *self._graph(part))
+            run_heavy_slice(self._beam, "Stored", *self._graph(part))
             self._log.commit_if_any()
         if part.position is not None:
             self._note.write(part.position)
