@@ -51,9 +51,14 @@ def rows(lake: Path, dataset: str = "articles") -> list[dict[str, Any]]:
 
 
 def digests(lake: Path) -> dict[Version, bytes]:
-    """Each revision as it was made last, without what its making leaves."""
+    """Each revision as it was made last, without what its making leaves.
+
+    Which of several near-duplicates is named depends on what was worked off together.
+    """
     found = sorted(rows(lake), key=lambda row: row["ingested_at"])
-    return {(row["article_id"], row["revision"]): digest(row) for row in found}
+    return {
+        (row["article_id"], row["revision"]): digest(row | {"duplicate_of": None}) for row in found
+    }
 
 
 def command(module: str, *arguments: str) -> list[str]:
