@@ -7,10 +7,9 @@ would repeat a snapshot, and a catalog that is down would hold rows back.
 from __future__ import annotations
 
 import logging
-import threading
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from pipelines.cli.background import Background
 from transforms.lib.lake.parquet import ParquetError
 
 if TYPE_CHECKING:
@@ -19,40 +18,26 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 
-class IcebergFollower:
+class IcebergFollower(Background):
     """Brings tables up every so many seconds while the block runs, and once at its end.
 
     A catalog that does not answer is a warning, and asked again: the lake has all that it lacks.
     """
 
     def __init__(self, tables: IcebergTables | None, interval_seconds: float) -> None:
+        super().__init__("iceberg")
         self._tables = tables
         self._interval = interval_seconds
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="iceberg", daemon=True)
 
-    def __enter__(self) -> Self:
-        if self._tables:
-            self._thread.start()
-        return self
+    def during(self) -> None:
+        """Bring the tables up again and again."""
+        while self._tables and not self.ends_within(self._interval):
+            self.at_end()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stop.set()
-        if self._tables:
-            self._thread.join()
-            self._bring_up(self._tables)
-
-    def _follow(self) -> None:
-        while self._tables and not self._stop.wait(self._interval):
-            self._bring_up(self._tables)
-
-    def _bring_up(self, tables: IcebergTables) -> None:
+    def at_end(self) -> None:
+        """Bring the tables up."""
         try:
-            tables.bring_up()
+            if self._tables:
+                self._tables.bring_up()
         except (OSError, ParquetError) as error:  # BeamIOError and IcebergError are OSErrors
             _logger.warning("Iceberg tables are behind, tried again: %s", error)
