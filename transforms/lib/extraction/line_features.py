@@ -124,7 +124,7 @@ class _Page:
         self.titles = {key(title) for title in titles if title}
         self.summary = key(summary)[:60]
         self.characters = np.array([len(text) for text in self.texts], dtype=float)
-        self.words = np.array([_words(text) for text in self.texts], dtype=float)
+        self.words = np.array([count_words(text) for text in self.texts], dtype=float)
         self.links = np.array([block.linked for block in blocks]) / self.characters
         self.ends = np.array([_SENTENCE_END.search(text) is not None for text in self.texts])
         self.prose = (self.words >= PROSE_WORDS) & (self.links < MAX_LINKED_PROSE) & self.ends
@@ -300,7 +300,7 @@ def _kind(container: Container | None) -> Hashable:
     return (container.tag, container.names[:60]) if container else None
 
 
-def _words(text: str) -> int:
+def count_words(text: str) -> int:
     """Words, for scripts without spaces by their characters."""
     words = text.count(" ") + 1
     if not text.isascii() and _CJK.search(text, 0, 40):

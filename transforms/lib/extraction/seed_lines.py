@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
 
+from transforms.lib.extraction.line_features import count_words
 from transforms.lib.text.plain import clean_line
 
 # trafilatura reports each discarded page as a warning; our reject says the same and is counted.
@@ -105,5 +106,5 @@ def _coverage(lines: Iterable[str], probes: Probes) -> float:
 
 def _prose_share(lines: Iterable[str]) -> float:
     """Share of the words that stand in lines as long as sentences."""
-    counts = [line.count(" ") + 1 for line in lines]
+    counts = [count_words(line) for line in lines]
     return sum(n for n in counts if n >= LONG_PARAGRAPH_WORDS) / max(1, sum(counts))

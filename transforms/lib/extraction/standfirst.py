@@ -16,11 +16,11 @@ from transforms.lib.extraction.line_features import PROSE_WORDS, key
 from transforms.lib.extraction.marks import Mark
 
 _NEVER: Final = int(
-    Mark.FIGURE | Mark.RELATED | Mark.COMMENTS | Mark.NEWSLETTER | Mark.ADVERTISEMENT
+    Mark.FIGURE | Mark.RELATED | Mark.BYLINE | Mark.COMMENTS | Mark.NEWSLETTER | Mark.ADVERTISEMENT
 )
 _SELDOM: Final = int(
     Mark.ASIDE | Mark.FOOTER | Mark.NAVIGATION | Mark.FORM | Mark.TABLE | Mark.LIST | Mark.SHARE
-    | Mark.BYLINE | Mark.WALL
+    | Mark.WALL
 )  # fmt: skip
 """Marks that speak against it, unless the text itself stands in an element that has them."""
 
@@ -54,8 +54,10 @@ def find_standfirst(
         len(blocks),
     )
     below = range(headline + 1, len(blocks))
-    paragraphs = (place for place in below if kept[place] and blocks[place].tag == "p")
-    first = next((place for place in paragraphs if _is_prose(blocks[place])), None)
+    paragraphs = (place for place in below if kept[place] and _is_prose(blocks[place]))
+    first = next(
+        (place for place in paragraphs if not _is_caption(blocks[place], blocks[headline])), None
+    )
     if first is None:
         return -1
     text = "\n".join(one for one, is_text in zip(keys, kept, strict=True) if is_text)
@@ -79,7 +81,9 @@ def _marks(block: Block) -> int:
 
 
 def _is_caption(block: Block, headline: Block) -> bool:
-    """It shares with an image an element that the headline is not in."""
+    """It is marked as one, or shares with an image an element that the headline is not in."""
+    if _marks(block) & Mark.FIGURE:
+        return True
     near = [block.container, *filter(None, [block.container.parent])]
     return any(one.pictured and not _holds(one, headline.container) for one in near)
 

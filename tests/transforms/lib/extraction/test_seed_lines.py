@@ -19,3 +19,8 @@ def test_thorough_mode_runs_only_when_fast_mode_missed_the_text() -> None:
     assert seed_lines._missed_the_text(menu, [])
     assert seed_lines._missed_the_text(prose, probes)
     assert not seed_lines._missed_the_text(prose, [(PARAGRAPH.format(0)[:20], 15)])
+
+
+def test_prose_without_spaces_between_its_words_is_prose() -> None:
+    prose = ["防衛省は火曜日、二番目の護衛艦が来年の春に就役すると発表し、乗員の募集も始めた。"] * 3
+    assert not seed_lines._missed_the_text(prose, [])

@@ -186,18 +186,6 @@ ANYWHERE: Final = (
         ends=WHOLE_LINE,
     ),
     EdgeRule(
-        "click_to_tweet",
-        Region.ANYWHERE,
-        reason="A sentence of the text once more, on a button.",
-        example="A ship is only as good as her crew. Click to Tweet",
-        table=r"""
-            .{1,300}(?:click to tweet|tweet this)
-        """,
-        max_words=50,
-        lead="",
-        ends=WHOLE_LINE,
-    ),
-    EdgeRule(
         "first_appeared",
         Region.ANYWHERE,
         reason="The trailer of WordPress feeds and of syndicated copies.",
