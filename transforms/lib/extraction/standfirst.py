@@ -61,14 +61,13 @@ def find_standfirst(
     if first is None:
         return -1
     text = "\n".join(one for one, is_text in zip(keys, kept, strict=True) if is_text)
+    others = _NEVER | (_SELDOM & ~_marks(blocks[first]))
     for place in range(headline + 1, first):
-        is_new = not kept[place] and keys[place][:_START] not in text
-        if is_new and scores[place] > _POSSIBLE and _is_prose(blocks[place]):
-            others = _NEVER | (_SELDOM & ~_marks(blocks[first]))
-            if not _marks(blocks[place]) & others and not _is_caption(
-                blocks[place], blocks[headline]
-            ):
-                return place
+        block = blocks[place]
+        possible = not kept[place] and scores[place] > _POSSIBLE and _is_prose(block)
+        if possible and not _marks(block) & others and not _is_caption(block, blocks[headline]):
+            # One paragraph alone is sought in the text, which may be as long as a book.
+            return -1 if keys[place][:_START] in text else place
     return -1
 
 
