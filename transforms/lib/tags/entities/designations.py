@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.lib.tags.entities.gazetteer import nationalities
-from transforms.lib.tags.entities.lexicon import load_lexicon, read_lists
+from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import word_before
+from transforms.lib.tags.package_data import read_lists
 
 _BY_HEAD = 0.8
 _BY_FAMILY = 0.7

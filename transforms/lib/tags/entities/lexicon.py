@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, TypeVar
 
-import yaml
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Lists = TypeVar("Lists", bound="DataclassInstance")
+from transforms.lib.tags.package_data import read_lists
 
 
 @dataclass(frozen=True)
@@ -64,17 +57,3 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """The lexicon of the package data. A list that is missing or unknown is a ``ValueError``."""
     return read_lists("lexicon.yaml", Lexicon)
-
-
-def read_lists(file: str, lists_type: type[Lists]) -> Lists:
-    """A file of word lists of the package data as a dataclass of frozen sets.
-
-    Raises:
-        ValueError: a list is missing, or the dataclass has no field for one.
-    """
-    path = resources.files("transforms.lib.tags") / "data" / file
-    lists = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    expected = {item.name for item in fields(lists_type)}
-    if set(lists) != expected:
-        raise ValueError(f"{file}: lists differ by {sorted(set(lists) ^ expected)}")
-    return lists_type(**{name: frozenset(words) for name, words in lists.items()})

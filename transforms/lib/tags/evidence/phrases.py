@@ -20,7 +20,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import load_gazetteer
-from transforms.lib.tags.topics.taxonomy import DOMAINS, load_topics, read_lists
+from transforms.lib.tags.package_data import read_words
+from transforms.lib.tags.topics.taxonomy import DOMAINS, load_topics
 
 _PLURAL = re.compile(r"(?:s|es)?(?!\w)")
 _PLURAL_START = "se"
@@ -170,10 +171,10 @@ def _spelling(phrase: str, classes: tuple[str, ...]) -> _Spelling:
 
 def _phrases() -> Iterator[tuple[str, str]]:
     """Each phrase, folded but in its case, with a class."""
-    for name, languages in read_lists("evidence.yaml").items():
+    for name, languages in read_words("evidence.yaml").items():
         for phrases in languages.values():
             yield from ((fold_letters(phrase), name) for phrase in phrases)
-    for name, lists in read_lists("places.yaml").items():
+    for name, lists in read_words("places.yaml").items():
         yield from ((fold_letters(place), f"place.{name}") for places in lists for place in places)
     for entry in load_gazetteer().entries.values():
         if entry.type == "country":

@@ -16,7 +16,8 @@ from functools import cache
 from schemas.values import Entity
 from transforms.lib.tags.evidence.passages import Passages
 from transforms.lib.tags.evidence.phrases import PhraseHit
-from transforms.lib.tags.topics.taxonomy import REGIONS, read_lists
+from transforms.lib.tags.package_data import read_words
+from transforms.lib.tags.topics.taxonomy import REGIONS
 
 GLOBAL = "global"
 ANCHORS = tuple(region for region in REGIONS if region != GLOBAL)
@@ -131,11 +132,11 @@ def _starts(passages: Passages, entity: Entity) -> Iterator[int]:
 
 @cache
 def _by_country() -> dict[str, str]:
-    regions = read_lists("regions.yaml")
+    regions = read_words("regions.yaml")
     return {code: region for region, lists in regions.items() for code in lists["countries"]}
 
 
 @cache
 def _by_entity() -> dict[str, str]:
-    regions = read_lists("regions.yaml")
+    regions = read_words("regions.yaml")
     return {key: region for region, lists in regions.items() for key in lists["entities"]}

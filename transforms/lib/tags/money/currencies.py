@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from transforms.lib.tags.topics.taxonomy import read_yaml
+from transforms.lib.tags.package_data import read_yaml
 
 _NEAR = 400  # letters before and after a unit in which its country may be named
 

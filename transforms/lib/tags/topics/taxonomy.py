@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
+from transforms.lib.tags.package_data import read_words
 
 CATEGORIES = ("procurement", "operations", "policy", "technology", "industry", "other")
 DOMAINS = ("air", "land", "sea", "cyber", "space", "multi")
@@ -37,25 +36,11 @@ class Topic:
 @cache
 def load_topics() -> tuple[Topic, ...]:
     """All topics in the order of the file. A category or domain not listed is a ``ValueError``."""
-    topics = tuple(_topic(fields) for fields in read_lists("topics.yaml")["topics"])
+    topics = tuple(_topic(fields) for fields in read_words("topics.yaml")["topics"])
     for topic in topics:
         if topic.category not in ("", *CATEGORIES) or topic.domain not in ("", *DOMAINS):
             raise ValueError(f"topics.yaml: {topic.id} names an unknown category or domain")
     return topics
-
-
-def read_yaml(name: str) -> dict[str, Any]:
-    """A YAML file of the package data."""
-    text = (resources.files("transforms.lib.tags") / "data" / name).read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return data
-
-
-def read_lists(name: str) -> dict[str, Any]:
-    """The same of a file that holds words alone, faster: "no" and "6" are words."""
-    text = (resources.files("transforms.lib.tags") / "data" / name).read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - builds text, lists, dicts
-    return data
 
 
 def _topic(fields: dict[str, Any]) -> Topic:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.evidence.phrases import find_phrases
-from transforms.lib.tags.topics.taxonomy import DOMAINS, REGIONS, load_topics, read_yaml
+from transforms.lib.tags.package_data import read_yaml
+from transforms.lib.tags.topics.taxonomy import DOMAINS, REGIONS, load_topics
 
 
 def found(text: str) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from schemas.values import Entity, Span
 from transforms.lib.tags.entities.find import find_entities
 from transforms.lib.tags.entities.gazetteer import load_gazetteer
 from transforms.lib.tags.evidence.places import region_of
+from transforms.lib.tags.package_data import read_yaml
 from transforms.lib.tags.tags import TopicTags
 from transforms.lib.tags.topics.taxonomy import (
     CATEGORIES,
@@ -17,7 +18,6 @@ from transforms.lib.tags.topics.taxonomy import (
     REGIONS,
     Topic,
     load_topics,
-    read_yaml,
 )
 from transforms.lib.tags.topics.topics import tag_topics
 
