@@ -18,7 +18,10 @@ from pipelines.template import flags_of_parameters
 ROOT = Path(__file__).parents[2]
 METADATA: dict[str, Any] = json.loads((ROOT / "deploy/dataflow/metadata.json").read_text("utf-8"))
 PARAMETERS = {parameter["name"]: parameter for parameter in METADATA["parameters"]}
-OPTIONS = {action.option_strings[0][2:]: action for action in options.option_actions()}
+# The command refuses it on Dataflow, and says what to run in its place.
+REFUSED = {"iceberg"}
+ALL_OPTIONS = {action.option_strings[0][2:]: action for action in options.option_actions()}
+OPTIONS = {name: action for name, action in ALL_OPTIONS.items() if name not in REFUSED}
 OF_BEAM = {"sdk_container_image", "resource_hints"}
 NEEDED = ("--output=gs://bucket/lake", "--feed=https://a.example/rss")
 
@@ -71,6 +74,7 @@ VALUES = {
     "host_budget": (["1", "50"], ["0", "-2", "x"]),
     "allow_network": (["10.0.0.0/8", "10.0.0.0/8 fd00::/8", "127.0.0.1"], ["intranet"]),
     "extract_workers": (["0", "4"], ["-1", "x"]),
+    "entity_model": (["spacy:en_core_web_sm", "spacy:/models/own"], ["en_core_web_sm", "spacy:"]),
     "slice_size": (["1", "500"], ["0", "x"]),
 }
 
