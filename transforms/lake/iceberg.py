@@ -183,18 +183,20 @@ class IcebergTables:
             parquet_path_to_id_mapping(table.schema()),
         )
         day = date.fromisoformat(partition_of(file.path)) - date(1970, 1, 1)
-        return DataFile.from_args(
+        made = DataFile.from_args(
             content=DataFileContent.DATA,
             file_path=f"{self._root}/{self._lake.relative(file.path)}",
             file_format=FileFormat.PARQUET,
             partition=Record(day.days),
             file_size_in_bytes=file.size_in_bytes,
             sort_order_id=None,
-            spec_id=table.spec().spec_id,
             equality_ids=None,
             key_metadata=None,
             **statistics.to_serialized_dict(),
         )
+        # It is no part of the file, and asked for where one goes in the run in which it came.
+        made.spec_id = table.spec().spec_id
+        return made
 
     def expire(self) -> int:
         """Drop the snapshots that name files which are gone; gives how many.

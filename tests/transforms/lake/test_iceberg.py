@@ -147,6 +147,17 @@ def test_a_compaction_changes_files_in_one_snapshot(newsroom: Newsroom) -> None:
     assert len(snapshots(newsroom)) == 3
 
 
+def test_files_that_were_merged_before_a_table_knew_them_come_and_go_at_once(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.commit()
+    newsroom.commit()
+    Compaction(newsroom.lake, 3600).run(["articles"], None)
+    newsroom.tables.bring_up()
+    assert ids(table(newsroom).scan().to_arrow()) == in_lake(newsroom)
+    assert len(list(table(newsroom).scan().plan_files())) == len(DAYS)
+
+
 def test_the_view_over_the_table_is_that_of_the_lake(newsroom: Newsroom) -> None:
     newsroom.commit()
     newsroom.commit("2026-11-20")
