@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn, TypeVar
 
 from pipelines.cli.errors import UsageError
-from pipelines.cli.values import contact, lake_root, network, seconds
+from pipelines.cli.values import (
+    MAX_WORKERS,
+    at_least,
+    contact,
+    entity_model,
+    lake_root,
+    network,
+    seconds,
+)
 
 Options = TypeVar("Options")
 
@@ -94,6 +102,33 @@ class WaitOptions:
 @dataclass(frozen=True)
 class LeaseOptions(WaitOptions, LakeOptions):
     """The options of a command that has the lake ``--output`` for itself while it works."""
+
+
+@dataclass(frozen=True)
+class WorkOptions:
+    """The options of every command that makes rows of documents."""
+
+    extract_workers: int = option(
+        "--extract_workers",
+        metavar="N",
+        type=at_least(0, MAX_WORKERS),
+        default=0,
+        help="worker processes for extraction and tagging; 0: one per processor",
+    )
+    entity_model: str | None = option(
+        "--entity_model",
+        metavar="spacy:NAME",
+        type=entity_model,
+        help="a spaCy model, by package or directory, that adds the entities our rules do not "
+        "find; the same for ingest and backfill",
+    )
+    slice_size: int = option(
+        "--slice_size",
+        metavar="N",
+        type=at_least(1),
+        default=500,
+        help="how many are worked off and committed together, except by a stream",
+    )
 
 
 @dataclass(frozen=True)

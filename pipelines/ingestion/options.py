@@ -16,6 +16,7 @@ from pipelines.cli.arguments import (
     ArgumentParser,
     LeaseOptions,
     NetworkOptions,
+    WorkOptions,
     add_options,
     option,
     read_options,
@@ -25,11 +26,9 @@ from pipelines.cli.iceberg import IcebergOptions
 from pipelines.cli.values import (
     MAX_SECONDS,
     MAX_SHARDS,
-    MAX_WORKERS,
     at_least,
     check_feed,
     days_or_none,
-    entity_model,
     positive_seconds,
     seconds,
     share,
@@ -93,26 +92,6 @@ class RunOptions:
         default=1.0,
         help="exit with 1 when more than this share of the feeds that were due failed, 0 to 1",
     )
-    extract_workers: int = option(
-        "--extract_workers",
-        metavar="N",
-        type=at_least(0, MAX_WORKERS),
-        default=0,
-        help="worker processes for extraction and tagging; 0: one per processor",
-    )
-    entity_model: str | None = option(
-        "--entity_model",
-        metavar="spacy:NAME",
-        type=entity_model,
-        help="a spaCy model, by package or directory, that adds the entities our rules do not find",
-    )
-    slice_size: int = option(
-        "--slice_size",
-        metavar="N",
-        type=at_least(1),
-        default=500,
-        help="entries worked off and committed together, when run once",
-    )
 
 
 @dataclass(frozen=True)
@@ -157,7 +136,13 @@ class StreamOptions:
 
 @dataclass(frozen=True)
 class IngestOptions(
-    StreamOptions, IcebergOptions, RunOptions, NetworkOptions, LeaseOptions, FeedOptions
+    StreamOptions,
+    IcebergOptions,
+    WorkOptions,
+    RunOptions,
+    NetworkOptions,
+    LeaseOptions,
+    FeedOptions,
 ):
     """The parsed options, and ``beam_flags``, which are Beam's.
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.cli.arguments import LeaseOptions, WaitOptions, option
+from pipelines.cli.arguments import LeaseOptions, WaitOptions, WorkOptions, option
 from pipelines.cli.iceberg import IcebergOptions
 from pipelines.cli.values import (
     DATASET_NAMES,
-    MAX_WORKERS,
     article_id,
     at_least,
     day,
     days_or_none,
-    entity_model,
     is_warc,
     lake_root,
     stored_rows,
@@ -110,7 +108,7 @@ class ForgetOptions(IcebergOptions, LeaseOptions):
 
 
 @dataclass(frozen=True)
-class BackfillOptions(WaitOptions):
+class BackfillOptions(WorkOptions, WaitOptions):
     """The options of ``pipelines.backfill``."""
 
     input: tuple[str, ...] = option(
@@ -137,26 +135,6 @@ class BackfillOptions(WaitOptions):
         "--where",
         metavar="CONDITION",
         help="only these rows, by columns of articles; with --stage extract --output, of pages",
-    )
-    extract_workers: int = option(
-        "--extract_workers",
-        metavar="N",
-        type=at_least(0, MAX_WORKERS),
-        default=0,
-        help="worker processes for extraction and tagging; 0: one per processor",
-    )
-    entity_model: str | None = option(
-        "--entity_model",
-        metavar="spacy:NAME",
-        type=entity_model,
-        help="as that of pipelines.ingest: give the same, or the entities that it added are gone",
-    )
-    slice_size: int = option(
-        "--slice_size",
-        metavar="N",
-        type=at_least(1),
-        default=500,
-        help="rows that are made and committed together",
     )
 
     @property
