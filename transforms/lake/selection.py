@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
@@ -13,28 +12,25 @@ from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS, Dataset
 from transforms.lake.lake import Lake
 from transforms.lake.memory import partition_of
-from transforms.lib.lake.conditions import Condition
 from transforms.lib.lake.parquet import release_memory
 
 Place = tuple[str, int]
 """A file, and the number of a row in it."""
 
 
-def select(
-    lake: Lake, dataset: Dataset, columns: Sequence[str], condition: Condition | None = None
-) -> pa.Table:
-    """Columns of the rows that meet a condition, with their partition, ``path`` and ``row``.
+def select(lake: Lake, dataset: Dataset, columns: Sequence[str]) -> pa.Table:
+    """Columns of all rows of a dataset, with their partition, ``path`` and ``row``.
 
-    A file that vanishes meanwhile is passed over.
+    Raises:
+        FileNotFoundError: a compaction or retention took a file away: list again.
     """
-    wanted = {*columns, *(condition.columns if condition else ())} - {dataset.partition_column}
-    schema = _schema(dataset, sorted(wanted))
-    tables = [schema.empty_table()]
-    for file in lake.files(dataset.name):
-        with suppress(FileNotFoundError):
-            table = _placed(dataset, file.path, lake.read_table(file.path, sorted(wanted)))
-            tables.append(table.filter(condition.expression) if condition else table)
-    return pa.concat_tables(tables, promote_options="permissive")
+    wanted = sorted({*columns} - {dataset.partition_column})
+    tables = [
+        _placed(dataset, file.path, lake.read_table(file.path, wanted))
+        for file in lake.files(dataset.name)
+    ]
+    empty = _schema(dataset, wanted).empty_table()
+    return pa.concat_tables([empty, *tables], promote_options="permissive")
 
 
 def _schema(dataset: Dataset, columns: Iterable[str]) -> pa.Schema:
