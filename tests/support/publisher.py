@@ -335,6 +335,7 @@ class Publisher:
             return page_answer(request, _page(story.title, [body], ""))
         self.due[path] = max(0, self.due[path] - 1)
         story.read_here = True
+        story.marks.append(story.mark)  # of a version that no poll told of, perhaps
         return page_answer(request, _page(story.title, story.paragraphs(), story.canonical))
 
     # What a reader must find
