@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.lib.extraction.authors import MAX_AUTHORS, clean_authors
-from transforms.lib.extraction.titles import clean_title, same_title
 from transforms.lib.text.plain import clean_line
 
 
@@ -250,59 +249,3 @@ def test_names_are_clean_and_few(raw: list[str]) -> None:
     names = clean_authors(raw)
     assert len(names) <= MAX_AUTHORS
     assert all(name and name == clean_line(name) for name in names)
-
-
-@pytest.mark.parametrize(
-    ("raw", "title"),
-    [
-        ("Frigate delivered | Harbour Weekly", "Frigate delivered"),
-        ("Frigate delivered - Harbour Weekly", "Frigate delivered"),
-        ("Frigate delivered – Ships – Harbour Weekly", "Frigate delivered – Ships"),
-        ("Harbour Weekly » Frigate of Norland delivered", "Frigate of Norland delivered"),
-        ("Frigate &#8211; crew &amp; all", "Frigate – crew & all"),
-        ("<b>Frigate</b> delivered", "Frigate delivered"),
-        ("Norland - the frigate is late", "Norland - the frigate is late"),
-        ("Frigate is delivered > Fleet Forces > Press Room", "Frigate is delivered"),
-        ("Frigate is delivered › News › Harbour Weekly", "Frigate is delivered"),
-        ("Frigates > corvettes: the sums", "Frigates > corvettes: the sums"),
-        ("Land / sea / air: three views", "Land / sea / air: three views"),
-        ("Frigate delivered", "Frigate delivered"),
-        ("", ""),
-    ],
-)
-def test_title_without_the_site(raw: str, title: str) -> None:
-    assert clean_title(raw, ["Harbour Weekly"]) == title
-
-
-def test_another_title_of_the_page_shows_what_is_the_tail() -> None:
-    raw = "Frigate delivered | Unknown Site"
-    assert clean_title(raw) == raw
-    assert clean_title(raw, others=["Frigate delivered"]) == "Frigate delivered"
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        "Frigate delivered | Ships | Weekly of the Harbour and the Sea | by Ines Fjord",
-        "Frigate delivered * Unknown Site * by Ines Fjord",
-        "Frigate delivered – UW – 05.11.2026",
-        "Exclusive | Frigate delivered",
-        "Fleet news: Frigate delivered",
-    ],
-)
-def test_what_is_a_title_elsewhere_on_the_page_is_the_headline(raw: str) -> None:
-    assert clean_title(raw, others=["Frigate delivered"]) == "Frigate delivered"
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "same"),
-    [
-        ("Frigate delivered", "FRIGATE DELIVERED!", True),
-        ("Exclusive: Frigate delivered to the navy", "Frigate delivered to the navy", True),
-        ("Frigate", "Frigate delivered to the navy of Norland", False),
-        ("Frigate delivered", "Tanks late", False),
-        ("", "", False),
-    ],
-)
-def test_same_title(left: str, right: str, *, same: bool) -> None:
-    assert same_title(left, right) is same

@@ -4,7 +4,7 @@ import pytest
 
 from transforms.lib.extraction.blocks import read_blocks
 from transforms.lib.extraction.html_tree import parse_html
-from transforms.lib.extraction.marks import Mark, marks_of
+from transforms.lib.extraction.marks import Mark
 
 
 def texts(body: str) -> list[str]:
@@ -74,27 +74,6 @@ def test_purposes_are_those_of_the_element_and_of_what_is_around_it() -> None:
     assert block.container.marks == Mark(0)
     expected = Mark.ARTICLE | Mark.ASIDE | Mark.RELATED | Mark.BOX
     assert block.container.around & expected == expected
-
-
-@pytest.mark.parametrize(
-    ("names", "mark"),
-    [
-        ("c-article__body", Mark.BODY),
-        ("articleBody", Mark.BODY),
-        ("story-body-text", Mark.BODY),
-        ("o-standfirst", Mark.SUMMARY),
-        ("RelatedStories", Mark.RELATED),
-        ("newsletter-signup", Mark.NEWSLETTER),
-        ("ad", Mark.ADVERTISEMENT),
-    ],
-)
-def test_words_of_names_tell_the_purpose(names: str, mark: Mark) -> None:
-    assert marks_of(names) & mark
-
-
-@pytest.mark.parametrize("names", ["address", "shadow", "roadmap", "x1 y2"])
-def test_parts_of_other_words_tell_nothing(names: str) -> None:
-    assert marks_of(names) & (Mark.ADVERTISEMENT | Mark.BODY | Mark.SHARE) == Mark(0)
 
 
 def test_a_hundred_thousand_nested_elements_end() -> None:

@@ -29,16 +29,6 @@ def blocks() -> list[Block]:
     return read_blocks(parse_html(PAGE))
 
 
-def test_every_column_has_a_name_of_its_own(blocks: list[Block]) -> None:
-    assert rows(blocks).shape == (len(blocks), len(NAMES))
-    assert len(set(NAMES)) == len(NAMES)
-
-
-def test_page_of_one_block_has_a_row() -> None:
-    one = read_blocks(parse_html("<p>Only this.</p>"))
-    assert np.isfinite(rows(one)).all()
-
-
 def test_paragraphs_of_the_article_are_likelier_than_links_around_it(blocks: list[Block]) -> None:
     scores = line_model().probabilities(rows(blocks))
     text = [score for block, score in zip(blocks, scores, strict=True) if block.tag == "p"]

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from transforms.lib.text.language import detect_language
-from transforms.lib.text.language_codes import language_code
 
 SENTENCES = {
     "en": "The ministry said on Tuesday that the second frigate would follow in spring.",
@@ -57,21 +56,3 @@ def test_headlines_are_in_a_language_of_news(headline: str, code: str) -> None:
 
 def test_nothing_at_all_is_empty() -> None:
     assert detect_language("") == ""
-
-
-@pytest.mark.parametrize(
-    ("declared", "code"),
-    [
-        ("en", "en"),
-        ("en-US", "en"),
-        ("fr_FR", "fr"),
-        ("PT-BR", "pt"),
-        ("iw", "he"),
-        ("en, fr", "en"),
-        ("x-default", ""),
-        ("english", ""),
-        ("", ""),
-    ],
-)
-def test_language_code(declared: str, code: str) -> None:
-    assert language_code(declared) == code

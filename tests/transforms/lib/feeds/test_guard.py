@@ -1,4 +1,4 @@
-"""Documents built to break or exhaust a parser, and the real ones that must still pass."""
+"""Documents built to break or exhaust a parser, mislabelled and broken ones; and what must pass."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason
-from transforms.lib.feeds import FeedError, parse_feed
+from transforms.lib.feeds import FeedDocument, FeedError, ParsedEntry, parse_feed
 from transforms.lib.feeds.guard import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ILL_FORMED, MAX_NAMESPACES
 
 HEAD = b'<rss version="2.0"><channel>'
@@ -153,3 +153,93 @@ def test_regular_expression_bait_is_read_in_linear_time(make: Callable[[], bytes
     start = time.process_time()
     reason_of(body)
     assert time.process_time() - start < 4
+
+
+URL = "https://feeds.example.org/news/rss.xml"
+
+
+NAMESPACES = (
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:atom="http://www.w3.org/2005/Atom" '
+    'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
+    'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+)
+
+
+def rss(items: str, channel: str = "<title>Harbour Gazette</title>") -> bytes:
+    text = f'<rss version="2.0" {NAMESPACES}><channel>{channel}{items}</channel></rss>'
+    return text.encode()
+
+
+def read(body: bytes, content_type: str = "") -> FeedDocument:
+    return parse_feed(body, URL, content_type)
+
+
+def only_entry(body: bytes) -> ParsedEntry:
+    (entry,) = read(body).entries
+    return entry
+
+
+class TestEncodings:
+    @pytest.mark.parametrize(
+        ("declared", "encoding"),
+        [
+            ("utf-8", "utf-8"),
+            ("iso-8859-1", "iso-8859-1"),
+            ("windows-1251", "cp1251"),
+            ("utf-16", "utf-16"),
+        ],
+    )
+    def test_the_declaration_counts(self, declared: str, encoding: str) -> None:
+        title = "Флот" if encoding == "cp1251" else "Frégate"
+        text = (
+            f'<?xml version="1.0" encoding="{declared}"?>'
+            + rss(f"<item><guid>1</guid><title>{title}</title></item>").decode()
+        )
+        assert only_entry(text.encode(encoding)).title == title
+
+    @pytest.mark.parametrize(
+        "header", ["", "text/xml", "text/xml; charset=iso-8859-1", "text/html"]
+    )
+    @pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="us-ascii"?>'])
+    def test_utf_8_is_seen_whatever_the_labels_say(self, declaration: str, header: str) -> None:
+        body = declaration.encode() + rss("<item><guid>1</guid><title>Frégate — ü</title></item>")
+        assert read(body, header).entries[0].title == "Frégate — ü"
+
+    def test_the_header_counts_where_the_document_is_silent(self) -> None:
+        body = rss("<item><guid>1</guid><title>Флот</title></item>").decode().encode("koi8-r")
+        assert read(body, "application/rss+xml; charset=koi8-r").entries[0].title == "Флот"
+
+
+class TestIllFormed:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            rss("<item><guid>1</guid><title>A &nbsp; &copy; B</title></item>"),
+            rss(
+                "<item><guid>1</guid><title>A & B</title><link>https://e.org/?a=1&b=2</link></item>"
+            ),
+            rss("<item><guid>1</guid><title>A \x00\x08 B</title></item>"),
+            rss("<item><guid>1</guid><title>A &#x1F;&#xD800;&#0;&#99999999999; B</title></item>"),
+            rss("<item><guid>1</guid><title>A <b>B</title></item>"),
+            rss("<item><guid>1</guid><title>A</title></item>")[:-20],
+            b"<br />\n<b>Warning</b>: something\n"
+            + rss("<item><guid>1</guid><title>A</title></item>"),
+            b'\n\n <?xml version="1.0"?>' + rss("<item><guid>1</guid><title>A</title></item>"),
+            rss("<item><guid>1</guid><title>A</title><foo:bar>unbound</foo:bar></item>"),
+            rss("<item><guid>1</guid><title>A</title></item>") + b"<!-- x --><script>1</script>",
+        ],
+    )
+    def test_a_broken_feed_with_entries_is_used(self, body: bytes) -> None:
+        entry = only_entry(body)
+        assert entry.guid == "1"
+        assert entry.title.startswith("A")
+
+    def test_mending_leaves_cdata_alone(self) -> None:
+        body = rss(
+            "<item><guid>1</guid><title>A & B</title>"
+            "<description><![CDATA[AT&T &nbsp;]]></description></item>"
+        )
+        assert only_entry(body).summary == "AT&T"

@@ -1,0 +1,12 @@
+"""What the sentences after the head of an award say."""
+
+from transforms.lib.tags.money.awards import find_awards
+
+
+def test_the_type_may_stand_in_a_sentence_of_its_own() -> None:
+    (award,) = find_awards(
+        "Acme Fuels Co., Reno, Nevada, has been awarded an estimated $9,000,000 contract for oil. "
+        "This is a fixed-price with economic-price-adjustment, requirements contract. "
+        "The contracting activity is the Sample Agency, Erie, Pennsylvania (SPE602-24-D-0001)."
+    )
+    assert award.contract_type == "fixed-price with economic-price-adjustment, requirements"

@@ -1,0 +1,50 @@
+"""Awards that prose tells of."""
+
+import pytest
+
+from transforms.lib.tags.money.awards import find_awards
+
+NEWS = {
+    "Norway signed a €90 million deal with Sample Gruppen for radars.": (
+        ("Norway", "Sample Gruppen", 9e7, "EUR")
+    ),
+    "The Navy has awarded Sample Yards a $45 million contract.": (
+        ("Navy", "Sample Yards", 4.5e7, "USD")
+    ),
+    "The Pentagon awarded a $50 million contract to Sample Missiles for rounds.": (
+        ("Pentagon", "Sample Missiles", 5e7, "USD")
+    ),
+    "Sample Stål has received an order worth SEK 470 million from Sweden.": (
+        ("Sweden", "Sample Stål", 4.7e8, "SEK")
+    ),
+    "Sample Werke, Ulm, was awarded a €300 million contract by the German army.": (
+        ("German army", "Sample Werke", 3e8, "EUR")
+    ),
+    "Chile has bought six tugs from Sample Marine in a deal worth $210 million.": (
+        "Chile",
+        "Sample Marine",
+        2.1e8,
+        "USD",
+    ),
+    "Sample Munition said it had secured a 900 million kroner contract from Denmark for shells.": (
+        "Denmark",
+        "Sample Munition",
+        9e8,
+        "DKK",
+    ),
+    "India signed a Rs 650 crore contract with Sample Shipyard Ltd for tugs.": (
+        ("India", "Sample Shipyard Ltd", 6.5e9, "INR")
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "buyer", "seller", "amount", "currency"),
+    [(text, *expected) for text, expected in NEWS.items()],
+)
+def test_awards_that_news_tells_of(
+    text: str, buyer: str, seller: str, amount: float, currency: str
+) -> None:
+    (award,) = find_awards(text)
+    assert (award.agency, award.contractors) == (buyer, (seller,))
+    assert (award.amount, award.currency, award.action) == (amount, currency, "new")
