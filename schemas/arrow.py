@@ -10,17 +10,16 @@ and ``T | None`` a nullable T. Field metadata ``{"arrow": "int32"}`` narrows a n
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
-from itertools import accumulate, chain
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin
 
 import pyarrow as pa
 from apache_beam.utils.timestamp import Timestamp
 
+from schemas.columns import arrays, types_of, without_optional
 from schemas.datasets import SCHEMA_VERSION, Dataset
 from schemas.descriptions import DESCRIPTIONS
 from schemas.field_ids import field_ids
@@ -38,15 +37,6 @@ _PRIMITIVES: dict[Any, pa.DataType] = {
 _NARROWED = {"int32": pa.int32(), "float32": pa.float32(), "date32": pa.date32()}
 
 
-def _unwrap_optional(annotation: Any) -> tuple[Any, bool]:
-    if get_origin(annotation) in (Union, types.UnionType):
-        inner = [a for a in get_args(annotation) if a is not type(None)]
-        if len(inner) != 1:
-            raise TypeError(f"a column has one type or one type and None, not {annotation}")
-        return inner[0], True
-    return annotation, False
-
-
 def _data_type(annotation: Any) -> pa.DataType:
     if annotation in _PRIMITIVES:
         return _PRIMITIVES[annotation]
@@ -58,26 +48,18 @@ def _data_type(annotation: Any) -> pa.DataType:
     raise TypeError(f"no Arrow type for {annotation!r}: add it to schemas/arrow.py")
 
 
-def _columns(record_type: type[Any]) -> list[tuple[Field[Any], Any]]:
-    hints = get_type_hints(record_type)
-    return [(f, hints[f.name]) for f in fields(record_type) if not f.metadata.get("partition")]
-
-
-def _arrow_fields(record_type: type[Any]) -> list[pa.Field]:
+def _arrow_fields(record_type: Any) -> list[pa.Field]:
     out = []
-    for column, annotation in _columns(record_type):
-        inner, nullable = _unwrap_optional(annotation)
+    for column in fields(record_type):
+        if column.metadata.get("partition"):
+            continue
+        inner, nullable = without_optional(types_of(record_type)[column.name])
         narrowed = column.metadata.get("arrow")
         data_type = _NARROWED[narrowed] if narrowed else _data_type(inner)
         if nullable and pa.types.is_struct(data_type):
             raise TypeError(f"{column.name} is a record: give one without values, not None")
         out.append(pa.field(column.name, data_type, nullable=nullable))
     return out
-
-
-def _holds_records(data_type: pa.DataType) -> bool:
-    in_list = pa.types.is_list(data_type) and pa.types.is_nested(data_type.value_type)
-    return bool(in_list or pa.types.is_struct(data_type))
 
 
 @cache
@@ -112,10 +94,10 @@ def file_schema(dataset: Dataset, found: pa.Schema) -> pa.Schema:
     return pa.schema(columns, metadata=arrow_schema(dataset).metadata)
 
 
-def _described(column: pa.Field, record_type: type[Any], parent: str) -> pa.Field:
+def _described(column: pa.Field, record_type: Any, parent: str) -> pa.Field:
     """The field with its sentence and number, and so are those inside it."""
     path = f"{parent}.{column.name}"
-    annotation, _ = _unwrap_optional(get_type_hints(record_type)[column.name])
+    annotation, _ = without_optional(types_of(record_type)[column.name])
     kind = column.type
     if pa.types.is_list(kind):
         item = kind.value_field
@@ -147,8 +129,8 @@ def record_of(record_type: type[_Record], row: Mapping[str, Any]) -> _Record:
 def _hints(record_type: Any) -> tuple[tuple[str, Any], ...]:
     """The fields with the records inside them; None for what is as Arrow has it."""
     found = []
-    for name, hint in get_type_hints(record_type).items():
-        inner, _ = _unwrap_optional(hint)
+    for name, hint in types_of(record_type).items():
+        inner, _ = without_optional(hint)
         item = get_args(inner)[0] if get_origin(inner) is Sequence else inner
         holds_more = item is Timestamp or is_dataclass(item)
         found.append((name, inner if holds_more else None))
@@ -174,37 +156,4 @@ def to_table(dataset: Dataset, records: Iterable[Any]) -> pa.Table:
     """
     rows = list(records)
     schema = arrow_schema(dataset)
-    arrays = _field_arrays(dataset.record_type, list(schema), rows)
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _field_arrays(
-    record_type: type[Any], columns: Sequence[pa.Field], records: Sequence[Any]
-) -> list[pa.Array]:
-    """One array for each column, with the records' values of it."""
-    names_and_hints = _columns(record_type)
-    return [
-        _array(hint, column.type, [getattr(record, field.name) for record in records])
-        for (field, hint), column in zip(names_and_hints, columns, strict=True)
-    ]
-
-
-def _array(annotation: Any, data_type: pa.DataType, values: Sequence[Any]) -> pa.Array:
-    """The values of one column, of all rows together: no dictionary is made for a struct."""
-    inner, _ = _unwrap_optional(annotation)
-    if inner is Timestamp:
-        return pa.array([None if v is None else v.micros for v in values], type=data_type)
-    if pa.types.is_struct(data_type):
-        return pa.StructArray.from_arrays(
-            _field_arrays(inner, list(data_type), values), fields=list(data_type)
-        )
-    if _holds_records(data_type):
-        rows = [() if value is None else value for value in values]
-        items = _array(get_args(inner)[0], data_type.value_type, list(chain(*rows)))
-        ends = pa.array(accumulate(map(len, rows), initial=0), type=pa.int32())
-        missing = pa.array([value is None for value in values], type=pa.bool_())
-        return pa.ListArray.from_arrays(ends, items, type=data_type, mask=missing)
-    if pa.types.is_date32(data_type):
-        days = [None if value is None else date.fromisoformat(value) for value in values]
-        return pa.array(days, type=data_type)
-    return pa.array(values, type=data_type)
+    return pa.Table.from_arrays(arrays(dataset.record_type, schema, rows), schema=schema)

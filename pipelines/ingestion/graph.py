@@ -111,24 +111,15 @@ def replay(pages: PCollection[Page], context: RunContext) -> PCollection[Written
 def remake(
     pages: PCollection[Page], context: RunContext, stored: Mapping[Discovery, Stored]
 ) -> PCollection[WrittenFile]:
-    """Extract and tag archived pages again, and write the rows in ``stored`` that changed."""
-    documents = pages | "ReadPages" >> ReadPages(context)
-    extracted = documents | "ExtractArticles" >> ExtractArticles(context)
-    kept = extracted.articles | "KeepIdentity" >> KeepIdentity(stored)
-    return retag(kept, context, stored)
-
-
-def retag(
-    articles: PCollection[tuple[PendingEntry, Article]],
-    context: RunContext,
-    stored: Mapping[Discovery, Stored],
-) -> PCollection[WrittenFile]:
-    """Tag articles again, and write the rows in ``stored`` that changed.
+    """Extract and tag archived pages again, and write the rows in ``stored`` that changed.
 
     One that is rejected now keeps the row that it has.
     """
+    documents = pages | "ReadPages" >> ReadPages(context)
+    extracted = documents | "ExtractArticles" >> ExtractArticles(context)
+    kept = extracted.articles | "KeepIdentity" >> KeepIdentity(stored)
     digests = {(row.article_id, row.revision): row.digest for row in stored.values()}
-    tagged = articles | "TagArticles" >> TagArticles(context)
+    tagged = kept | "TagArticles" >> TagArticles(context)
     changed = tagged.articles | "KeepChanged" >> KeepChanged(digests)
     files: PCollection[WrittenFile] = changed | "WriteArticles" >> WriteParquet(
         "articles", context.lake

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,7 +65,11 @@ class RunLog:
 
     def commit_if_any(self) -> None:
         """Commit, unless nothing came."""
-        if files := self._count_new():
+        self.record(self._count_new())
+
+    def record(self, files: Sequence[WrittenFile]) -> None:
+        """Commit files of which nothing is counted here, if there are any."""
+        if files:
             self._commits.add(files)
 
     def _count_new(self) -> list[WrittenFile]:

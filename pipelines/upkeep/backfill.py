@@ -40,6 +40,7 @@ from pipelines.upkeep.replay_sources import (
     Source,
     with_updates,
 )
+from pipelines.upkeep.retag import retag
 from pipelines.upkeep.warc_source import WarcFiles
 from schemas.datasets import ARTICLES, POLLS, REJECTS
 from schemas.feed_poll import FeedPoll
@@ -146,7 +147,9 @@ class _Backfill:
         return _SOURCES[self._options.stage, in_place](scope)
 
     def _do(self, part: Slice) -> None:
-        if part.elements:
+        if part.articles is not None:
+            self._log.record(retag(self._target, part.articles, self._context))
+        elif part.elements:
             by_day = groupby(sorted(part.polls, key=_day), _day)
             for day, polls in by_day:
                 self._target.write(POLLS, day, list(polls))
@@ -159,8 +162,7 @@ class _Backfill:
         """The elements of a slice, and what is made of them."""
         context, elements = self._context, part.elements
         if self._options.in_place:
-            build = graph.retag if self._options.stage == "tag" else graph.remake
-            return elements, partial(build, context=context, stored=part.stored)
+            return elements, partial(graph.remake, context=context, stored=part.stored)
         state = self._memory.at_least(self._log.sequence)
         context = replace(context, state_version=self._log.sequence)
         if self._options.stage == "tag":

@@ -24,27 +24,33 @@ from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry, PollOutcome
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from transforms.lake.lake import Lake
-from transforms.lake.selection import Place, rows_at, select
+from transforms.lake.selection import Place, RowReader, select
 from transforms.lib.lake.conditions import Condition, ConditionError, parse_condition
 from transforms.lib.lake.readings import to_micros
-from transforms.lib.lake.remade import TAG_COLUMNS, Discovery, Stored
+from transforms.lib.lake.remade import Discovery, Stored
 from transforms.lib.lake.rows import first_of_each
 from transforms.lib.lake.state import LakeState
 from transforms.lib.lake.withdrawn import address_keys, keys_of
+from transforms.lib.tags.tag_columns import TAG_COLUMNS
 from transforms.read_pages import pending_of
 from transforms.stages.run_context import RunContext, date_of, now
 
 Position = tuple[str, str, int]
 """How far a backfill in place has got: the partition, article_id and revision of a row."""
 BEGINNING: Position = ("", "", 0)
+_KEY_COLUMNS = ("article_id", "entry_url", "url", "canonical_url", "content_hash")
 
 
 @dataclass(frozen=True)
 class Slice:
-    """So much as one pipeline works on; ``rows`` were taken from the source for it."""
+    """So much as is worked off at a time; ``rows`` were taken from the source for it.
+
+    A pipeline gets the elements; articles that are tagged in place are a table instead.
+    """
 
     rows: int
-    elements: Sequence[Any]
+    elements: Sequence[Any] = ()
+    articles: pa.Table | None = None
     stored: Mapping[Discovery, Stored] = field(default_factory=dict)
     polls: Sequence[FeedPoll] = ()
     position: Position | None = None
@@ -106,34 +112,32 @@ class ArticlesInPlace(Source):
     def __init__(self, scope: Scope) -> None:
         self.skipped = Counter()
         self._scope = scope
+        self._reader = RowReader(scope.lake)
         key = ("published_date", "article_id", "revision")
         self._rows = scope.select(ARTICLES, self.columns, key)
         self.total = self._rows.num_rows
 
     def slices(self) -> Iterator[Slice]:
         """See ``Source``."""
-        rows = self._rows.to_pylist()
-        left = [row for row in rows if _position(row) > self._scope.after]
-        self.skipped["done before"] = len(rows) - len(left)
-        size = self._scope.slice_size
-        for start in range(0, len(left), size):
-            batch = left[start : start + size]
-            stored = self._stored(batch)
-            elements = self._elements(batch, stored)
-            by_discovery = {_discovery(row): Stored.of(row) for row in stored}
-            yield Slice(len(batch), elements, by_discovery, position=_position(batch[-1]))
+        left = self._rows.filter(_is_after(self._scope.after))
+        self.skipped["done before"] = self.total - left.num_rows
+        for start in range(0, left.num_rows, self._scope.slice_size):
+            rows = left.slice(start, self._scope.slice_size).to_pylist()
+            stored = self._kept(self._reader.table(list(map(_place, rows))))
+            made = self._slice(rows, stored)
+            yield replace(made, position=_position(rows[-1]))
 
-    def _stored(self, batch: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """The whole rows, without what was taken down since."""
-        rows = list(rows_at(self._scope.lake, list(map(_place, batch))))
-        kept = [row for row in rows if self._scope.withdrawn.isdisjoint(_keys(row))]
-        self.skipped["taken down"] += len(rows) - len(kept)
+    def _kept(self, stored: pa.Table) -> pa.Table:
+        """What was not taken down since."""
+        if not self._scope.withdrawn:
+            return stored
+        keys = map(_keys, stored.select(_KEY_COLUMNS).to_pylist())
+        kept = stored.filter(pa.array(map(self._scope.withdrawn.isdisjoint, keys), pa.bool_()))
+        self.skipped["taken down"] += stored.num_rows - kept.num_rows
         return kept
 
-    def _elements(
-        self, _batch: Sequence[Mapping[str, Any]], stored: Sequence[Mapping[str, Any]]
-    ) -> Sequence[Any]:
-        return [untagged(row, self._scope.context) for row in stored]
+    def _slice(self, rows: Sequence[Mapping[str, Any]], stored: pa.Table) -> Slice:
+        return Slice(len(rows), articles=stored)
 
 
 class PagesInPlace(ArticlesInPlace):
@@ -147,13 +151,13 @@ class PagesInPlace(ArticlesInPlace):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self._pages = _pages(replace(scope, where=None))
+        self._page_reader = RowReader(scope.lake)
 
-    def _elements(
-        self, batch: Sequence[Mapping[str, Any]], stored: Sequence[Mapping[str, Any]]
-    ) -> Sequence[Any]:
+    def _slice(self, rows: Sequence[Mapping[str, Any]], stored: pa.Table) -> Slice:
         wanted: defaultdict[Place, set[str]] = defaultdict(set)
-        kept = {(row["article_id"], row["revision"]) for row in stored}
-        for row in batch:
+        articles = stored.to_pylist()
+        kept = {(row["article_id"], row["revision"]) for row in articles}
+        for row in rows:
             if (row["article_id"], row["revision"]) not in kept:
                 continue
             place = self._pages.get(_page_key(row))
@@ -161,8 +165,9 @@ class PagesInPlace(ArticlesInPlace):
                 self.skipped["no page kept"] += 1
             else:
                 wanted[place].add(row["entry_key"])
-        pages = rows_at(self._scope.lake, list(wanted))
-        return [_page(row, keys) for row, keys in zip(pages, wanted.values(), strict=True)]
+        pages = self._page_reader.rows(list(wanted))
+        elements = [_page(row, keys) for row, keys in zip(pages, wanted.values(), strict=True)]
+        return Slice(len(rows), elements, stored={_discovery(r): Stored.of(r) for r in articles})
 
 
 class PagesElsewhere(Source):
@@ -177,13 +182,14 @@ class PagesElsewhere(Source):
         told = rows.filter(pc.field("discovered_at").is_valid())
         self.skipped["of an earlier version"] = rows.num_rows - told.num_rows
         order = [("discovered_at", "ascending"), ("feed_url", "ascending")]
+        self._reader = RowReader(scope.lake)
         self._rows = told.sort_by([*order, ("fetched_at", "ascending")])
         self.total = told.num_rows
 
     def slices(self) -> Iterator[Slice]:
         """See ``Source``."""
         for batch in whole_polls(self._rows.to_pylist(), self._scope.slice_size, _entries):
-            rows = rows_at(self._scope.lake, list(map(_place, batch)))
+            rows = self._reader.rows(list(map(_place, batch)))
             pages = [page for row in rows if (page := self._left(row)).told]
             pending = [pending_of(page, entry) for page in pages for entry in page.told or ()]
             yield Slice(len(batch), pages, polls=polls_of(self._scope.context, pending))
@@ -214,6 +220,7 @@ class ArticlesElsewhere(Source):
         columns = ("article_id", "revision", "entry_key", "discovered_at", "feed_url")
         key = ("published_date", "article_id", "revision")
         rows = scope.select(ARTICLES, columns, key)
+        self._reader = RowReader(scope.lake)
         self._rows = rows.sort_by([("discovered_at", "ascending"), ("feed_url", "ascending")])
         self.total = rows.num_rows
 
@@ -222,7 +229,7 @@ class ArticlesElsewhere(Source):
         for batch in whole_polls(self._rows.to_pylist(), self._scope.slice_size):
             left = [row for row in batch if _discovery(row) not in self._scope.done]
             self.skipped["done before"] += len(batch) - len(left)
-            rows = list(rows_at(self._scope.lake, list(map(_place, left))))
+            rows = self._reader.rows(list(map(_place, left)))
             kept = [row for row in rows if self._scope.withdrawn.isdisjoint(_keys(row))]
             self.skipped["taken down"] += len(rows) - len(kept)
             elements = [untagged(row, self._scope.context) for row in kept]
@@ -362,6 +369,14 @@ def _place(row: Mapping[str, Any]) -> Place:
     return row["path"], row["row"]
 
 
+def _is_after(position: Position) -> pc.Expression:
+    """Whether a row comes after a position."""
+    day, article, revision = position
+    days, articles = pc.field("published_date"), pc.field("article_id")
+    later = (articles > article) | ((articles == article) & (pc.field("revision") > revision))
+    return (days > day) | ((days == day) & later)
+
+
 def _position(row: Mapping[str, Any]) -> Position:
     return row["published_date"], row["article_id"], row["revision"]
 
@@ -371,5 +386,4 @@ def _discovery(row: Mapping[str, Any]) -> Discovery:
 
 
 def _keys(row: Mapping[str, Any]) -> frozenset[str]:
-    names = ("article_id", "entry_url", "url", "canonical_url", "content_hash")
-    return keys_of(*(row[name] for name in names))
+    return keys_of(*(row[name] for name in _KEY_COLUMNS))

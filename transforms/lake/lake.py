@@ -75,7 +75,13 @@ class Lake:
             OSError: the file system refused, for example because it is full.
         """
         newest = max(record.ingested_at.micros for record in records)
-        encoded = parquet.encode(to_table(dataset, records), dataset.sort_by, newest)
+        return self.write_rows(dataset, partition, to_table(dataset, records), newest)
+
+    def write_rows(
+        self, dataset: Dataset, partition: str, table: pa.Table, newest_ingest_micros: int
+    ) -> WrittenFile:
+        """Publish new rows, all of one partition, as one file; as ``write``."""
+        encoded = parquet.encode(table, dataset.sort_by, newest_ingest_micros)
         return self._write(dataset, partition, encoded)
 
     def write_table(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,8 @@ from schemas.datasets import DATASETS, Dataset
 from transforms.lake.lake import Lake
 from transforms.lake.memory import partition_of
 from transforms.lib.lake.parquet import release_memory
+
+_MOST_KEPT_BYTES = 256 * 1024 * 1024
 
 Place = tuple[str, int]
 """A file, and the number of a row in it."""
@@ -46,22 +49,45 @@ def _placed(dataset: Dataset, path: str, table: pa.Table) -> pa.Table:
     return table.append_column("row", pa.array(range(rows), pa.int64()))
 
 
-def rows_at(lake: Lake, places: Sequence[Place]) -> Iterator[dict[str, Any]]:
-    """The whole rows at places, with their partition, in the order of the places.
+class RowReader:
+    """Reads whole rows at places, and keeps the files it has read for the places after them."""
 
-    Raises:
-        FileNotFoundError: a compaction or retention took a file away.
-    """
-    by_path: defaultdict[str, list[int]] = defaultdict(list)
-    for path, row in places:
-        by_path[path].append(row)
-    found: dict[Place, Mapping[str, Any]] = {}
-    for path, rows in by_path.items():
-        dataset = DATASETS[lake.relative(path).split("/", 1)[0]]
-        partition = {dataset.partition_column: partition_of(path)}
-        table = lake.read_table(path).take(rows)
-        for row, values in zip(rows, table.to_pylist(), strict=True):
-            found[path, row] = values | partition
-        del table
-    release_memory()
-    return (dict(found[place]) for place in places)
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._kept: dict[str, pa.Table] = {}
+
+    def rows(self, places: Sequence[Place]) -> list[dict[str, Any]]:
+        """As ``table``, as dictionaries."""
+        found: list[dict[str, Any]] = self.table(places).to_pylist() if places else []
+        return found
+
+    def table(self, places: Sequence[Place]) -> pa.Table:
+        """The rows at places of one dataset, in that order, with its partition column last.
+
+        Columns that an older file lacks are null.
+
+        Raises:
+            FileNotFoundError: a compaction or retention took a file away.
+        """
+        by_path: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (path, _) in enumerate(places):
+            by_path[path].append(number)
+        self._kept = {path: self._kept[path] for path in by_path if path in self._kept}
+        found = [self._take(path, [places[n][1] for n in of]) for path, of in by_path.items()]
+        # Parts of the files stay where they are: only their order is made that of the places.
+        order = sorted(range(len(places)), key=list(chain(*by_path.values())).__getitem__)
+        table = pa.concat_tables(found, promote_options="permissive").take(order)
+        if sum(kept.nbytes for kept in self._kept.values()) > _MOST_KEPT_BYTES:
+            self._kept.clear()
+        release_memory()
+        return table
+
+    def _take(self, path: str, rows: Sequence[int]) -> pa.Table:
+        dataset = DATASETS[self._lake.relative(path).split("/", 1)[0]]
+        if path not in self._kept:
+            empty = arrow_schema(dataset).empty_table()
+            tables = (empty, self._lake.read_table(path))
+            self._kept[path] = pa.concat_tables(tables, promote_options="permissive")
+        taken = self._kept[path].take(rows)
+        partition = pa.repeat(partition_of(path), taken.num_rows)
+        return taken.append_column(dataset.partition_column, partition)

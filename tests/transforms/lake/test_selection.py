@@ -10,7 +10,7 @@ from apache_beam.io.filesystem import FileMetadata
 from schemas.datasets import ARTICLES
 from tests.support import records
 from transforms.lake.lake import Lake
-from transforms.lake.selection import rows_at, select
+from transforms.lake.selection import RowReader, select
 
 DAYS = ("2026-11-21", "2026-11-22")
 
@@ -49,7 +49,7 @@ def test_a_file_that_goes_away_before_it_is_read_is_an_error_and_no_rows_less(la
 def test_rows_come_back_in_the_order_of_their_places(lake: Lake) -> None:
     chosen = select(lake, ARTICLES, ["title"]).to_pylist()
     chosen = sorted(chosen, key=lambda row: (row["row"], row["path"]), reverse=True)
-    rows = rows_at(lake, [(row["path"], row["row"]) for row in chosen])
+    rows = RowReader(lake).rows([(row["path"], row["row"]) for row in chosen])
     assert [row["title"] for row in rows] == [row["title"] for row in chosen]
 
 
@@ -63,4 +63,4 @@ def test_a_file_that_went_away_is_noticed_when_its_rows_are_read(lake: Lake) -> 
     chosen = select(lake, ARTICLES, ["title"]).to_pylist()
     lake.delete([chosen[0]["path"]])
     with pytest.raises(FileNotFoundError):
-        list(rows_at(lake, [(row["path"], row["row"]) for row in chosen]))
+        RowReader(lake).rows([(row["path"], row["row"]) for row in chosen])

@@ -7,11 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-TAG_COLUMNS: Final = (
-    *("category", "domain", "region", "category_score", "domain_score", "region_score"),
-    *("topics", "entities", "amounts", "awards"),
-)
-"""What the taggers say of an article."""
+import pyarrow as pa
 
 _OF_THE_MAKING: Final = frozenset(
     {"run_id", "ingested_at", "extractor_version", "tagger_version", "schema_version"}
@@ -51,6 +47,20 @@ def digest(row: Mapping[str, Any]) -> bytes:
         (name, _plain(value)) for name, value in row.items() if name not in _OF_THE_MAKING
     )
     return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def differing(stored: pa.Table, made: pa.Table) -> list[int]:
+    """The rows in which columns of ``made`` have other values than those of ``stored``."""
+    pairs = [
+        (stored.column(field.name).cast(field.type).combine_chunks(), column.combine_chunks())
+        for field, column in zip(made.schema, made.columns, strict=True)
+    ]
+    unlike = [(old, new) for old, new in pairs if not old.equals(new)]
+    return [
+        row
+        for row in range(made.num_rows)
+        if any(not old.slice(row, 1).equals(new.slice(row, 1)) for old, new in unlike)
+    ]
 
 
 def _plain(value: Any) -> Any:

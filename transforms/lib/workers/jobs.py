@@ -8,8 +8,14 @@ that only hands jobs out is spared a tenth of a second and tens of MiB.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from transforms.lib.extraction.hints import ExtractedArticle, Hints
 from transforms.lib.tags.tags import Tags
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _WARM_UP = """<html lang="en"><title>Yard hands over a ship</title><article>{}</article>"""
 _WARM_UP_LINE = "<p>LONDON, 3 May (Wire) - The yard handed over the frigate, a ship of 80 crew.</p>"
@@ -46,6 +52,15 @@ def tag_document(title: str, text: str, **origin: str) -> Tags:
     from transforms.lib.tags import tagging
 
     return tagging.tag_document(title, text, **origin)
+
+
+def tag_rows(
+    rows: Sequence[Mapping[str, str]], columns: Sequence[pa.Field], entity_model: str
+) -> pa.Table:
+    """Tag stored articles, each given by the arguments of ``tag_document``, into columns."""
+    from transforms.lib.tags.tag_columns import tag_columns
+
+    return tag_columns([tag_document(**row, entity_model=entity_model) for row in rows], columns)
 
 
 def extract_and_tag(
