@@ -8,7 +8,7 @@ GCP_INSTALLED := $(VENV)/.installed-gcp
 ENGINES := $(CURDIR)/.engines
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-engines fuzz prism flink dbt lint format train-tags eval bench lock clean
+.PHONY: help install run test test-engines fuzz prism flink dbt warehouses lint format train-tags eval bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,7 +37,7 @@ run: $(RUNTIME) ## Ingest the bundled samples from a local web server and show t
 test: $(GCP_INSTALLED) ## Run the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
-test-engines: install ## Run the tests that need Prism, Flink or dbt; without them they are skipped
+test-engines: install ## Run the tests that need Prism, Flink, dbt or warehouses; without them they are skipped
 	$(BIN)/python -m pytest -n 0 -m engine -rs $(TESTS)
 
 prism: install ## Build Prism, Beam's local streaming runner (needs Go)
@@ -52,6 +52,14 @@ flink: ## Fetch Flink and its Beam job server (needs Java and Maven)
 dbt: ## Install dbt, in an environment of its own, for the package in deploy/dbt
 	$(PYTHON) -m venv $(ENGINES)/dbt
 	$(ENGINES)/dbt/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dbt.txt
+
+# Spark's jars: Iceberg for its line, and SQLite for the catalog.
+warehouses: ## Install ClickHouse, Spark and others that read a lake, in an environment of their own
+	$(PYTHON) -m venv $(ENGINES)/warehouses
+	$(ENGINES)/warehouses/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/warehouses.txt
+	@command -v mvn >/dev/null || { echo "make warehouses: Maven is missing: Spark cannot read Iceberg" >&2; exit 1; }
+	for jar in org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.12.0 org.xerial:sqlite-jdbc:3.54.1.0; do \
+	  mvn --batch-mode --quiet org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact=$$jar -DoutputDirectory=$(ENGINES)/warehouses/jars || exit 1; done
 
 fuzz: install ## Try 100,000 odd feeds, headers, URLs and encodings each
 	FUZZ_EXAMPLES=100000 $(BIN)/python -m pytest -n 2 --timeout 0 --hypothesis-show-statistics tests/fuzz
@@ -86,6 +94,7 @@ lock: ## Lock the newest versions that setup.py and requirements/dev.in allow
 	for part in run dev; do $(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/$$part.in -o requirements/$$part.txt || exit 1; done
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/gcp.in -o requirements/gcp.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/dbt.in -o requirements/dbt.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-header --generate-hashes --no-emit-index-url --python-version 3.11 requirements/warehouses.in -o requirements/warehouses.txt
 
 clean: ## Remove the environment and what runs left behind
 	rm -rf $(VENV) $(ENGINES) lake-samples report.html build dist *.egg-info

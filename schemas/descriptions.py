@@ -237,7 +237,7 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "files": "Files that it added, as seen from the lake's root; null in older files.",
         "replaces": "Files whose rows a compaction or a takedown put into others; null for other "
         "commits.",
-        "shard": "Writer shard of a stream; '' or null elsewhere.",
+        "shard": "Writer shard of a stream, adopted-… of files that a killed process left to another run; '' or null elsewhere.",
     },
 }
 

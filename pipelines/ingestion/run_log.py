@@ -10,6 +10,7 @@ from typing import Any
 from apache_beam.io.filesystem import FileMetadata
 
 from schemas.commit import Commit, WrittenFile
+from transforms.lake.adoption import adopt_new_files
 from transforms.lake.commits import CommitLog
 from transforms.lake.lake import Lake
 from transforms.lake.memory import partition_of
@@ -43,6 +44,8 @@ class SourceLog:
 class RunLog:
     """Counts the rows of a run, by outlet and in total, and records its commits.
 
+    First it records the files that a killed run left without a commit.
+
     Of the feeds that were polled, ``moved`` holds those now asked at another URL than that of the
     feed list, with that URL; ``lying`` and ``retired`` are as in ``schemas.feed_poll``.
     """
@@ -51,7 +54,9 @@ class RunLog:
         self._lake = lake
         self._run_id = run_id
         self._started = now().micros
-        self._read = {file.path for name in _COLUMNS for file in lake.files(name)}
+        listed = [file for name in _COLUMNS for file in lake.files(name)]
+        adopt_new_files(lake, run_id, listed)
+        self._read = {file.path for file in listed}
         self._commits = CommitLog(lake, run_id)
         self.rows: Counter[str] = Counter()
         self.sources: defaultdict[str, SourceLog] = defaultdict(SourceLog)

@@ -24,6 +24,7 @@ from pipelines.upkeep.options import CompactOptions, MaintainOptions
 from schemas.arrow import arrow_schema
 from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS, Dataset
+from transforms.lake.adoption import adopt_files
 from transforms.lake.commits import CommitLog, new_run_id
 from transforms.lake.lake import STATE, Lake
 from transforms.lake.lease import lease
@@ -151,6 +152,7 @@ class Compaction:
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
         """Delete what is due, merge, and without a grace period delete again."""
         self._lake.delete_stale_staged(self._clock())
+        adopt_files(self._lake, self._commits.run_id)
         self._on_change()
         self._delete_replaced()
         groups = list(self._groups(datasets, partition))

@@ -24,6 +24,7 @@ from pipelines.upkeep.options import ForgetOptions
 from schemas.datasets import ARTICLES, DATASETS, PAGES, POLLS, REJECTS
 from schemas.reasons import Reason
 from schemas.reject import Reject
+from transforms.lake.adoption import adopt_files
 from transforms.lake.commits import CommitLog, new_run_id
 from transforms.lake.lake import Lake
 from transforms.lake.lease import lease
@@ -119,6 +120,7 @@ class Forgetting:
 
     def run(self, reason: str) -> None:
         """Put up the tombstones, rewrite the files, end the entries."""
+        adopt_files(self._lake, self._commits.run_id)
         self._put_up_tombstones(reason)
         changes: dict[str, Callable[[pa.Table], pa.Table]] = {
             PAGES.name: self._without_pages,

@@ -1,4 +1,4 @@
-"""The printed SQL, run by engines on a lake; they agree."""
+"""The printed SQL, run by DuckDB; that engines agree is in ``tests/engines/test_warehouses.py``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
@@ -85,27 +83,6 @@ def test_a_column_that_older_files_lack_is_null(lake: Path, warehouse: Any) -> N
     table = pq.read_table(old, partitioning=None)
     pq.write_table(table.drop_columns(["duplicate_of"]), old)
     assert rows(warehouse, "SELECT count(*) FROM articles WHERE duplicate_of IS NULL") == [(3,)]
-
-
-def test_engines_agree_through_the_view(lake: Path, warehouse: Any) -> None:
-    wanted = rows(warehouse, "SELECT article_id, revision, title FROM articles ORDER BY article_id")
-    files = str(lake / "articles" / "*" / "*.parquet")
-    key = ["published_date", "article_id"]
-    order = ["revision", "ingested_at", "content_hash"]
-    by_polars = (
-        pl.scan_parquet(files, hive_partitioning=True)
-        .sort(order, descending=True)
-        .unique(key, keep="first", maintain_order=True)
-        .select("article_id", "revision", "title")
-        .sort("article_id")
-        .collect()
-    )
-    assert by_polars.rows() == wanted
-    table = ds.dataset(lake / "articles", partitioning="hive").to_table()
-    newest: dict[str, tuple[Any, ...]] = {}
-    for row in table.sort_by([(name, "ascending") for name in order]).to_pylist():
-        newest[row["article_id"]] = (row["article_id"], row["revision"], row["title"])
-    assert [newest[one] for one in sorted(newest)] == wanted
 
 
 @pytest.mark.parametrize("arguments", [[], ["--dialect", "mysql"]])

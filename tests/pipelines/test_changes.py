@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import changes, compact
+from pipelines import changes, compact, forget
 from schemas.datasets import ARTICLES
 from tests.support.report_records import article
-from transforms.lake.commits import CommitLog
+from transforms.lake.commits import CommitLog, read_commits
 from transforms.lake.lake import Lake
+from transforms.lib.lake.ledger import missing_commits
 
 
 @pytest.fixture
@@ -46,6 +47,36 @@ def test_a_cursor_tells_each_commit_once_also_after_a_compaction(
     capsys.readouterr()
     rows = map(json.loads, told(lake, capsys, cursor, "--format=jsonl"))
     assert {"b2" * 16, "c3" * 16} <= {row["article_id"] for row in rows}
+
+
+@pytest.mark.parametrize("grace", ["0", "3600"])
+def test_rows_whose_commit_a_kill_prevented_are_told_once_a_compaction_was_there(
+    lake: Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str], grace: str
+) -> None:
+    log, cursor = CommitLog(lake, "run"), f"--cursor={tmp_path / 'new.json'}"
+    orphan = article("d4" * 16, run_id="killed", entry_key="d4" * 32)
+    lake.write(ARTICLES, "2026-11-20", [orphan])
+    add(lake, log, "a1")
+    assert len(told(lake, capsys, cursor)) == 1, "a commit alone tells of a file"
+    for _ in range(2):
+        assert compact.main(["--output", lake.root, "--grace_seconds", grace]) == 0
+    capsys.readouterr()
+    rows = [json.loads(line) for line in told(lake, capsys, cursor, "--format=jsonl")]
+    assert [row["article_id"] for row in rows] == ["d4" * 16]
+    assert missing_commits(read_commits(lake)) == []
+
+
+def test_a_takedown_tells_of_rows_whose_commit_a_kill_prevented(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("d4", "e5")
+    records = [article(one * 16, run_id="killed", entry_key=one * 32) for one in names]
+    lake.write(ARTICLES, "2026-11-20", records)
+    arguments = ["--output", lake.root, "--article_id", "e5" * 16, "--reason=order 12"]
+    assert forget.main(arguments) == 0
+    capsys.readouterr()
+    rows = map(json.loads, told(lake, capsys, "--since=2026-01-01", "--format=jsonl"))
+    assert [row["article_id"] for row in rows] == ["d4" * 16]
 
 
 def test_since_a_time_or_a_commit_tells_the_hour_before_again(
