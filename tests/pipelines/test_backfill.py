@@ -23,7 +23,7 @@ from transforms.lib.lake.parquet import ingest_micros
 from transforms.lib.lake.rows import current_articles
 
 RSS_TYPE = "application/rss+xml"
-PAGES, TEXTS = 200, 20
+PAGES, TEXTS = 60, 6
 MADE_ANEW = ("run_id", "ingested_at", "extractor_version", "tagger_version", "schema_version")
 Row = dict[str, Any]
 
@@ -257,7 +257,7 @@ def killed_after(
             patch.setattr(Lake, name, counted(getattr(Lake, name)))
         # Beam wraps what a stage raises.
         with pytest.raises((Killed, RuntimeError), match=r"^$|Killed"):
-            run(source, stage, target, "--slice_size=50")
+            run(source, stage, target, "--slice_size=16")
 
 
 @pytest.mark.parametrize("stage", ["tag", "extract"])
@@ -268,7 +268,7 @@ def test_killed_again_and_again_it_goes_on_where_it_was(
     for changes in (1, 4, 6, 7):
         killed_after(monkeypatch, changes, lake, stage, "--in_place")
         assert len(view(lake)) == PAGES + TEXTS
-    assert run(lake, stage, "--in_place", "--slice_size=50") == 0
+    assert run(lake, stage, "--in_place", "--slice_size=16") == 0
     # What a slice had written before it was committed is not written again: it is as it should be.
     assert len(rows(lake, "articles")) == 2 * count
     right = {key: row["category"] for key, row in revisions(newsroom).items()}
@@ -283,7 +283,7 @@ def test_another_lake_is_completed_after_kills(
     for changes in (2, 3, 9):
         killed_after(monkeypatch, changes, newsroom, stage, f"--output={other}")
         assert ledger_check.run(str(other)) == 0
-    assert run(newsroom, stage, f"--output={other}", "--slice_size=50") == 0
+    assert run(newsroom, stage, f"--output={other}", "--slice_size=16") == 0
     assert len(rows(other, "articles")) == PAGES + TEXTS + 7
     assert revisions(other) == revisions(newsroom)
     assert ledger_check.run(str(other)) == 0

@@ -237,7 +237,7 @@ def test_ten_kills_lose_and_double_nothing_and_a_looping_reader_meets_no_excepti
             found = ids(lake)
             assert not read or len(set(found)) >= read[-1], "rows are gone"
             read.append(len(set(found)))
-            stop.wait(0.1)
+            stop.wait(0.3)
 
     failures: list[BaseException] = []
     reader = threading.Thread(target=lambda: _collect(loop, failures))
