@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.dofn_specs import read_once
 from tests.support.stream_stages import forget_process_memory
+
+read_once()
 
 
 @pytest.fixture(autouse=True)
