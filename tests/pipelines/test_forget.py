@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,9 @@ STORY, OTHER, FULL = "/news/withdrawn-one", "/news/harbour", "/news/full"
 class Outlet:
     """A host with a feed of three stories, one of them as full text, and the lake of its runs."""
 
-    def __init__(self, web: LocalWeb, lake: Path) -> None:
+    def __init__(self, web: LocalWeb, lake: Path, host: str = "") -> None:
         self.web, self.lake = web, lake
-        self.host = web.add_host()
+        self.host = host or web.add_host()
         self.feeds = [self.feed("/feed", self.first(), self.second(), self.full())]
         web.add(self.host, STORY, page(NAME, seed="story"))
         web.add(self.host, OTHER, page("Harbour"))
@@ -92,13 +92,23 @@ def holds(lake: Path, *words: str) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outlet]:
+    """Not to be changed: its lake is where each test begins."""
+    with LocalWeb() as web:
+        outlet = Outlet(web, tmp_path_factory.mktemp("first") / "lake")
+        outlet.run()
+        assert outlet.articles() == [FULL, OTHER, STORY]
+        assert holds(outlet.lake, NAME)
+        yield outlet
+
+
 @pytest.fixture
-def outlet(web: LocalWeb, tmp_path: Path) -> Outlet:
-    outlet = Outlet(web, tmp_path / "lake")
-    outlet.run()
-    assert outlet.articles() == [FULL, OTHER, STORY]
-    assert holds(outlet.lake, NAME)
-    return outlet
+def outlet(first_run: Outlet, tmp_path: Path) -> Outlet:
+    """The outlet as it was at the first run, with a copy of the lake."""
+    first_run.web.requests.clear()
+    shutil.copytree(first_run.lake, tmp_path / "lake")
+    return Outlet(first_run.web, tmp_path / "lake", first_run.host)
 
 
 def by_url(outlet: Outlet) -> str:
