@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +22,22 @@ DAYS = ("2026-11-20", "2026-11-21")
 def write_small_files(root: str, commits: int = 3) -> Lake:
     """``commits`` commits of one run: each a poll, two articles, a reject, a page, in own files."""
     lake = Lake(root)
+    for name, content in _files(commits).items():
+        with lake.writing_atomically(lake.path(*name.parts)) as file:
+            file.write(content)
+    return lake
+
+
+@cache
+def _files(commits: int) -> dict[PurePath, bytes]:
+    """What the lake holds, made once a process: a hundred tests begin with it."""
+    with TemporaryDirectory() as made:
+        _write(Lake(made), commits)
+        files = (path for path in Path(made).rglob("*") if path.is_file())
+        return {path.relative_to(made): path.read_bytes() for path in files}
+
+
+def _write(lake: Lake, commits: int) -> None:
     for number in range(commits):
         at = records.NOON + number
         keys = [_digest(number, part) for part in range(3)]
@@ -43,7 +62,6 @@ def write_small_files(root: str, commits: int = 3) -> Lake:
             sequence=number, polls=1, articles=2, rejects=1, pages=1, ingested_at=at
         )
         lake.write(COMMITS, records.DAY, [commit])
-    return lake
 
 
 def _digest(number: int, part: int) -> str:
