@@ -107,9 +107,9 @@ def test_five_times_not_now_use_up_no_attempt_of_a_page_that_fails_then(
 
 @pytest.fixture
 def short_budget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The pool of one worker that runs share gives a document four seconds, and not ten."""
+    """The pool of one worker that runs share gives a document two seconds, and not ten."""
     assert workers.DOCUMENT_BUDGET_SECONDS == 10.0
-    pool = workers.WorkerPool(1, budget_seconds=4.0)
+    pool = workers.WorkerPool(1, budget_seconds=2.0)
     monkeypatch.setitem(workers._shared, 1, pool)
     yield
     pool.close()
@@ -129,7 +129,7 @@ def test_a_page_that_takes_too_long_is_a_parse_timeout_and_the_next_ones_go_on(
     assert time.monotonic() - started < 60
     (reject,) = rows(tmp_path, "rejects")
     assert (reject["reason"], reject["stage"]) == ("parse_timeout", "extract")
-    assert reject["error"] == "not done after 4 seconds of processor time"
+    assert reject["error"] == "not done after 2 seconds of processor time"
     assert not reject["permanent"]
     assert reject["next_attempt_at"] is not None, "it is tried once more"
     assert {row["url"][-5:] for row in rows(tmp_path, "articles")} == {"first", "/last"}
