@@ -16,7 +16,9 @@ class Article:
     ``article_id`` says what is the same article; ``entry_key`` where it came from first.
     ``published_date`` is frozen at the first revision, so that all copies of an article lie in
     one partition. ``text`` is the clean body, paragraphs separated by one blank line. ``sketch``
-    (null in older files) is what versions of it have in common: ``lib.identity.fingerprints``.
+    is what versions of it have in common (``lib.identity.fingerprints``), ``edge_lines`` what other
+    articles of the outlet may have too (``lib.identity.outlet_lines``); both, and ``outlet_lines``,
+    are null in older files.
     """
 
     article_id: str
@@ -67,6 +69,9 @@ class Article:
     pipeline_version: str
     published_date: str = field(metadata={"partition": True})
     sketch: Optional[int] = None
+    edge_lines: Optional[Sequence[int]] = None
+    outlet_lines: Optional[Sequence[str]] = None
 
     def __post_init__(self) -> None:
         freeze_sequences(self, "authors", "feed_tags", "topics", "entities", "amounts", "awards")
+        freeze_sequences(self, "edge_lines", "outlet_lines")

@@ -50,10 +50,12 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "updated_at": "When the page says that it was changed last, UTC; null if it does not.",
         "fetched_at": "When the page, or the feed document with the full text, was fetched, UTC.",
         "language": "Language of the text, ISO 639-1; '' if unknown.",
-        "text": "The clean body: paragraphs separated by one blank line, nothing else.",
+        "text": "The clean body: paragraphs separated by one blank line, without outlet_lines.",
         "word_count": "Words of the text; an ideograph or kana counts as one.",
-        "content_hash": "Hash of the words of the text, with its version: 'v1:' and 64 hex digits.",
-        "simhash": "Similarity hash of the text, signed 64 bit: similar texts differ in few bits.",
+        "content_hash": "Hash of the words of the text as extracted, outlet_lines included, with its "
+        "version: 'v1:' and 64 hex digits.",
+        "simhash": "Similarity hash of the text as extracted, signed 64 bit: similar texts differ in "
+        "few bits.",
         "duplicate_of": "article_id of the earliest near-duplicate known when the row was written; "
         "null for none.",
         "category": "procurement, operations, policy, technology, industry or other.",
@@ -73,6 +75,10 @@ _OWN: Final[dict[type[Any], dict[str, str]]] = {
         "pipeline_version": "Version of the package.",
         "published_date": "Partition: day of published_at, UTC, at the first revision; it never changes.",
         "sketch": "Sixteen minima of four bits, of which versions of one text share most.",
+        "edge_lines": "Hashes of the short lines at both ends of the text as extracted, signed 64 bit; "
+        "null in files of before.",
+        "outlet_lines": "Lines taken off the ends of the text since other articles of the outlet "
+        "have them too; null in files of before.",
     },
     TopicScore: {
         "id": "Id of a topic of the taxonomy, such as air_warfare.",

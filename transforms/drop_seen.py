@@ -1,7 +1,7 @@
 """Drop articles that the lake holds already; number the revisions of those that changed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import apache_beam as beam
@@ -12,7 +12,7 @@ from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from transforms.lib.identity.seen import is_own
 from transforms.stages.bundles import at_end_of_bundle
-from transforms.stages.comparison import Comparison, OverLake, Passed, near_duplicate_of
+from transforms.stages.comparison import Comparison, OverLake, Passed, completed
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.run_context import RunContext
@@ -40,11 +40,12 @@ class DropSeen(beam.PTransform[Any, Any]):
 
     Input: ``(PendingEntry, Article)``, global window; keyed by ``article_id`` inside.
     Outputs: ``(PendingEntry, Article)`` with ``revision``, ``duplicate_of`` and the partition of
-        the first revision; a ``Reject`` (known, unchanged, shrunk_page, withdrawn) for others.
+        the first revision, and without lines that its outlet repeats; a ``Reject`` (known,
+        unchanged, shrunk_page, withdrawn) for others.
         A page that declares a canonical URL but does not read like its article goes by its own.
     Guarantees: of the entries of one article the page itself goes through, or else the one
         published first; what earlier commits and runs wrote is known from the lake.
-        ``duplicate_of`` is best effort.
+        ``duplicate_of`` and ``outlet_lines`` are best effort.
     Side effects: none.
     Metrics: ``drop_seen.in`` = ``.out`` (``.new``, ``.revision``) + ``.rejected`` (``.known``,
         ``.unchanged``, ``.shrunk_page``, ``.withdrawn``); ``.canonical_doubted``.
@@ -102,10 +103,10 @@ class _Compare(beam.DoFn):
             self._new.append((pending, compared))
 
     def finish_bundle(self) -> Iterator[TaggedOutput[str, Any]]:
-        near = self._context.state().near_duplicates
+        lake = self._context.state()
         for pending, article in sorted(self._new, key=_published):
-            marked = replace(article, duplicate_of=near_duplicate_of(article, near))
-            yield at_end_of_bundle(TaggedOutput(ARTICLES_TAG, (pending, marked)))
+            passed = pending, completed(article, lake)
+            yield at_end_of_bundle(TaggedOutput(ARTICLES_TAG, passed))
 
 
 def _published(passed: tuple[PendingEntry, Article]) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from schemas.reject import Reject
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.hints import EXTRACTOR_VERSION, ExtractedArticle, Hints
 from transforms.lib.identity.fingerprints import sketch
+from transforms.lib.identity.outlet_lines import edge_lines
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.declared import resolve_canonical
 from transforms.lib.urls.keys import article_id
@@ -240,6 +241,7 @@ def article_of(context: RunContext, document: Document, extracted: ExtractedArti
         pipeline_version=PIPELINE_VERSION,
         published_date=date_of(published_at),
         sketch=sketch(extracted.text),
+        edge_lines=edge_lines(extracted.text),
     )
 
 

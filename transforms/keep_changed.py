@@ -11,8 +11,11 @@ from schemas.arrow import to_table
 from schemas.article import Article
 from schemas.datasets import ARTICLES
 from schemas.feed_poll import PendingEntry
+from transforms.lib.identity.fingerprints import words_hash
 from transforms.lib.lake.remade import Discovery, Stored, Version, digest
+from transforms.stages.comparison import without_outlet_lines
 from transforms.stages.metrics import StageMetrics
+from transforms.stages.run_context import RunContext
 
 _BATCH = 100
 
@@ -23,11 +26,13 @@ class KeepIdentity(beam.PTransform[Any, Any]):
 
     Input: ``(PendingEntry, Article)``, as ``ExtractArticles`` gives it.
     Output: the same, as ``DropSeen`` let it through when the row was written.
-    Guarantees: nothing is compared with other articles; ``duplicate_of`` stays.
+    Guarantees: ``duplicate_of`` stays, and lines that were taken off as the outlet's go again, with
+        those that are known for it by now.
     Side effects: none.
     Metrics: none.
     """
 
+    context: RunContext
     stored: Mapping[Discovery, Stored] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -38,13 +43,14 @@ class KeepIdentity(beam.PTransform[Any, Any]):
     ) -> PCollection[tuple[PendingEntry, Article]]:
         """Look the row of each up."""
         kept: PCollection[tuple[PendingEntry, Article]] = articles | "Identify" >> beam.ParDo(
-            _Identify(self.stored)
+            _Identify(self.context, self.stored)
         )
         return kept
 
 
 class _Identify(beam.DoFn):
-    def __init__(self, stored: Mapping[Discovery, Stored]) -> None:
+    def __init__(self, context: RunContext, stored: Mapping[Discovery, Stored]) -> None:
+        self._context = context
         self._stored = stored
 
     def process(
@@ -52,17 +58,18 @@ class _Identify(beam.DoFn):
     ) -> Iterator[tuple[PendingEntry, Article]]:
         pending, article = element
         row = self._stored[article.entry_key, article.discovered_at.micros]
-        yield (
-            pending,
-            replace(
-                article,
-                article_id=row.article_id,
-                revision=row.revision,
-                canonical_url=row.canonical_url,
-                published_date=row.published_date,
-                duplicate_of=row.duplicate_of,
-            ),
+        kept = replace(
+            article,
+            article_id=row.article_id,
+            revision=row.revision,
+            canonical_url=row.canonical_url,
+            published_date=row.published_date,
+            duplicate_of=row.duplicate_of,
         )
+        fetched = article.fetched_at.micros
+        known = self._context.state().outlets.lines(article.source_id, row.article_id, fetched)
+        taken_off = set(map(words_hash, row.outlet_lines or ()))
+        yield pending, without_outlet_lines(kept, known | taken_off)
 
 
 @dataclass(eq=False)

@@ -117,7 +117,7 @@ def remake(
     """
     documents = pages | "ReadPages" >> ReadPages(context)
     extracted = documents | "ExtractArticles" >> ExtractArticles(context)
-    kept = extracted.articles | "KeepIdentity" >> KeepIdentity(stored)
+    kept = extracted.articles | "KeepIdentity" >> KeepIdentity(context, stored)
     digests = {(row.article_id, row.revision): row.digest for row in stored.values()}
     tagged = kept | "TagArticles" >> TagArticles(context)
     changed = tagged.articles | "KeepChanged" >> KeepChanged(digests)

@@ -164,6 +164,31 @@ def test_extracted_again_rows_are_as_they_should_have_been(newsroom: Path, lake:
     }
 
 
+def test_lines_of_the_outlet_that_were_learned_late_go_from_its_first_pages(tmp_path: Path) -> None:
+    trailer = "Velanu omi tresk: harrada venn ul sommi karat."
+    with LocalWeb() as web:
+        host = web.add_host()
+        titles = [f"Frigate number {number} is handed over" for number in range(4)]
+        for title in titles:
+            number = titles.index(title)
+            told = " ".join(f"Pier {n} of yard {number} reports {n * n}." for n in range(40))
+            # The paragraphs of ``page`` are near-duplicates of each other.
+            body = page(title, count=1).replace("</h1>", f"</h1><p>{told}</p>")
+            body = body.replace("</article>", f"<p>{trailer}</p></article>")
+            web.add(host, f"/news/{number}", body)
+        items = [item(web.url(host, f"/news/{n}"), title) for n, title in enumerate(titles)]
+        feed = web.add(host, "/feed", rss(items), content_type=RSS_TYPE)
+        local = ("--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1")
+        assert ingest.main([f"--output={tmp_path}", f"--feed={feed}", *local]) == 0
+    assert sorted(len(row["outlet_lines"]) for row in view(tmp_path)) == [0, 0, 0, 1]
+    assert run(tmp_path, "extract", "--in_place") == 0
+    assert [row["outlet_lines"] for row in view(tmp_path)] == [[trailer]] * 4
+    assert not any(trailer in row["text"] for row in view(tmp_path))
+    again = files(tmp_path)
+    assert run(tmp_path, "extract", "--in_place") == 0
+    assert files(tmp_path) == again
+
+
 def test_only_rows_that_are_meant_are_made_again(lake: Path) -> None:
     spoiled(lake)
     one, *_ = sorted(row["article_id"] for row in view(lake))

@@ -4,7 +4,7 @@ The part that ``DropSeen`` of a run and of a stream share. Each has a memory of 
 let through and the lake does not show yet, laid over the lake: an ``OverLake``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from schemas.article import Article
@@ -12,8 +12,8 @@ from schemas.feed_poll import PendingEntry
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.lib.identity.claims import Found, identified
-from transforms.lib.identity.fingerprints import title_hash
-from transforms.lib.identity.near_duplicates import NearDuplicates
+from transforms.lib.identity.fingerprints import words_hash
+from transforms.lib.identity.outlet_lines import without_lines
 from transforms.lib.identity.revisions import (
     Known,
     NewArticle,
@@ -32,7 +32,9 @@ from transforms.lib.identity.seen import (
     is_own,
     title_words,
 )
+from transforms.lib.lake.state import LakeState
 from transforms.lib.lake.withdrawn import keys_of
+from transforms.lib.text.plain import word_count
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.keys import article_id
 from transforms.lib.urls.parts import UrlError
@@ -173,17 +175,27 @@ def _row_of(verdict: Known | Unchanged | Shrunk) -> tuple[Reason, str]:
     return Reason.SHRUNK_PAGE, error
 
 
-def near_duplicate_of(article: Article, near: NearDuplicates) -> str | None:
-    """The earliest article that is nearly the same, of those that this process knows.
+def completed(article: Article, lake: LakeState) -> Article:
+    """The article with what the others that this process knows tell of it.
 
-    An article that is none is one for others from now on. What the lake adds by itself when it is
-    read is the same: first revisions that are no duplicates.
+    ``duplicate_of`` is the earliest that is nearly the same; lines that others of its outlet begin
+    or end with go from ``text`` to ``outlet_lines``. It tells of others from now on, as what the
+    lake adds when it is read does: first revisions that are no duplicates.
     """
-    published_at = to_datetime(article.published_at)
-    original = near.find(article.article_id, article.simhash, published_at)
+    identifier, near = article.article_id, lake.near_duplicates
+    published, fetched = to_datetime(article.published_at), article.fetched_at.micros
+    original = near.find(identifier, article.simhash, published)
     if original is None and article.revision == 1:
-        near.add(article.article_id, article.simhash, published_at)
-    return original
+        near.add(identifier, article.simhash, published)
+        lake.outlets.add(article.source_id, identifier, fetched, article.edge_lines)
+    known = lake.outlets.lines(article.source_id, identifier, fetched)
+    return without_outlet_lines(replace(article, duplicate_of=original), known)
+
+
+def without_outlet_lines(article: Article, known: Container[int]) -> Article:
+    """The article without known lines (``words_hash`` of each) at the ends of its text."""
+    text, taken_off = without_lines(article.text, known)
+    return replace(article, text=text, word_count=word_count(text), outlet_lines=taken_off)
 
 
 def seen_article(article: Article) -> SeenArticle:
@@ -195,7 +207,7 @@ def seen_article(article: Article) -> SeenArticle:
         article.revision,
         article.content_hash,
         article.simhash,
-        title_hash(article.title),
+        words_hash(article.title),
         title_words(article.title),
         details_hash(article.title, article.authors, article.canonical_url),
         article.word_count,

@@ -15,7 +15,7 @@ from schemas.reject import Reject
 from transforms.lake.lake import Lake
 from transforms.lib.feeds import FeedDocument, FeedError, ParsedEntry, parse_feed
 from transforms.lib.http import FetchFailure, FetchResponse
-from transforms.lib.identity.fingerprints import title_hash
+from transforms.lib.identity.fingerprints import words_hash
 from transforms.lib.identity.retold import Entry, Heard, Retold, heard
 from transforms.lib.identity.said import is_loud, said_before
 from transforms.lib.identity.seen import UNDATED, SeenArticle
@@ -261,7 +261,7 @@ def _is_later(entry: FeedEntry, there: SeenArticle) -> bool:
     if entry.date_doubt or there.published == UNDATED:
         return False
     dates = [moment.micros for moment in (entry.published, entry.updated) if moment is not None]
-    if not dates or title_hash(entry.title) == there.title_hash:
+    if not dates or words_hash(entry.title) == there.title_hash:
         return False
     hours_known = there.published % _DAY != 0
     return max(dates) - there.published > (_ANOTHER_STORY_AFTER if hours_known else _DAY - 1)

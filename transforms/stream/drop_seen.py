@@ -18,7 +18,7 @@ from transforms.lib.lake.state import LakeState
 from transforms.lib.stream.dropped import DroppedArticles
 from transforms.lib.stream.shards import shard_of
 from transforms.lib.stream.unconfirmed import Unconfirmed
-from transforms.stages.comparison import Comparison, OverLake, Passed, near_duplicate_of
+from transforms.stages.comparison import Comparison, OverLake, Passed, completed
 from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG
@@ -115,8 +115,7 @@ class _Compare(beam.DoFn):
             yield TaggedOutput(REJECTS_TAG, compared)
             return
         recent.add(pending, compared)
-        marked = replace(compared, duplicate_of=near_duplicate_of(compared, lake.near_duplicates))
-        yield TaggedOutput(ARTICLES_TAG, (pending, marked))
+        yield TaggedOutput(ARTICLES_TAG, (pending, completed(compared, lake)))
 
 
 def _settled(pending: PendingEntry, lake: LakeState) -> bool:

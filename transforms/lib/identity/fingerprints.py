@@ -30,9 +30,9 @@ def content_hash(text: str) -> str:
     return f"{CONTENT_HASH_VERSION}:{digest.hexdigest()}"
 
 
-def title_hash(title: str) -> int:
-    """Signed 64-bit hash of a title's words; 0 for none. Case and punctuation do not count."""
-    words = " ".join(tokens(title))
+def words_hash(line: str) -> int:
+    """Signed 64-bit hash of a line's words; 0 for none. Case and punctuation do not count."""
+    words = " ".join(tokens(line))
     digest = hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True) if words else 0
 

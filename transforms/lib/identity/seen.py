@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from transforms.lib.identity.fingerprints import title_hash
+from transforms.lib.identity.fingerprints import words_hash
 from transforms.lib.text.plain import tokens
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.keys import article_id
@@ -69,8 +69,8 @@ class KnownArticles(Protocol):
 
 
 def title_words(title: str) -> int:
-    """``title_hash`` of a title without its numbers."""
-    return title_hash(_NUMBER.sub(" ", title))
+    """``words_hash`` of a title without its numbers."""
+    return words_hash(_NUMBER.sub(" ", title))
 
 
 def details_hash(title: str, authors: Sequence[str], canonical: str) -> int:

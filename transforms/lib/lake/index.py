@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS aliases (alias BLOB PRIMARY KEY, key BLOB NOT NULL) W
 CREATE TABLE IF NOT EXISTS texts (
     place BLOB, key BLOB, PRIMARY KEY (place, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS edges (
+    source TEXT, fetched INTEGER, key BLOB, lines BLOB NOT NULL, PRIMARY KEY (source, fetched, key)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS withdrawn (key BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -88,6 +91,11 @@ _SELECT_ARTICLE = f"SELECT {_ARTICLE} FROM articles WHERE key = ?"  # noqa: S608
 _SELECT_TEXTS = (
     f"SELECT articles.key, {_ARTICLE} FROM texts JOIN articles ON articles.key = texts.key"  # noqa: S608
     " WHERE place = ? ORDER BY published DESC LIMIT ?"
+)
+_FORGET_EDGES = (
+    "DELETE FROM edges WHERE source = ? AND (fetched, key) <="
+    " (SELECT fetched, key FROM edges WHERE source = ? ORDER BY fetched DESC, key DESC"
+    " LIMIT 1 OFFSET ?)"
 )
 _MOST_TEXTS = 500
 """A list of warnings grows for years; what an entry is a version of is among the last."""
@@ -172,6 +180,20 @@ class LakeIndex:
     def put_alias(self, alias: bytes, key: bytes) -> None:
         """Let an alias stand for an article."""
         self._write("INSERT OR REPLACE INTO aliases VALUES (?, ?)", alias, key)
+
+    def edges(self, source: str, but: bytes) -> list[tuple[int, bytes]]:
+        """When other articles of a source than one were fetched, and what they begin and end with.
+
+        What of those is kept is up to ``put_edges``.
+        """
+        query = "SELECT fetched, lines FROM edges WHERE source = ? AND key != ?"
+        with self._lock:
+            return self._execute(query, (source, but)).fetchall()
+
+    def put_edges(self, source: str, fetched: int, key: bytes, lines: bytes, most: int) -> None:
+        """Remember what an article begins and ends with, and the ``most`` latest of its source."""
+        self._write("INSERT OR REPLACE INTO edges VALUES (?, ?, ?, ?)", source, fetched, key, lines)
+        self._write(_FORGET_EDGES, source, source, most)
 
     def is_withdrawn(self, key: bytes) -> bool:
         """True for a key of something that was taken down."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from transforms.lib.identity.entries import Telling
-from transforms.lib.identity.fingerprints import title_hash
+from transforms.lib.identity.fingerprints import words_hash
 from transforms.lib.identity.said import changes, named, said_before
 from transforms.lib.identity.seen import (
     FETCHED,
@@ -50,7 +50,7 @@ def seen_in(row: dict[str, Any], published_date: str, published: int) -> SeenArt
         row["revision"],
         row["content_hash"],
         row["simhash"],
-        title_hash(row["title"]),
+        words_hash(row["title"]),
         title_words(row["title"]),
         details_hash(row["title"], row["authors"], row["canonical_url"]),
         row["word_count"],

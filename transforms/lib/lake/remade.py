@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ class Stored:
     published_date: str
     duplicate_of: str | None
     digest: bytes
+    outlet_lines: Sequence[str] | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Stored:

@@ -27,6 +27,7 @@ from transforms.lib.identity.said import is_loud
 from transforms.lib.identity.seen import SeenArticle, title_words
 from transforms.lib.lake.attempts import uses_up_attempt
 from transforms.lib.lake.index import EntryState, LakeIndex
+from transforms.lib.lake.outlets import Outlets
 from transforms.lib.lake.readings import (
     identifier_of,
     seen_in,
@@ -47,7 +48,7 @@ ARTICLE_COLUMNS = (
     *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
     *("revision", "content_hash", "simhash", "title", "published_at", "duplicate_of"),
     *("authors", "word_count", "published_from", "feed_url", "text_source"),
-    *("sketch", "ingested_at"),
+    *("sketch", "ingested_at", "source_id", "fetched_at", "edge_lines"),
 )
 REJECT_COLUMNS = (
     *("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at", "changed", "against"),
@@ -98,6 +99,7 @@ class LakeState:
         # Numbers, not a count: a file may be read twice. Few entries have any.
         self._used_up: dict[bytes, frozenset[int]] = {}
         self.near_duplicates = NearDuplicates()
+        self.outlets = Outlets(self._index)
 
     # Questions
 
@@ -308,6 +310,8 @@ class LakeState:
                 self._index.put_text(bytes.fromhex(identifier), key)
         if row["revision"] == 1 and row["duplicate_of"] is None:
             self.near_duplicates.add(row["article_id"], row["simhash"], row["published_at"])
+            fetched = to_micros(row["fetched_at"])
+            self.outlets.add(row["source_id"], row["article_id"], fetched, row["edge_lines"])
         return before
 
     def _lead(
@@ -389,10 +393,8 @@ def _serialise(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema, options=_COMPRESSED) as writer:
         writer.write_table(table)
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+    return bytes(sink.getvalue())
 
 
 def _deserialise(content: bytes) -> pa.Table:
-    with pa.ipc.open_stream(content) as reader:
-        return reader.read_all()
+    return pa.ipc.open_stream(content).read_all()
