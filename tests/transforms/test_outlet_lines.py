@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
@@ -65,7 +66,8 @@ def through_stream(lake: Path, elements: list[Element]) -> list[Article]:
     context = StreamContext(RunContext("run-1", str(lake)), FeedList(None))
     stage, key = ComparedInStream(context), _KeyByShard(context.host_shards)
     keyed = [one for element in elements for one in key.process(element)]
-    return [output.value[1] for one in keyed for output in stage.process(one, StateCell())]
+    outputs: list[Any] = [out for one in keyed for out in stage.process(one, StateCell())]
+    return [output.value[1] for output in outputs]
 
 
 def test_the_fourth_page_is_clean_and_the_first_three_are_as_they_came(tmp_path: Path) -> None:
