@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from htmldate import find_date
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.lib.text.dates import read_date
@@ -16,13 +17,15 @@ MAX_ELEMENTS: Final = 20_000
 """Twice the largest evaluation page; htmldate takes 4 s for 50,000 numbers that could be dates."""
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
+_MONTH_ALONE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])/(?!\d{1,2}(?:/|$))")
 _FURNITURE: Final = ("footer", "nav", "aside", "script", "form", "header")
 
 
 def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str:
     """The day as ``2026-11-05``, "" without one; ``tree`` stays as it is.
 
-    A year alone, as that of a copyright, is no date: htmldate gives it as the first of January.
+    A year alone, as that of a copyright, is no date: htmldate gives it as the first of January. Nor
+    is a month alone in an address, which it gives as the first of the month.
     Nor are numbers whose order is a guess, for a reader of this language and country.
     """
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
@@ -32,6 +35,10 @@ def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str
         clock = element.tag == "header" and element.find(".//h1") is None
         if element.getparent() is not None and (clock or element.tag != "header"):
             element.drop_tree()
+    for element in pruned.iter(etree.Element):
+        for name, value in element.items():
+            if _MONTH_ALONE.search(value):
+                element.set(name, _MONTH_ALONE.sub("/", value))
     found = find_date(
         deepcopy(pruned), extensive_search=True, original_date=True, max_date="2100-01-01"
     )

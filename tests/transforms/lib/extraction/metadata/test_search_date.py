@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from transforms.lib.extraction.choices import (
     choose_published,
 )
@@ -52,3 +54,22 @@ def test_the_year_of_a_copyright_is_no_date() -> None:
 def test_numbers_that_may_be_two_days_are_not_guessed() -> None:
     html = page(above="<p>Posted 03/04/2026 at the yard</p>").replace("lang='en'", "")
     assert published(html)[1] == "fetched"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://quay.example/2026/11/frigate">',
+        '<meta property="og:url" content="https://quay.example/2026/11/">',
+        '<link rel="preload" as="image" href="/uploads/2026/11/frigate.jpg">',
+        '<link rel="amphtml" href="https://quay.example/2026/11/24-ships-sail">',
+        '<meta property="og:url" content="https://quay.example/2026-11/frigate">',
+    ],
+)
+def test_a_month_alone_in_an_address_is_no_date(head: str) -> None:
+    assert published(page(head))[1] == "fetched"
+
+
+def test_a_day_in_an_address_is_a_date() -> None:
+    canonical = '<link rel="canonical" href="https://quay.example/2026/11/03/frigate">'
+    assert published(page(canonical)) == ("2026-11-03 00:00", "page")
