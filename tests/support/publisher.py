@@ -64,6 +64,7 @@ class Story:
     read_here: bool = False
     trouble: str = ""
     trouble_polls: int = 0
+    waited_for: bool = False
     marks: list[str] = field(default_factory=list)
 
     @property
@@ -223,7 +224,10 @@ class Publisher:
 
     def _replace_page(self) -> None:
         """Another story at the same address, as on a weekly page."""
-        if story := self._some(lambda one: not (one.text_in_feed or one.trouble or one.moved)):
+        # A reader who waits after an error cannot know that the page is about to go.
+        if story := self._some(
+            lambda one: not (one.text_in_feed or one.trouble or one.moved or one.waited_for)
+        ):
             if story.canonical or story.title == "Contracts for today":
                 return
             story.visible = False
@@ -324,7 +328,8 @@ class Publisher:
         if not holders:
             return _failed(request, Reason.NOT_FOUND)
         story = holders[-1]
-        if story.trouble == "error":
+        story.waited_for = story.trouble == "error"
+        if story.waited_for:
             return _failed(request, Reason.SERVER_ERROR)
         if story.trouble:
             body = (
