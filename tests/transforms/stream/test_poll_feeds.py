@@ -11,7 +11,7 @@ from tests.support import records
 from tests.support.newsroom import item, rss
 from tests.support.stream_stages import StreamStages
 from tests.support.web import LocalWeb
-from tests.transforms.stream.test_stages import publish
+from tests.transforms.stream.test_fetch_pages import publish
 from transforms.lake.lake import Lake
 from transforms.lib.stream.places import Limits
 

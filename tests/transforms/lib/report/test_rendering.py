@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import html
 from rich.console import Console
 
@@ -18,7 +16,7 @@ from transforms.lib.report.html import render_html
 from transforms.lib.report.report import Report, Shown
 from transforms.lib.report.terminal import render_terminal
 from transforms.lib.report.totals import Totals
-from transforms.lib.report.words import bar, counted, visible, web_link
+from transforms.lib.report.words import web_link
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATEST = Table(
@@ -141,22 +139,3 @@ def test_what_does_not_fit_on_a_terminal_is_counted() -> None:
     report = replace(REPORT, sections=(Shown("many", "Many", Table(("name",), rows)),))
     assert "… and 10 more" in terminal(report)
     assert "row 49" in page_text(report)
-
-
-@given(st.text())
-@settings(max_examples=100, deadline=None)
-def test_visible_text_is_one_printable_line_and_stays_as_it_is(text: str) -> None:
-    shown = visible(text)
-    assert shown.isprintable()
-    assert visible(shown) == shown
-
-
-def test_bars_are_exact_to_an_eighth_of_a_cell() -> None:
-    assert bar(10, 10, 4) == "████"
-    assert bar(5, 10, 4) == "██"
-    assert bar(1, 32, 4) == "▏"
-    assert bar(0, 10, 4) == bar(0, 0, 4) == ""
-
-
-def test_counted_nouns_agree_with_their_number() -> None:
-    assert [counted(n, "run") for n in (0, 1, 1000)] == ["0 runs", "1 run", "1,000 runs"]

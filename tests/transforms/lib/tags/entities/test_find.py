@@ -85,21 +85,6 @@ def test_a_member_of_congress_needs_the_office_or_the_party() -> None:
     assert "per:bioguide-s000510" in surfaces("Adam Smith, D-Wash., told the Pentagon so.")
 
 
-def test_the_navy_is_that_of_the_outlet() -> None:
-    text = "The Navy bought two ships."
-    assert "org:royal-navy" in surfaces(text, source_country="GB")
-    assert "org:united-states-navy" in surfaces(text, source_country="US")
-    assert "organisation:navy" in surfaces(text)
-    foreign = "The Navy met ships of Sweden, Sweden’s neighbours and Finland."
-    assert "org:norwegian-navy" in surfaces(foreign, source_country="NO")
-
-
-def test_shared_names_follow_the_country_at_hand() -> None:
-    assert "ctry:ge" in surfaces("Troops from Georgia joined the Armenian contingent.")
-    american = "U.S. soldiers, all Americans, flew from Savannah, Georgia, to Texas."
-    assert "place:us-ga" in surfaces(american)
-
-
 def test_an_acronym_that_is_a_word_needs_its_country() -> None:
     assert "org:pla-navy" in surfaces("China said PLAN ships left.")
     assert "org:pla-navy" not in surfaces("PLAN ships left.")

@@ -5,18 +5,12 @@ import pytest
 from tests.transforms.lib.tags.entities.tagged import tagged
 from transforms.lib.tags.entities.capital_runs import find_runs
 from transforms.lib.tags.entities.folding import fold_letters
-from transforms.lib.tags.entities.heads import find_bodies
 from transforms.lib.tags.entities.people import find_people, surname
 
 
 def people(text: str) -> list[str]:
     folded = fold_letters(text)
     return [text[m.start : m.end] for m in find_people(folded, find_runs(folded))]
-
-
-def bodies(text: str) -> list[tuple[str, str]]:
-    folded = fold_letters(text)
-    return [(m.type, text[m.start : m.end]) for m in find_bodies(folded, find_runs(folded))]
 
 
 @pytest.mark.parametrize(
@@ -54,55 +48,11 @@ def test_what_is_no_person(text: str) -> None:
     assert people(text) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("the Ministry of Foreign Affairs said", ("organisation", "Ministry of Foreign Affairs")),
-        (
-            "the Center for Strategic and Sample Studies,",
-            ("organisation", "Center for Strategic and Sample Studies"),
-        ),
-        ("Sample Dynamics Corp. won", ("organisation", "Sample Dynamics Corp")),
-        ("the 104th Fighter Wing flew", ("military_unit", "104th Fighter Wing")),
-        ("3rd Brigade Combat Team", ("military_unit", "3rd Brigade Combat Team")),
-        ("1st Battalion, 5th Marines", ("military_unit", "1st Battalion, 5th Marines")),
-        ("Carrier Strike Group 11,", ("military_unit", "Carrier Strike Group 11")),
-        ("II Marine Expeditionary Force", ("military_unit", "II Marine Expeditionary Force")),
-        ("aboard USS John Basilone (DDG 122)", ("platform", "USS John Basilone")),
-        ("HMS Sample’s crew", ("platform", "HMS Sample")),
-        ("Operation Silent Sample began", ("programme", "Operation Silent Sample")),
-        ("at Camp Sample", ("facility", "Camp Sample")),
-        ("Sample International Airport", ("facility", "Sample International Airport")),
-        ("Gulf of Sample", ("place", "Gulf of Sample")),
-        ("in Sample Province", ("place", "Sample Province")),
-        ("the town of Musterstadt fell", ("place", "Musterstadt")),
-    ],
-)
-def test_the_head_word_tells_the_type(text: str, expected: tuple[str, str]) -> None:
-    assert expected in bodies(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["Defense Department", "the Government", "First Army Command post"]
-)
-def test_a_bare_head_is_no_name(text: str) -> None:
-    assert not [name for kind, name in bodies(text) if name in ("Department", "Government")]
-
-
 def test_surnames_lose_articles_and_suffixes() -> None:
     assert [surname(n) for n in ("Jane Roe", "Sami al-Sample", "John Doe Jr.")] == [
         "Roe",
         "Sample",
         "Doe",
-    ]
-
-
-def test_sentence_starts_and_dates_break_runs() -> None:
-    runs = find_runs("However Jane Roe met John Doe Monday. In Washington-based firms, Gen. X")
-    assert [[word.text for word in run] for run in runs] == [
-        ["Jane", "Roe"],
-        ["John", "Doe"],
-        ["Gen", "X"],
     ]
 
 

@@ -13,7 +13,7 @@ from tests.support.fetching import failure, fetch, local_client, response
 from tests.support.names import FixedNames
 from tests.support.web import LocalWeb
 from tests.transforms.lib.http.test_body import ENCODERS
-from transforms.lib.http import Deferred, FetchRequest, HttpConfig
+from transforms.lib.http import Deferred, FetchRequest
 
 ETAG = 'W/"v 1"'
 MODIFIED = "Mon, 23 Nov 2026 12:00:00 GMT"
@@ -370,15 +370,6 @@ def test_the_wait_for_a_turn_is_no_part_of_the_duration(web: LocalWeb) -> None:
     assert all(response(result).duration_ms < 1500 for result in results)
 
 
-def test_the_defaults_are_those_of_the_contract() -> None:
-    config = HttpConfig()
-    assert config.host_delay == 1.0
-    assert config.max_feed_bytes == 10 << 20
-    assert config.max_page_bytes == 5 << 20
-    assert config.allow_networks == ()
-    assert config.allowed_ports == (80, 443, 8080, 8443)
-
-
 @pytest.mark.parametrize("name", ENCODERS)
 def test_each_coding_is_read_off_the_wire(web: LocalWeb, name: str) -> None:
     coding, encode = ENCODERS[name]
@@ -387,30 +378,6 @@ def test_each_coding_is_read_off_the_wire(web: LocalWeb, name: str) -> None:
     result = response(fetch(FetchRequest("k", url)))
     assert result.body == data
     assert result.wire_bytes == len(encode(data))
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"host_delay": -1},
-        {"host_delay": float("nan")},
-        {"total_deadline": 0},
-        {"concurrency": 0},
-        {"host_budget": 0},
-        {"host_budget_seconds": 0},
-        {"retries": -1},
-        {"contact": "x\r\nEvil: 1"},
-        {"allow_networks": ("127.0.0.1/8",)},
-        {"allow_networks": ("localhost",)},
-    ],
-)
-def test_a_wrong_setting_is_refused_by_its_name(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        HttpConfig(**wrong)  # type: ignore[arg-type] # wrong on purpose
-
-
-def test_the_user_agent_names_no_contact_that_is_not_given() -> None:
-    assert "(" not in HttpConfig().user_agent
 
 
 def test_a_slow_answer_is_waited_for_and_timed(web: LocalWeb) -> None:

@@ -1,0 +1,23 @@
+"""Whose navy it is."""
+
+from transforms.lib.tags.entities.find import find_entities
+
+
+def surfaces(text: str, **origin: str) -> dict[str, list[str]]:
+    found = find_entities("", text, **origin)
+    return {e.id: [text[span.start : span.end] for span in e.offsets] for e in found}
+
+
+def test_the_navy_is_that_of_the_outlet() -> None:
+    text = "The Navy bought two ships."
+    assert "org:royal-navy" in surfaces(text, source_country="GB")
+    assert "org:united-states-navy" in surfaces(text, source_country="US")
+    assert "organisation:navy" in surfaces(text)
+    foreign = "The Navy met ships of Sweden, Sweden’s neighbours and Finland."
+    assert "org:norwegian-navy" in surfaces(foreign, source_country="NO")
+
+
+def test_shared_names_follow_the_country_at_hand() -> None:
+    assert "ctry:ge" in surfaces("Troops from Georgia joined the Armenian contingent.")
+    american = "U.S. soldiers, all Americans, flew from Savannah, Georgia, to Texas."
+    assert "place:us-ga" in surfaces(american)
