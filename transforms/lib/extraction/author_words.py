@@ -20,8 +20,8 @@ _TEXT_KIND: Final = alternatives(r"""
     opinion|commentary|review|interview|essay|column|kommentar|gastbeitrag|gastkommentar|meinung
     publié|publicado|pubblicato|posted|published|written|reported|geschrieben|verfasst|escrit[oa]
     scritto|rédigé|skrevet|napisane|un article|un articolo|una nota|ein (?:gast)?beitrag
-    (?:(?:zeige )?alle|weitere) (?:artikel|beiträge)|tous (?:les|ses) articles|alle berichten
-    (?:ver )?todas las (?:entradas|notas)|(?:visualizza )?tutti gli articoli
+    (?:(?:zeige )?alle|weitere) (?:artikel|beiträge)|(?:voir )?tous (?:les|ses) articles
+    alle berichten|(?:ver )?todas las (?:entradas|notas)|(?:visualizza )?tutti gli articoli
     todos os (?:posts|artigos)
 """)
 _AUTHOR_LABEL: Final = alternatives(r"""
@@ -65,7 +65,7 @@ _SERVICE: Final = (
 _CLASS: Final = r"(?:1st|2nd|3rd|First|Second|Third) Class"
 _TRADE: Final = r"(?:[A-Z][a-z]+(?:['’]s)? ){1,2}(?:Specialist|Mate|Technician)"
 RANK: Final = re.compile(
-    rf"^(?:{_SERVICE}\s+)?"
+    rf"^(?:[Rr]etired\s+)?(?:{_SERVICE}\s+)?"
     + alternatives(rf"""
         (?:1st|First|Staff|Tech\.?|Master|Gunnery|Flight|Colour) (?:Sgt|Sergeant)\.?
         (?:Senior Master|Chief Master|Command Chief Master) (?:Sgt|Sergeant)\.?
@@ -76,7 +76,7 @@ RANK: Final = re.compile(
         (?:Lance|Master) (?:Corporal|Cpl\.?|Bombardier)
         (?:(?:Senior|Master|Command Master) )?Chief (?:Petty Officer|Mass Communication Specialist)
         (?:Chief )?Warrant Officer(?: {_CLASS}| [1-5])?
-        (?:Petty Officer|{_TRADE}) (?:{_CLASS}|Seaman(?: Apprentice)?)
+        (?:[A-Z][\w'’-]+ ){{1,4}}{_CLASS}|{_TRADE} Seaman(?: Apprentice)?
         Mass Communication Specialist|Petty Officer|Officer Cadet|Midshipman|Cadet
         MC[123C]|PO[123]|[SM]?CPO|WO[12]|CWO?[2-5]
         (?:1st|2nd|First|Second|Sub|Flight) (?:Lt\.?|Lieutenant)
@@ -169,9 +169,9 @@ PLACEHOLDER: Final = re.compile(
 NAME_TAIL: Final = re.compile(
     r"(?:"
     r"\s+(?:reporting\s+)?(?:in|from|at|aus|à|au|из|в|fra|från)\s+(?:the\s+)?(?=[^\W\d_a-zà-ÿ]).*"
-    r"|\s+(?:special to|for|via|im Gespräch|im Interview)\b.*"
+    r"|\s+(?:[Ss]pecial [Tt]o|[Ff]or|via|im Gespräch|im Interview)\b.*"
     r"|\s+(?:Alle (?:Artikel|Beiträge)|All (?:articles|posts)|View (?:all|profile))\b.*"
-    r"|\s+(?:Follow|Shares?)\b.*"
+    r"|\s+(?:Follow|Shares?|Updated|Published|Posted|Aktualisiert|Publié|Publicado|Actualizado)\b.*"
     r"|\s*[→›»>+].*"
     r")$"
 )

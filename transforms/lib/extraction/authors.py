@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from transforms.lib.extraction.author_words import (
@@ -49,6 +49,9 @@ _NAME_WORD = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(rf"[A-Za-z{LATIN_CAPITALS}à-ÿ]")
 _HANDLE_OR_HOST = re.compile(r"\w{2,}\.\w{2,}")
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,12}", re.IGNORECASE)
+# "Jane Example – Kyiv, Ukraine"
+_PLACE_BEHIND = re.compile(r"(?<=[^\W\d_])\s[–—-]\s([^\W\d_]+)(?:,\s?[^\W\d_]+)?$")
 _INITIAL_LAST = re.compile(r"\s[^\W\d_]\.$")
 _PARTICLES: Final = word_set("da de del della den der di dos du la le ter ten van von")
 _AGENCIES: Final = word_set("""
@@ -70,12 +73,20 @@ def clean_authors(raw: Iterable[str], publishers: Iterable[str] = ()) -> tuple[s
     """
     outlets = {name_key(name) for name in publishers}
     found: dict[str, str] = {}
-    for value in raw:
-        for name in _split(value):
-            key = name_key(name)
-            if key and key not in outlets and _is_name(name):
-                found[key] = max(found.get(key, name), name, key=_care)
+    for name in (name for value in raw for line in _lines(value) for name in _named(line, outlets)):
+        key = name_key(name)
+        if key and key not in outlets and _is_name(name):
+            found[key] = max(found.get(key, name), name, key=_care)
     return tuple(found.values())[:MAX_AUTHORS]
+
+
+def _named(line: str, outlets: Container[str]) -> list[str]:
+    """The names of a line. Single words behind the outlet say where it is: ``Gazette, Leeds``."""
+    first, *others = map(str.strip, _COMMA.split(line))
+    if not others or not (name_key(first) in outlets or _HOST.fullmatch(first)):
+        return list(_names_of_line(line))
+    names = (name for part in others for name in _names_of_line(part))
+    return [name for name in names if " " in name or name in _AGENCIES]
 
 
 def name_key(name: str) -> str:
@@ -89,17 +100,20 @@ def _care(name: str) -> bool:
     return not name.islower() and not name.isupper() and "-" not in name
 
 
-def _split(value: str) -> list[str]:
+def _lines(value: str) -> Iterator[str]:
     text = _TAG.sub(" ", value[:_MAX_VALUE_CHARACTERS])
     person = _RSS_PERSON.match(text)
     lines = (person[1] if person else text).split("\n")
-    return [name for line in lines for name in _names_of_line(clean_markup_text(line))]
+    return map(clean_markup_text, lines)
 
 
 def _names_of_line(text: str) -> Iterator[str]:
     text = _EMAIL_OR_LINK.sub(" ", _BRACKETED.sub(" ", text))
     text = _SUFFIX.sub(" ", _CREDENTIAL.sub("", text))
     text = LEADING.sub("", OTHER_CREDIT.sub("", text))
+    behind = _PLACE_BEHIND.search(text)
+    if behind and behind[1] not in _AGENCIES and " " in text[: behind.start()]:
+        text = text[: behind.start()]
     for piece in _SEPARATOR.split(text):
         yield from _split_commas(piece)
 

@@ -24,6 +24,7 @@ Search = Callable[[str, str], str]
 
 _MAX_OFFSET: Final = timedelta(hours=14)
 _OFFSET = re.compile(r"(?<=\d)\s?([+-])(\d\d):?(\d\d)$")
+_KICKER = re.compile(r"^[^:|–—]{1,80}(?::|\s[|–—-])\s+")
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])$")
 
 
@@ -35,7 +36,7 @@ def choose_title(metadata: PageMetadata, hints: Hints) -> str:
     feed = clean_title(hints.title, sites, (*wordings, *metadata.titles))
     if not feed or (page and _is_site(feed, sites)):
         return page or feed
-    whole = (one for one in wordings if _is_part_of(feed, one))
+    whole = (one for title in wordings for one in _with_kicker_off(title) if _is_part_of(feed, one))
     spelt = (one for one in wordings if feed.isupper() and title_key(feed) == title_key(one))
     return next(whole, "") or next(spelt, "") or feed
 
@@ -116,6 +117,11 @@ def _wordings(metadata: PageMetadata, sites: Sequence[str]) -> list[str]:
 
 def _is_site(title: str, sites: Iterable[str]) -> bool:
     return title_key(title) in set(map(title_key, sites))
+
+
+def _with_kicker_off(title: str) -> tuple[str, str]:
+    """A title, and what stands behind its kicker: a feed may have cut the headline alone."""
+    return title, _KICKER.sub("", title)
 
 
 def _is_part_of(feed: str, page: str) -> bool:

@@ -49,6 +49,15 @@ from transforms.lib.text.plain import clean_line
         ("admin", []),
         ("https://outlet.example/authors/jane", []),
         ("Associated Press", ["Associated Press"]),
+        ("Harbour Weekly, Leeds, England", []),
+        ("harbour.example, Leeds", []),
+        ("Harbour Weekly, Jane Example", ["Jane Example"]),
+        ("Harbour Weekly, Reuters", ["Reuters"]),
+        ("Jane Example – Kyiv, Ukraine", ["Jane Example"]),
+        ("Jane Example - Oslo", ["Jane Example"]),
+        ("Jane Example – AFP", ["Jane Example", "AFP"]),
+        ("Jane Example For The Harbour Weekly", ["Jane Example"]),
+        ("Jane Example Updated 3 Nov 2026", ["Jane Example"]),
         ("", []),
     ],
 )
@@ -84,6 +93,9 @@ def test_names_alone(raw: str, names: list[str]) -> None:
         ("General Tom Reed", ["Tom Reed"]),
         ("PO2 Ines Fjord", ["Ines Fjord"]),
         ("Story by Petty Officer 2nd Class Ines Fjord", ["Ines Fjord"]),
+        ("Master-at-Arms 1st Class Ulf Stone", ["Ulf Stone"]),
+        ("Hospital Corpsman 3rd Class Ines Fjord", ["Ines Fjord"]),
+        ("Retired Col. Ulf Stone", ["Ulf Stone"]),
     ],
 )
 def test_ranks_stay_away_and_a_first_name_that_is_a_rank_stays(raw: str, names: list[str]) -> None:
@@ -100,6 +112,7 @@ def test_ranks_stay_away_and_a_first_name_that_is_a_rank_stays(raw: str, names: 
         ("More stories by Ines Fjord", ["Ines Fjord"]),
         ("Zeige alle Beiträge von Ines Fjord", ["Ines Fjord"]),
         ("Voir tous les articles par Ines Fjord", ["Ines Fjord"]),
+        ("Voir tous les articles de Ines Fjord", ["Ines Fjord"]),
         ("Ver todas las entradas de Ines Fjord", ["Ines Fjord"]),
         ("Alle Artikel von Ines Fjord", ["Ines Fjord"]),
         ("Ein Gastbeitrag von Ulf Stein", ["Ulf Stein"]),

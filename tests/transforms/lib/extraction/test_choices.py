@@ -87,6 +87,13 @@ def test_a_careless_title_of_the_feed_is_the_page_s(feed: str) -> None:
     assert choose_title(metadata(page(SITE)), Hints(url=URL, title=feed)) == TITLE
 
 
+@pytest.mark.parametrize("kicker", ["After long repairs: ", "Fleet | ", "Marine – "])
+def test_a_title_that_the_feed_cut_is_found_behind_a_kicker(kicker: str) -> None:
+    head = SITE + meta("og:title", f"{kicker}Minehunter Alca is back in the strait")
+    hints = Hints(url=URL, title="Minehunter Alca is…")
+    assert choose_title(metadata(page(head)), hints) == "Minehunter Alca is back in the strait"
+
+
 def test_another_wording_of_the_feed_stays() -> None:
     feed = "Repaired frigate is back at sea"
     assert choose_title(metadata(page()), Hints(url=URL, title=feed)) == feed
