@@ -9,7 +9,9 @@ from typing import Final
 from transforms.lib.text.plain import clean_markup_text, tokens
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-_SEPARATOR = re.compile(r"\s+(?:[|»«›‹>*•·/]|::?|-|–|—|~)\s+|\s*\|\s*|\s+»\s*|：(?=[^\s：]+$)")
+_SEPARATOR = re.compile(
+    r"\s+(?:[|»«›‹>*•·▷▸►◆■→~–—-]|//?|::?)\s+|\s*[|｜│¦]\s*|\s+»\s*|：(?=[^\s：]+$)"
+)
 _COLON = re.compile(r"[^:]{2,40}:\s+")
 _MIN_WORDS: Final = 3
 _MAX_SITE_WORDS: Final = 5
@@ -76,11 +78,23 @@ def _part_beside_site(title: str, cuts: list[re.Match[str]], sites: set[str]) ->
     if len(crumbs) > 1 and len(title[: crumbs[0].start()].split()) >= _MIN_WORDS:
         return title[: crumbs[0].start()].strip()
     if _is_site(title[cuts[-1].end() :], sites):
-        return title[: cuts[-1].start()].strip()
-    rest = title[cuts[0].end() :]
+        return _without_section(title[: cuts[-1].start()].strip(), cuts[-1], cuts[:-1], end=-1)
+    rest = title[cuts[0].end() :].strip()
     if _is_site(title[: cuts[0].start()], sites) and len(rest.split()) >= _MIN_WORDS:
-        return rest.strip()
+        return _without_section(rest, cuts[0], list(_SEPARATOR.finditer(rest)), end=0)
     return ""
+
+
+def _without_section(
+    title: str, site_cut: re.Match[str], cuts: list[re.Match[str]], *, end: int
+) -> str:
+    """Without the section that stood between a headline and the name of the site, parted alike."""
+    if not cuts or cuts[end][0].strip() != site_cut[0].strip():
+        return title
+    parts = title[: cuts[end].start()].strip(), title[cuts[end].end() :].strip()
+    headline, section = parts if end else reversed(parts)
+    is_section = len(section.split()) == 1 and not any(map(str.isdigit, section))
+    return headline if is_section and len(headline.split()) >= _MIN_WORDS else title
 
 
 def _is_headline(part: str, known: set[str]) -> bool:

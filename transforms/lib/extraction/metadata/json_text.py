@@ -19,6 +19,8 @@ _WRAPPING = re.compile(
 STRING: Final = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
 _COMMENT = re.compile(rf"({STRING})|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SPARE_COMMA = re.compile(rf"({STRING})|,(?=\s*(?:[}}\]]|\Z))", re.DOTALL)
+# "it\'s", as JavaScript has it; a pair of backslashes is taken whole.
+_NO_ESCAPE = re.compile(r"(\\\\)|\\(?![\"\\/bfnrtu])")
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -42,6 +44,7 @@ def read_json(text: str) -> list[Any]:
 def _attempts(body: str) -> Iterator[str]:
     yield body
     yield _without_commentary(body)
+    yield _NO_ESCAPE.sub(r"\1", body)
     if "&quot;" in body:
         yield unescape(body)
 
@@ -59,4 +62,4 @@ def _documents(body: str) -> Iterator[Any]:
 
 def _without_commentary(body: str) -> str:
     """Without comments and the commas before a bracket; strings stay as they are."""
-    return _SPARE_COMMA.sub(r"\1", _COMMENT.sub(r"\1", body))
+    return _SPARE_COMMA.sub(r"\1", _COMMENT.sub(r"\1", body)).strip()

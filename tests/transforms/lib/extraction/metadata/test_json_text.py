@@ -26,6 +26,7 @@ READ = {"headline": "Frigate // crew, ] all", "tags": ["a", "b"]}
         NODE.replace('"b"]', '"b",]'),
         NODE.replace("]}", "],\n}"),
         NODE.replace('"tags"', '/* of the desk */ "tags"'),
+        f"/* of the desk */ {NODE}",
         NODE.replace('"tags"', '// of the desk\n "tags"'),
         NODE.replace('"', "&quot;"),
     ],
@@ -36,6 +37,12 @@ def test_json_is_read_as_pages_write_it(block: str) -> None:
 
 def test_a_block_may_hold_several_documents() -> None:
     assert read_json('{"a": 1}\n{"b": "line\nbreak"},[]') == [{"a": 1}, {"b": "line\nbreak"}, []]
+
+
+def test_an_escape_of_javascript_is_the_character() -> None:
+    assert read_json(r'{"a": "the yard\'s \\ \"new\" ship"}') == [
+        {"a": 'the yard\'s \\ "new" ship'}
+    ]
 
 
 @pytest.mark.parametrize("block", ["", "{", '{"a":', "a = 1", "[" * 100_000, " " * MAX_CHARACTERS])
