@@ -11,8 +11,10 @@ from pipelines.cli.query import articles_source, duckdb_command, latest_articles
 
 
 def test_it_gives_the_twenty_newest_articles_each_once(sample_lake: Path) -> None:
-    found = duckdb.sql(latest_articles(str(sample_lake))).fetchall()
-    everything = duckdb.sql(f"SELECT DISTINCT article_id FROM {articles_source(str(sample_lake))}")
+    found = duckdb.execute(latest_articles(str(sample_lake))).fetchall()
+    everything = duckdb.execute(
+        f"SELECT DISTINCT article_id FROM {articles_source(str(sample_lake))}"
+    )
     assert len(found) == min(20, len(everything.fetchall()))
     assert [row[0] for row in found] == sorted((row[0] for row in found), reverse=True)
 

@@ -28,7 +28,7 @@ URL = "https://example.org/feed"
 FEED = b"<rss version='2.0'><channel><item><guid>1</guid><title>A</title></item></channel></rss>"
 PAGE = b"<html><title>A</title><article>" + b"<p>The frigate left the yard on Tuesday.</p>" * 9
 BUDGET = 2.5
-TO_KILL = 20.0  # seconds in which also a busy machine ends a worker, and notices it
+TO_KILL = 21.5  # seconds in which also a busy machine ends a worker, and notices it
 PATIENCE = 60.0  # the budget of harmless documents
 
 
