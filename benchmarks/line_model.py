@@ -68,7 +68,7 @@ def examples(pages: Sequence[Page], truth: Mapping[str, Truth]) -> Iterator[Exam
             continue
         metadata = read_metadata(tree, page.url)
         if blocks := read_blocks(unwrap_layout_tables(tree)):
-            seeds = seed_lines(slim(tree), page.url, lines.probes(blocks))
+            seeds = seed_lines(slim(tree), lines.probes(blocks))
             titles = (*metadata.titles, *metadata.headings)
             keys = [key(block.text) for block in blocks]
             kept = lines.find_seeds(keys, seeds)

@@ -38,12 +38,15 @@ _MIN_WALL_CHARACTERS: Final = 30
 def has_paywall(tree: HtmlElement) -> bool:
     """True when an element with text is marked as a paywall."""
     return any(
-        ("wall" in (names := f"{element.get('class')} {element.get('id')}") or "only" in names)
-        and _WALL.search(names)
+        (_names_wall(element.get("class", "")) or _names_wall(element.get("id", "")))
         and len(element.text_content().strip()) > _MIN_WALL_CHARACTERS
         and not _is_hidden(element)
         for element in tree.iter(*_BOXES)
     )
+
+
+def _names_wall(name: str) -> bool:
+    return ("wall" in name or "only" in name) and _WALL.search(name) is not None
 
 
 def _is_hidden(element: HtmlElement) -> bool:

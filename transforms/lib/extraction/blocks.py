@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -109,95 +110,93 @@ class Block:
 def read_blocks(tree: HtmlElement) -> list[Block]:
     """All blocks a browser would show, in the order of the page."""
     walk = _Walk()
-    walk.enter(tree, _Inside(Container("", "", 0, 0, None, 0), linked=False, strong=False))
+    walk.enter(tree, Container("", "", 0, 0, None, 0), linked=False, strong=False)
     return walk.found
 
 
-class _Inside(NamedTuple):
-    """Where the walk stands."""
-
-    container: Container
-    linked: bool
-    strong: bool
-
-
 class _Walk:
-    """One pass over the tree, as deep as the parser lets it be; text gathers until a block ends."""
+    """One pass over the tree, as deep as the parser lets it be; text gathers until a block ends.
+
+    The methods that enter elements are told the block element around them, and whether a link or
+    bold type is.
+    """
 
     def __init__(self) -> None:
         self.found: list[Block] = []
         self._glue = False
         self._start_over()
 
-    def enter(self, element: HtmlElement, where: _Inside) -> None:
+    def enter(
+        self, element: HtmlElement, container: Container, *, linked: bool, strong: bool
+    ) -> None:
         """Take in an element and all that is in it."""
         tag, attributes = element.tag, dict(element.items())
-        if not _is_shown(tag, attributes):
+        if tag in _NOT_SHOWN or not _is_shown(tag, attributes):
             return
-        names = " ".join([attributes[key][:_MAX_NAME] for key in _NAMES if key in attributes])
+        names = _names(attributes) if attributes else ""
         marks = marks_of(names) if names else 0
         if tag in _INLINE or (tag in _CELLS and _is_cell_of_data(element)):
             self._inner |= marks
-            self._enter_inline(element, attributes, names, where)
+            if tag == "a" and "href" in attributes:
+                self._link = attributes["href"]
+                linked = True
+            strong = strong or tag in _BOLD
+            self._enter_inline(element, names, container, linked=linked, strong=strong)
             return
-        container, linked, strong = where
-        self._flush(container)
+        if self._pieces:
+            self._flush(container)
         if container.depth < MAX_DEPTH:
             around = container.around | container.marks
             marks |= TAG_MARKS.get(tag, 0)
             container = Container(tag, names, marks, around, container, container.depth + 1)
-        self._read(element, _Inside(container, linked, strong))
-        self._flush(container)
+        self._read(element, container, linked=linked, strong=strong)
+        if self._pieces:
+            self._flush(container)
 
     def _enter_inline(
-        self, element: HtmlElement, attributes: Mapping[str, str], names: str, where: _Inside
+        self, element: HtmlElement, names: str, container: Container, *, linked: bool, strong: bool
     ) -> None:
         tag = element.tag
         if tag == "img":
-            where.container.pictured = True
-        elif tag == "a" and "href" in attributes:
-            self._link = attributes["href"]
-            where = where._replace(linked=True)
-        elif tag in _BOLD:
-            where = where._replace(strong=True)
+            container.pictured = True
         if names and len(element) == 0 and tag not in _CELLS and _DROP_CAP.search(names):
-            self._add_drop_cap(element.text or "", where)
+            self._add_drop_cap(element.text or "", linked=linked, strong=strong)
         else:
-            self._read(element, where)
+            self._read(element, container, linked=linked, strong=strong)
         if tag in _CELLS:
             self._pieces.append(_CELL_END)
 
-    def _read(self, element: HtmlElement, where: _Inside) -> None:
+    def _read(
+        self, element: HtmlElement, container: Container, *, linked: bool, strong: bool
+    ) -> None:
         if text := element.text:
-            self._add(text, where)
+            self._add(text, linked=linked, strong=strong)
         for child in element:
             if child.tag == "br":
                 self._pieces.append("\n")
             else:
-                self.enter(child, where)
+                self.enter(child, container, linked=linked, strong=strong)
             if tail := child.tail:
-                self._add(tail, where)
+                self._add(tail, linked=linked, strong=strong)
 
-    def _add(self, text: str, where: _Inside) -> None:
+    def _add(self, text: str, *, linked: bool, strong: bool) -> None:
         if self._glue:
             text, self._glue = text.lstrip(), False
         if "\n" in text:
             text = text.replace("\n", " ")
         self._pieces.append(text)
-        if where.linked:
+        if linked:
             self._linked += len(text)
-        if where.strong:
+        if strong:
             self._strong += len(text)
 
-    def _add_drop_cap(self, text: str, where: _Inside) -> None:
+    def _add_drop_cap(self, text: str, *, linked: bool, strong: bool) -> None:
         """A first letter in an element of its own, which belongs to the word after it."""
         letter = text.strip()
-        self._add(letter, where)
+        self._add(letter, linked=linked, strong=strong)
         self._glue = len(letter) == 1 and letter.lower() not in _WORDS_OF_A_LETTER
 
     def _flush(self, container: Container) -> None:
-        if not self._pieces:
-            return
         raw = "".join(self._pieces)
         if not raw.isspace():
             lines = [line for line in map(clean_line, raw.split("\n")) if line.strip(" |")]
@@ -217,9 +216,11 @@ class _Walk:
         self._link = ""
 
 
+def _names(attributes: Mapping[str, str]) -> str:
+    return " ".join([attributes[key][:_MAX_NAME] for key in _NAMES if key in attributes])
+
+
 def _is_shown(tag: str, attributes: Mapping[str, str]) -> bool:
-    if tag in _NOT_SHOWN:
-        return False
     if tag == "template":
         return attributes.get("shadowrootmode") in {"open", "closed"}
     if not attributes:
@@ -228,7 +229,12 @@ def _is_shown(tag: str, attributes: Mapping[str, str]) -> bool:
         return False
     if "style" in attributes and _HIDDEN_STYLE.search(attributes["style"]):
         return False
-    return not ("class" in attributes and _FOR_SCREEN_READERS.search(attributes["class"]))
+    return not ("class" in attributes and _is_for_screen_readers(attributes["class"]))
+
+
+@lru_cache(maxsize=8192)
+def _is_for_screen_readers(name: str) -> bool:
+    return _FOR_SCREEN_READERS.search(name) is not None
 
 
 def _is_cell_of_data(cell: HtmlElement) -> bool:

@@ -83,6 +83,7 @@ class _Document:
     """A parsed page with the body found in it, before any decision."""
 
     metadata: PageMetadata
+    title: str
     lines: list[Line]
     authors: tuple[str, ...]
     shows_paywall: bool
@@ -152,7 +153,8 @@ def _read(html: bytes | str, hints: Hints) -> _Document:
     _check_size(lines)
     authors = choose_authors(metadata, hints, bylines(lines))
     told = lines if says_more(lines, MIN_WORDS - 1) else visible_text(tree)
-    return _Document(metadata, lines, authors, shows_paywall, published, signs, told)
+    title = choose_title(metadata, hints)
+    return _Document(metadata, title, lines, authors, shows_paywall, published, signs, told)
 
 
 def _stated_lines(tree: HtmlElement, html: str, titles: Sequence[str]) -> list[Line]:
@@ -190,7 +192,7 @@ def _article(document: _Document, hints: Hints) -> ExtractedArticle:
     words = check_length(text)
     published_at, published_from = document.published
     return ExtractedArticle(
-        title=choose_title(metadata, hints),
+        title=document.title,
         authors=document.authors,
         summary=clean_summary(hints.summary) or clean_summary(metadata.summary),
         image_url=metadata.image_url or absolute_url(hints.url, hints.image_url),
@@ -215,9 +217,9 @@ def _article(document: _Document, hints: Hints) -> ExtractedArticle:
 
 def _trim(document: _Document, hints: Hints) -> Trimmed:
     metadata = document.metadata
-    titles = (*metadata.titles, *metadata.headings, clean_line(hints.title))
-    titles = (*titles, choose_title(metadata, hints))
-    context = Context(titles=tuple(filter(None, titles)), authors=document.authors)
+    stated = (clean_line(hints.title), document.title)
+    titles = tuple(filter(None, (*metadata.titles, *metadata.headings, *stated)))
+    context = Context(titles, document.authors)
     return trim_edges(document.lines, context)
 
 

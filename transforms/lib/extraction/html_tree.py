@@ -18,9 +18,9 @@ MAX_ELEMENTS: Final = 60_000
 """The largest evaluation page has 10,106; time and memory grow with the elements."""
 
 _NOT_XML: Final = bytes({*range(32)} - {*b"\t\n\r"})
-_NON_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_NON_CHARACTERS: Final = ("\ufffe", "\uffff")
 _TAG_START = re.compile(r"<[A-Za-z!]")
-_HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{40000,}")
+_HUGE_TAG: Final = 40_000
 _MAX_ATTRIBUTES: Final = 4000
 """The parser compares each attribute of a tag with all others: 100,000 take 16 s."""
 
@@ -61,16 +61,25 @@ def parse_html(text: str) -> HtmlElement:
         raise ExtractionError(Reason.NO_TEXT, "the page is empty")
     if not _TAG_START.search(text):
         raise ExtractionError(Reason.PARSE_FAILED, "no HTML: there is no tag in it")
-    if text.count("<") > _MAX_TAGS and (tags := len(_TAG_START.findall(text))) > _MAX_TAGS:
-        raise ExtractionError(Reason.TOO_LARGE, f"{tags} tags")
-    if text.count("=") > _MAX_ATTRIBUTES and any(
-        tag[0].count("=") > _MAX_ATTRIBUTES for tag in _HUGE_TAG.finditer(text)
+    if (
+        len(text) > _MAX_TAGS < text.count("<")
+        and (tags := len(_TAG_START.findall(text))) > _MAX_TAGS
     ):
+        raise ExtractionError(Reason.TOO_LARGE, f"{tags} tags")
+    if text.count("=") > _MAX_ATTRIBUTES and any(map(_is_huge_tag, text.split("<")[1:])):
         raise ExtractionError(Reason.PARSE_FAILED, "a tag with thousands of attributes")
     tree = _parse(text)
     if (elements := int(cast("float", _COUNT_ELEMENTS(tree)))) > MAX_ELEMENTS:
         raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
     return unwrap_noscript(tree)
+
+
+def _is_huge_tag(part: str) -> bool:
+    """What follows a ``<`` is the inside of a tag with more attributes than the parser can bear."""
+    if len(part) <= _HUGE_TAG or not (part[0].isascii() and part[0].isalpha()):
+        return False
+    tag = part.partition(">")[0]
+    return len(tag) > _HUGE_TAG and tag.count("=") > _MAX_ATTRIBUTES
 
 
 def unwrap_layout_tables(tree: HtmlElement) -> HtmlElement:
@@ -118,18 +127,19 @@ def unwrap_noscript(tree: HtmlElement) -> HtmlElement:
 
 def slim(tree: HtmlElement) -> HtmlElement:
     """Remove what never carries text of an article, in place; the copies made later cost less."""
-    for script in [one for one in tree.iter("script") if one.get("type") != LD_JSON]:
-        script.drop_tree()
+    for script in tree.iter("script"):
+        if script.get("type") != LD_JSON:
+            script.tag = "style"
     etree.strip_elements(tree, *_WITHOUT_TEXT, with_tail=False)
     return tree
 
 
 def _parse(text: str) -> HtmlElement:
     # Bytes with a stated encoding: lxml refuses str with an XML encoding declaration.
-    body = text.encode("utf-8", "ignore").translate(None, _NOT_XML)
     for code in _NON_CHARACTERS:
-        body = body.replace(code, b"")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        text = text.replace(code, "")
+    body = text.encode("utf-8", "ignore").translate(None, _NOT_XML)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
         return document_fromstring(body, parser=parser)

@@ -7,8 +7,9 @@ around, the place in the page, the neighbours, and whether trafilatura took the 
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import chain
 from typing import Final
 
@@ -40,6 +41,9 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _DROPPED: Final = {code: None for code in range(128) if _NOT_WORD.match(chr(code))}
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _CHARACTERS_A_WORD_CJK: Final = 3
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_DIGITS: Final = string.digits.encode()
+_CAPITALS: Final = string.ascii_uppercase.encode()
 
 _TEXT: Final = (
     "words", "link share", "bold share", "sentence end", "lower start", "digits", "capitals",
@@ -206,8 +210,8 @@ class _Page:
             for text, block, compared in zip(self.texts, self.blocks, self.keys, strict=True)
         ]  # fmt: skip
         sign = np.array(signs, dtype=float).T
-        digits = np.array([sum(map(str.isdigit, head)) for head in heads]) / lengths
-        capitals = np.array([sum(map(str.isupper, head)) for head in heads]) / lengths
+        digits = np.array([_count(head, _DIGITS, str.isdigit) for head in heads]) / lengths
+        capitals = np.array([_count(head, _CAPITALS, str.isupper) for head in heads]) / lengths
         return np.stack(
             [
                 np.log1p(self.words), self.links, bold, self.ends, sign[0], digits, capitals,
@@ -298,6 +302,15 @@ def _outwards(container: Container, known: dict[Container, list[int]]) -> list[i
 
 def _kind(container: Container | None) -> Hashable:
     return (container.tag, container.names[:60]) if container else None
+
+
+def _count(text: str, known: bytes, test: Callable[[str], bool]) -> int:
+    """Characters that pass the test; of ASCII ``known`` do, and most text is ASCII."""
+    encoded = text.encode()
+    count = len(encoded) - len(encoded.translate(None, known))
+    if len(encoded) > len(text):
+        count += sum(map(test, "".join(_NOT_ASCII.findall(text))))
+    return count
 
 
 def count_words(text: str) -> int:

@@ -31,8 +31,7 @@ class LineModel:
         roots: Row of the root of each tree.
         columns: Column that a node asks about; -1 for a leaf.
         thresholds: Values up to this go left.
-        left: Row of the node to go to.
-        right: Likewise; a leaf leads to itself.
+        below: Rows of the nodes to go to, two for each node: right, left; a leaf leads to itself.
         values: Mean log-odds of the training blocks in the node.
         base: Log-odds before the first tree.
     """
@@ -40,21 +39,22 @@ class LineModel:
     roots: NDArray[np.intp]
     columns: NDArray[np.intp]
     thresholds: NDArray[np.float64]
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
+    below: NDArray[np.intp]
     values: NDArray[np.float64]
     base: float
 
     def probabilities(self, rows: Columns) -> NDArray[np.float64]:
         """Probability of being text, one for each row."""
-        nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
-        index = np.arange(len(rows))[:, None]
+        count, width = rows.shape
+        values, starts = rows.ravel(), np.arange(count)[:, None] * width
+        nodes = np.broadcast_to(self.roots, (count, len(self.roots)))
         while True:
-            columns = self.columns[nodes]
-            if (columns == _LEAF).all():
+            columns = self.columns.take(nodes)
+            if columns.max(initial=_LEAF) == _LEAF:
                 break
-            goes_left = rows[index, columns] <= self.thresholds[nodes]
-            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
+            # A leaf asks for the value before its row, and leads to itself whatever that is.
+            goes_left = values.take(starts + columns) <= self.thresholds.take(nodes)
+            nodes = self.below.take(2 * nodes + goes_left)
         odds = self.base + self.values[nodes].sum(axis=1)
         return np.asarray(1.0 / (1.0 + np.exp(-odds)))
 
@@ -65,7 +65,7 @@ class LineModel:
             node = int(root)
             while (column := int(self.columns[node])) != _LEAF:
                 goes_left = row[column] <= self.thresholds[node]
-                below = int(self.left[node] if goes_left else self.right[node])
+                below = int(self.below[2 * node + goes_left])
                 moved[NAMES[column]] += float(self.values[below] - self.values[node])
                 node = below
         return sorted(moved.items(), key=lambda pair: -abs(pair[1]))[:most]
@@ -85,13 +85,12 @@ def read_model(path: Path) -> LineModel:
     trees = np.array([int(row["tree"]) for row in rows])
     own = np.arange(len(rows))
     columns = np.array([numbers.get(row["column"], _LEAF) for row in rows])
-    left, right = (np.array([int(row[side] or 0) for row in rows]) for side in ("left", "right"))
+    below = np.array([[int(row[side] or 0) for side in ("right", "left")] for row in rows])
     return LineModel(
         roots=np.flatnonzero(np.r_[True, np.diff(trees) > 0]),
         columns=columns,
         thresholds=np.array([float(row["threshold"] or 0) for row in rows]),
-        left=np.where(columns == _LEAF, own, left),
-        right=np.where(columns == _LEAF, own, right),
+        below=np.where(columns == _LEAF, own, below.T).T.ravel(),
         values=np.array([float(row["value"]) for row in rows]),
         base=float(base["value"]),
     )

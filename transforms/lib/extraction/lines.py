@@ -102,7 +102,7 @@ def extract_lines(
         summary: What the page says it is about.
     """
     blocks = read_blocks(unwrap_layout_tables(tree))
-    seeds = seed_lines(slim(tree), url, probes(blocks))
+    seeds = seed_lines(slim(tree), probes(blocks))
     if len(blocks) > MAX_BLOCKS:
         return [Line(text) for text in seeds]
     keys = [key(block.text) for block in blocks]

@@ -72,6 +72,12 @@ _WORD_MARKS: Final = tuple(
 _BODY_OF: Final = frozenset({"article", "story", "entry", "post", "news", "main", "page", "body"})
 _BODY_WORDS: Final = frozenset({"body", "content", "text", "copy", "contents", "paragraph"})
 _BODY_ALONE: Final = frozenset({"articlebody", "storybody", "bodytext", "wysiwyg", "prose"})
+_BODY: Final = int(Mark.BODY)
+_ALL: Final = sum(map(int, Mark))
+_BODY_OF_WORD: Final = 1 << len(Mark)
+_BODY_WORD: Final = 2 << len(Mark)
+"""Not marks yet: two words make one."""
+
 _WORD_OF_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -82,18 +88,20 @@ def marks_of(names: str) -> int:
     >>> marks_of("c-article__body")
     4
     """
-    words = set(map(str.casefold, _WORD_OF_NAME.findall(names)))
     found = 0
-    if words & _BODY_ALONE or (words & _BODY_OF and words & _BODY_WORDS):
-        found = int(Mark.BODY)
-    for word in words:
+    for word in _WORD_OF_NAME.findall(names):
         found |= _marks_of_word(word)
-    return found
+    if found & _BODY_WORD and found & _BODY_OF_WORD:
+        found |= _BODY
+    return found & _ALL
 
 
 @lru_cache(maxsize=8192)
-def _marks_of_word(word: str) -> int:
-    found = 0
+def _marks_of_word(written: str) -> int:
+    word = written.casefold()
+    found = _BODY_OF_WORD * (word in _BODY_OF) | _BODY_WORD * (word in _BODY_WORDS)
+    if word in _BODY_ALONE:
+        found |= _BODY
     for mark, pattern in _WORD_MARKS:
         if pattern.match(word):
             found |= mark

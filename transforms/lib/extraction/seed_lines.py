@@ -3,18 +3,34 @@
 trafilatura's fast mode is enough for most pages. Where it misses much of what stands in long
 paragraphs, the default mode (which compares with readability and jusText) runs too, and wins if it
 covers more. Figures: docs/decisions/0004-text-extraction.md.
+
+The steps of the fast mode are called one by one: as a whole it makes two copies of the page more,
+and asks of each element what a look at the names on the page rules out. A test holds both ways to
+the same text.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from configparser import ConfigParser
-from typing import Any, Final
+from copy import copy
+from typing import Any, Final, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, html2txt
+from trafilatura.core import (
+    ESCALATION_ACCEPT_RATIO,
+    ESCALATION_MAX_LENGTH,
+    ESCALATION_PAGE_SHARE,
+)
+from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
+from trafilatura.main_extractor import extract_content
 from trafilatura.settings import DEFAULT_CONFIG, Document, Extractor
+from trafilatura.xml import xmltotxt
+from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
 from transforms.lib.extraction.line_features import count_words
 from transforms.lib.text.plain import clean_line
@@ -43,14 +59,15 @@ _FIXED_DATE: Final[dict[str, Any]] = {
 Probes = list[tuple[str, int]]
 
 
-def seed_lines(tree: HtmlElement, url: str, probes: Probes) -> list[str]:
+def seed_lines(tree: HtmlElement, probes: Probes) -> list[str]:
     """Lines of the main text, in order; empty when there is none. Leaves ``tree`` as it is.
 
     ``probes`` are the beginning and the number of words of each long paragraph.
     """
-    lines = _run(tree, url, fast=True)
+    fast = _fast_text(tree)
+    lines = _lines(_text(tree, _FAST) if fast is None else fast)
     if _missed_the_text(lines, probes):
-        thorough = _run(tree, url, fast=False)
+        thorough = _lines(_text(tree, _THOROUGH))
         if _value(thorough, probes) > _value(lines, probes):
             lines = thorough
     return lines
@@ -64,11 +81,55 @@ def _value(lines: list[str], probes: Probes) -> tuple[float, float]:
     return _coverage(lines, probes), _prose_share(lines)
 
 
-def _run(tree: HtmlElement, url: str, *, fast: bool) -> list[str]:
-    document = bare_extraction(tree, options=_options(url, fast=fast))
-    if not isinstance(document, Document):
-        return []
-    cleaned = (clean_line(_without_pipes(line)) for line in (document.text or "").splitlines())
+def _text(tree: HtmlElement, options: Extractor) -> str:
+    document = bare_extraction(tree, options=options)
+    return (document.text or "") if isinstance(document, Document) else ""
+
+
+def _fast_text(tree: HtmlElement) -> str | None:
+    """The text in fast mode; None for the few pages that are read in other ways still."""
+    if any(_FORUM in (script.text or "") for script in tree.iter("script")):
+        return None
+    try:
+        body, text = _extracted(tree, _FAST)
+        if len(text) < _FAST.min_extracted_size:
+            return None
+        if _is_little(text, tree):
+            more, longer = _extracted(tree, _RECALL)
+            body = more if len(longer) > ESCALATION_ACCEPT_RATIO * len(text) else body
+    except (TypeError, ValueError):
+        return None
+    return xmltotxt(body, _FAST.formatting)
+
+
+def _extracted(tree: HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+    cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
+    return extract_content(cleaned, options)
+
+
+def _pruned(tree: HtmlElement) -> HtmlElement:
+    """A copy without comments and other articles."""
+    pruned = copy(tree)
+    names = "\n".join(cast("list[str]", _NAMES(tree)))
+    if _RAW_NAMES.search(names):
+        pruned = prune_unwanted_nodes(pruned, RAW_TREE_PRUNE_XPATH)
+    if _COMMENT_NAMES.search(names):
+        pruned = prune_unwanted_nodes(pruned, REMOVE_COMMENTS_AND_LISTS_XPATH)
+    return pruned
+
+
+def _is_little(text: str, tree: HtmlElement) -> bool:
+    """So short, beside all that the page says, that trafilatura is content with less structure."""
+    if len(text) >= ESCALATION_MAX_LENGTH:
+        return False
+    most = len(" ".join(" ".join(map(str, tree.itertext())).split()))
+    most -= sum(len(script.text or "") for script in tree.iter("script"))
+    share = ESCALATION_PAGE_SHARE  # of all text, which takes longer to collect than to bound
+    return len(text) < share * most and len(text) < share * len(html2txt(_pruned(tree)))
+
+
+def _lines(text: str) -> list[str]:
+    cleaned = (clean_line(_without_pipes(line)) for line in text.splitlines())
     return [line for line in cleaned if line]
 
 
@@ -77,22 +138,28 @@ def _without_pipes(line: str) -> str:
     return line.strip("| ").replace("\\|", "|") if line.startswith("|") else line
 
 
-def _options(url: str, *, fast: bool) -> Extractor:
+def _options(*, fast: bool, recall: bool = False) -> Extractor:
+    """Without trafilatura's lower bound on size: ours is in ``extract``."""
+    config = ConfigParser()
+    config.read_dict({"DEFAULT": dict(DEFAULT_CONFIG["DEFAULT"])})
+    config["DEFAULT"]["MIN_OUTPUT_SIZE"] = "1"
     return Extractor(
-        config=_CONFIG, output_format="python", fast=fast, comments=False, url=url or None,
+        config=config, output_format="python", fast=fast, recall=recall, comments=False,
         date_params=_FIXED_DATE,
     )  # fmt: skip
 
 
-def _config() -> ConfigParser:
-    """The settings of trafilatura without its lower bound on size: ours is in ``extract``."""
-    config = ConfigParser()
-    config.read_dict({"DEFAULT": dict(DEFAULT_CONFIG["DEFAULT"])})
-    config["DEFAULT"]["MIN_OUTPUT_SIZE"] = "1"
-    return config
-
-
-_CONFIG: Final = _config()
+_FAST: Final = _options(fast=True)
+_RECALL: Final = _options(fast=True, recall=True)
+_THOROUGH: Final = _options(fast=False)
+_FORUM: Final = "DiscussionForumPosting"
+_NAMES = etree.XPath("//@class|//@id", smart_strings=False)
+# What the expressions of trafilatura ask each element; most pages have none of these names.
+_RAW_NAMES = re.compile(r"mvp-post-add-|infinite-?scroll|elementor-share-buttons")
+_COMMENT_NAMES = re.compile(
+    r"^(?:[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments)|(?:article|post)-comments",
+    re.MULTILINE,
+)
 
 
 def _coverage(lines: Iterable[str], probes: Probes) -> float:

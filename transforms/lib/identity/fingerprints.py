@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
@@ -33,7 +34,7 @@ def content_hash(text: str) -> str:
 def words_hash(line: str) -> int:
     """Signed 64-bit hash of a line's words; 0 for none. Case and punctuation do not count."""
     words = " ".join(tokens(line))
-    digest = hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=8).digest()
+    digest = blake2b(words.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True) if words else 0
 
 
@@ -50,9 +51,10 @@ def simhash64(text: str) -> int:
     words = _words(text)
     if not words:
         return 0
-    pairs = [f"{left} {right}" for left, right in pairwise(words)]
+    encoded = [word.encode("utf-8", "replace") for word in words]
+    pairs = [blake2b(b"%b %b" % pair, digest_size=8).digest() for pair in pairwise(encoded)]
     counts = Counter(words)
-    digests = [*map(_digest_of_word, counts), *map(_digest, pairs)]
+    digests = [*map(_digest_of_word, counts), *pairs]
     features = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, 8)
     bits = np.unpackbits(features, axis=1)
     repeats = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))
@@ -114,4 +116,4 @@ def _digest_of_word(word: str) -> bytes:
 
 
 def _digest(feature: str) -> bytes:
-    return hashlib.blake2b(feature.encode("utf-8", "replace"), digest_size=8).digest()
+    return blake2b(feature.encode("utf-8", "replace"), digest_size=8).digest()

@@ -59,9 +59,10 @@ def detect_language(text: str, declared: str = "") -> str:
     letters = sum(map(str.isalpha, sample))
     if letters < _MIN_LETTERS:
         return prior
-    for code, script in _SCRIPTS:
-        if len(script.findall(sample)) > _SCRIPT_SHARE * letters:
-            return code
+    if not sample.isascii():
+        for code, script in _SCRIPTS:
+            if len(script.findall(sample)) > _SCRIPT_SHARE * letters:
+                return code
     return _most_likely(sample, prior)
 
 

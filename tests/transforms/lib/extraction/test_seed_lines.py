@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.transforms.lib.extraction.test_lines import PARAGRAPH, paragraphs
 from transforms.lib.extraction import seed_lines
 from transforms.lib.extraction.html_tree import parse_html
@@ -8,7 +10,7 @@ from transforms.lib.extraction.html_tree import parse_html
 def test_tree_is_left_as_it_is() -> None:
     tree = parse_html(f"<html><body><article>{paragraphs(6)}</article></body></html>")
     elements = sum(1 for _ in tree.iter())
-    seed_lines.seed_lines(tree, "", [])
+    seed_lines.seed_lines(tree, [])
     assert sum(1 for _ in tree.iter()) == elements
 
 
@@ -24,3 +26,51 @@ def test_thorough_mode_runs_only_when_fast_mode_missed_the_text() -> None:
 def test_prose_without_spaces_between_its_words_is_prose() -> None:
     prose = ["防衛省は火曜日、二番目の護衛艦が来年の春に就役すると発表し、乗員の募集も始めた。"] * 3
     assert not seed_lines._missed_the_text(prose, [])
+
+
+FORUM = '{"@type": "DiscussionForumPosting"}'
+FOLLOWED = {
+    "nothing": "",
+    "comments": f"<div id='comments'><p>{PARAGRAPH.format(90)}</p></div>",
+    "list of comments": f"<ol class='commentlist'><li>{PARAGRAPH.format(91)}</li></ol>",
+    "comments by class": f"<section class='story article-comments'>{paragraphs(2)}</section>",
+    "comments of a service": f"<div id='disqus_thread'><p>{PARAGRAPH.format(92)}</p></div>",
+    "a column named commentary": f"<div class='commentary'><p>{PARAGRAPH.format(93)}</p></div>",
+    "the next story": f"<div class='infinite-scroll'>{paragraphs(4)}</div>",
+    "the next story, of a theme": f"<div class='mvp-post-add-wrap'>{paragraphs(4)}</div>",
+    "buttons": "<div class='elementor-share-buttons'><p>Send this page to a friend</p></div>",
+    "a table": "<table><tr><td>Hull</td><td>Ordered</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("followed", FOLLOWED)
+@pytest.mark.parametrize("length", [5, 40])
+def test_steps_of_fast_mode_give_its_text(followed: str, length: int) -> None:
+    article = f"<article><h1>Hulls ordered</h1>{paragraphs(length)}{FOLLOWED[followed]}</article>"
+    tree = parse_html(f"<html><body>{article}{FOLLOWED[followed]}</body></html>")
+    text = seed_lines._fast_text(tree)
+    assert text
+    assert text == seed_lines._text(tree, seed_lines._FAST)
+
+
+def test_short_text_of_a_long_page_is_sought_again_as_fast_mode_does() -> None:
+    others = "".join(f"<div class='text'>{paragraphs(9)}</div>" for _ in range(6))
+    article = f"<article><h1>Hulls ordered</h1>{paragraphs(5)}</article>"
+    tree = parse_html(f"<html><body>{article}<div id='comments'></div>{others}</body></html>")
+    text = seed_lines._fast_text(tree)
+    first = seed_lines._extracted(tree, seed_lines._FAST)[1]
+    assert text
+    assert text == seed_lines._text(tree, seed_lines._FAST)
+    assert seed_lines._is_little(first, tree)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div><p>Too little text to be sure of.</p></div>",
+        f"<script type='application/ld+json'>{FORUM}</script><article>{paragraphs(40)}</article>",
+    ],
+    ids=["little text", "forum"],
+)
+def test_page_that_is_read_in_other_ways_is_left_to_fast_mode(page: str) -> None:
+    assert seed_lines._fast_text(parse_html(f"<html><body>{page}</body></html>")) is None

@@ -42,11 +42,10 @@ _DATE_NAME = re.compile(
     r"|post-date|publication|fecha|datum|zeit)(?![a-z])|(?:Date|Published|Timestamp)(?![a-z])",
 )
 # Letters that such names have: the expressions are asked about one class in a hundred.
-_BYLINE_PARTS: Final = (
-    "author", "autor", "auteur", "byline", "by-line", "writer", "writtenby", "reporter",
-    "contributor", "journalist", "redakteur", "verfasser", "vcard",
-)  # fmt: skip
-_DATE_PARTS: Final = ("date", "datum", "publi", "posted", "timestamp", "fecha", "zeit")
+_PARTS = re.compile(
+    "author|autor|auteur|by-?line|writer|writtenby|reporter|contributor|journalist|redakteur"
+    "|verfasser|vcard|date|datum|publi|posted|timestamp|fecha|zeit"
+)
 _NAMED: Final = word_set("""
     a abbr address cite div em h2 h3 h4 h5 h6 li p section small span strong td time ul
 """)
@@ -90,14 +89,14 @@ def read_outline(tree: HtmlElement) -> Outline:
             _READERS[tag](outline, element, place)
             if tag == "h1":
                 near_heading = place + _NEAR_HEADING
-        name = element.get("class")
-        if name is not None and tag in _NAMED:
-            for kind in _uses(name):
-                outline.keep(getattr(outline, kind), element, place)
-        if element.get("itemprop") is not None:
+        if tag in _NAMED:
+            if name := element.get("class"):
+                for kind in _uses(name):
+                    outline.keep(getattr(outline, kind), element, place)
+            if place < near_heading and _begins_byline(element.text or ""):
+                outline.keep(outline.bylines, element, place)
+        if element.get("itemprop"):
             _read_property(outline, element, place)
-        if place < near_heading and tag in _NAMED and _begins_byline(element.text or ""):
-            outline.keep(outline.bylines, element, place)
     return outline
 
 
@@ -116,13 +115,10 @@ def _begins_byline(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def _uses(name: str) -> tuple[str, ...]:
     """What an element of this class is for: pages name theirs over and over."""
-    plain = name.casefold()
-    uses = []
-    if any(part in plain for part in _BYLINE_PARTS) and _BYLINE_NAME.search(name):
-        uses.append("bylines")
-    if any(part in plain for part in _DATE_PARTS) and _DATE_NAME.search(name):
-        uses.append("dated")
-    return tuple(uses)
+    if not _PARTS.search(name.casefold()):
+        return ()
+    uses = (("bylines", _BYLINE_NAME), ("dated", _DATE_NAME))
+    return tuple(use for use, pattern in uses if pattern.search(name))
 
 
 def _read_meta(outline: Outline, element: HtmlElement, _place: int) -> None:
@@ -136,8 +132,9 @@ def _read_link(outline: Outline, element: HtmlElement, _place: int) -> None:
 
 
 def _read_anchor(outline: Outline, element: HtmlElement, place: int) -> None:
-    named = "author" in (element.get("rel") or "").split()
-    if named or _AUTHOR_PAGE.search(element.get("href") or ""):
+    relation, address = element.get("rel"), element.get("href")
+    named = relation and "author" in relation.split()
+    if named or (address and _AUTHOR_PAGE.search(address)):
         outline.keep(outline.author_links, element, place)
 
 
