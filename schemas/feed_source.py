@@ -1,6 +1,7 @@
 """One feed of the feed list, with the outlet behind it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 SOURCE_KINDS = ("press", "official", "state_media", "think_tank", "company", "blog")
 
@@ -20,3 +21,13 @@ class FeedSource:
     country: str = ""
     kind: str = "press"
     language: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """What every row that comes of the feed says of it, by the names of the columns."""
+        return {
+            "feed_url": self.feed_url,
+            "source_id": self.source_id,
+            "source_name": self.name,
+            "source_country": self.country,
+            "source_kind": self.kind,
+        }

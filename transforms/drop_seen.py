@@ -11,27 +11,12 @@ from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
 from transforms.lib.identity.seen import is_own
+from transforms.stages.article_outputs import ARTICLES_TAG, ArticleOutputs, ArticlesAndRejects
 from transforms.stages.bundles import at_end_of_bundle
 from transforms.stages.comparison import Comparison, OverLake, Passed, completed
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.run_context import RunContext
-
-ARTICLES_TAG = "articles"
-
-# Beam reads the types of the outputs off the annotation of ``process``.
-_Outputs = Iterator[
-    TaggedOutput[Literal["articles"], tuple[PendingEntry, Article]]
-    | TaggedOutput[Literal["rejects"], Reject]
-]
-
-
-@dataclass(frozen=True)
-class NewArticles:
-    """The outputs of ``DropSeen``."""
-
-    articles: PCollection[tuple[PendingEntry, Article]]
-    rejects: PCollection[Reject]
 
 
 @dataclass(eq=False)
@@ -56,7 +41,7 @@ class DropSeen(beam.PTransform[Any, Any]):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> NewArticles:
+    def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> ArticlesAndRejects:
         """Key by article, compare, then split the outputs."""
         results = (
             articles
@@ -65,7 +50,7 @@ class DropSeen(beam.PTransform[Any, Any]):
             | "Compare"
             >> beam.ParDo(_Compare(self.context)).with_outputs(ARTICLES_TAG, REJECTS_TAG)
         )
-        return NewArticles(results[ARTICLES_TAG], results[REJECTS_TAG])
+        return ArticlesAndRejects(results[ARTICLES_TAG], results[REJECTS_TAG])
 
 
 def _by_article(
@@ -90,7 +75,7 @@ class _Compare(beam.DoFn):
     def start_bundle(self) -> None:
         self._new = []
 
-    def process(self, group: tuple[str, Iterable[tuple[PendingEntry, Article]]]) -> _Outputs:
+    def process(self, group: tuple[str, Iterable[tuple[PendingEntry, Article]]]) -> ArticleOutputs:
         seen = OverLake((), self._context.state())
         for pending, claimed in sorted(group[1], key=_order):
             self._metrics.take()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import apache_beam as beam
@@ -10,9 +10,7 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 
 from schemas.article import Article
 from schemas.datasets import SCHEMA_VERSION
-from schemas.feed_poll import PendingEntry
 from schemas.reasons import Reason
-from schemas.reject import Reject
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.hints import EXTRACTOR_VERSION, ExtractedArticle, Hints
 from transforms.lib.identity.fingerprints import sketch
@@ -24,6 +22,7 @@ from transforms.lib.urls.parts import UrlError
 from transforms.lib.walls.repeats import LONGEST_WALL, RepeatedTexts
 from transforms.lib.workers.jobs import extract_document
 from transforms.lib.workers.pool import Outcome
+from transforms.stages.article_outputs import ARTICLES_TAG, ArticleOutputs, ArticlesAndRejects
 from transforms.stages.bundles import at_end_of_bundle
 from transforms.stages.documents import Document
 from transforms.stages.metrics import StageMetrics
@@ -38,22 +37,6 @@ from transforms.stages.run_context import (
     to_timestamp,
 )
 from transforms.stages.worker_stage import Job, WorkerStage, reason_of
-
-ARTICLES_TAG = "articles"
-
-# Beam reads the types of the outputs off the annotation of ``process``.
-_Outputs = Iterator[
-    TaggedOutput[Literal["articles"], tuple[PendingEntry, Article]]
-    | TaggedOutput[Literal["rejects"], Reject]
-]
-
-
-@dataclass(frozen=True)
-class ExtractedArticles:
-    """The outputs of ``ExtractArticles``."""
-
-    articles: PCollection[tuple[PendingEntry, Article]]
-    rejects: PCollection[Reject]
 
 
 @dataclass(eq=False)
@@ -76,12 +59,12 @@ class ExtractArticles(beam.PTransform[Any, Any]):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, documents: PCollection[Document]) -> ExtractedArticles:
+    def expand(self, documents: PCollection[Document]) -> ArticlesAndRejects:
         """Extract, then split the outputs."""
         results = documents | "Extract" >> beam.ParDo(_Extract(self.context)).with_outputs(
             ARTICLES_TAG, REJECTS_TAG
         )
-        return ExtractedArticles(results[ARTICLES_TAG], results[REJECTS_TAG])
+        return ArticlesAndRejects(results[ARTICLES_TAG], results[REJECTS_TAG])
 
 
 class _Extract(WorkerStage):
@@ -97,7 +80,7 @@ class _Extract(WorkerStage):
         super().start_bundle()
         self._short = []
 
-    def process(self, element: Document) -> _Outputs:
+    def process(self, element: Document) -> ArticleOutputs:
         return self.start(element)
 
     def job(self, element: Document) -> Job:
@@ -209,13 +192,9 @@ def article_of(context: RunContext, document: Document, extracted: ExtractedArti
         entry_url=entry.url,
         url=document.final_url,
         canonical_url=canonical,
-        source_id=source.source_id,
-        source_name=source.name,
-        source_country=source.country,
-        source_kind=source.kind,
+        **source.columns(),
         text_source=document.text_source,
         access=extracted.access,
-        feed_url=source.feed_url,
         title=extracted.title,
         authors=extracted.authors,
         summary=extracted.summary,

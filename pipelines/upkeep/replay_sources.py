@@ -271,11 +271,7 @@ def polls_of(context: RunContext, pending: Iterable[PendingEntry]) -> list[FeedP
 def _poll(context: RunContext, source: FeedSource, found: Sequence[PendingEntry]) -> FeedPoll:
     at = found[0].discovered_at
     return FeedPoll(
-        feed_url=source.feed_url,
-        source_id=source.source_id,
-        source_name=source.name,
-        source_country=source.country,
-        source_kind=source.kind,
+        **source.columns(),
         source_language=source.language,
         polled_at=at,
         outcome=PollOutcome.REDRIVEN,

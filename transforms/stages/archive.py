@@ -69,15 +69,11 @@ def _page(
         body_hash=response.body_hash,
         body_bytes=len(response.body),
         duration_ms=response.duration_ms,
-        feed_url=source.feed_url,
-        source_id=source.source_id,
+        **source.columns(),
         fetched_at=at,
         run_id=context.run_id,
         ingested_at=at,
         fetch_date=date_of(at),
-        source_name=source.name,
-        source_country=source.country,
-        source_kind=source.kind,
         source_language=source.language,
     )
 

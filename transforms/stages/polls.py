@@ -174,11 +174,7 @@ class _Poll:
         source = self._source
         remembered = _columns(after) | {"next_url": after.next_url or source.feed_url}
         return FeedPoll(
-            feed_url=source.feed_url,
-            source_id=source.source_id,
-            source_name=source.name,
-            source_country=source.country,
-            source_kind=source.kind,
+            **source.columns(),
             source_language=source.language,
             outcome=outcome,
             http_status=_status(result),

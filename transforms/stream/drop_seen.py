@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.coders import BytesCoder
@@ -13,11 +13,11 @@ from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 from schemas.article import Article
 from schemas.feed_poll import PendingEntry
 from schemas.reject import Reject
-from transforms.drop_seen import ARTICLES_TAG, NewArticles
 from transforms.lib.lake.state import LakeState
 from transforms.lib.stream.dropped import DroppedArticles
 from transforms.lib.stream.shards import shard_of
 from transforms.lib.stream.unconfirmed import Unconfirmed
+from transforms.stages.article_outputs import ARTICLES_TAG, ArticleOutputs, ArticlesAndRejects
 from transforms.stages.comparison import Comparison, OverLake, Passed, completed
 from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
@@ -26,12 +26,6 @@ from transforms.stages.stream_context import StreamContext
 
 # A decision is forgotten before its entry is fetched again, or the entry would never get a row.
 _SHARE_OF_LIFETIME = 0.9
-
-# Beam reads the types of the outputs off the annotation of ``process``.
-_Outputs = Iterator[
-    TaggedOutput[Literal["articles"], tuple[PendingEntry, Article]]
-    | TaggedOutput[Literal["rejects"], Reject]
-]
 
 
 @dataclass(eq=False)
@@ -54,7 +48,7 @@ class DropSeenInStream(beam.PTransform[Any, Any]):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> NewArticles:
+    def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> ArticlesAndRejects:
         """Key by shard, compare, then split the outputs."""
         results = (
             articles
@@ -62,7 +56,7 @@ class DropSeenInStream(beam.PTransform[Any, Any]):
             | "Compare"
             >> beam.ParDo(_Compare(self.context)).with_outputs(ARTICLES_TAG, REJECTS_TAG)
         )
-        return NewArticles(results[ARTICLES_TAG], results[REJECTS_TAG])
+        return ArticlesAndRejects(results[ARTICLES_TAG], results[REJECTS_TAG])
 
 
 class _KeyByShard(beam.DoFn):
@@ -87,7 +81,7 @@ class _Compare(beam.DoFn):
         self,
         element: tuple[str, tuple[PendingEntry, Article]],
         stored: Any = beam.DoFn.StateParam(_RECENT),
-    ) -> _Outputs:
+    ) -> ArticleOutputs:
         _, (pending, article) = element
         self._metrics.take()
         recent = _Recent(Unconfirmed(Passed, stored.read()))
