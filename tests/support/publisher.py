@@ -36,7 +36,7 @@ SITE = "http://gazette.example"
 FEED = f"{SITE}/feed"
 _WALL = "Checking your browser before you go on."
 _SESSIONS = (";jsessionid=0A1B{}", "?PHPSESSID=77aa{}", "?CFID=9{}", "(S(abcdefgh{}))")
-_SESSION = re.compile(r"jsessionid|PHPSESSID|CFID|/\(S\(", re.IGNORECASE)
+_SESSION = re.compile(r"[;?&](jsessionid|PHPSESSID|CFID)=|/\(S\(", re.IGNORECASE)
 _TITLES = ("Frigate sails", "Radar bought", "Brigade moves", "Talks held", "Depot burns")
 
 
@@ -50,6 +50,7 @@ class Story:
     title: str
     published: datetime
     text_in_feed: bool = False
+    short: bool = False
     canonical: str = ""
     version: int = 1
     summary: str = "In short."
@@ -79,6 +80,8 @@ class Story:
 
     def paragraphs(self) -> list[str]:
         """Its text: a version differs from the one before in one paragraph of eight."""
+        if self.short:
+            return [f"More of this in our newsletter tonight. The desk notes {self.mark} today."]
         text = newsroom.paragraphs(f"story {self.number}", 8)
         for version in range(2, self.version + 1):
             text[version % 8] = newsroom.paragraphs(f"story {self.number} {version}", 1)[0]
@@ -158,6 +161,11 @@ class Publisher:
         story = self._add()
         story.title = "Contracts for today"
         story.canonical = f"{SITE}{first.path}" if first else ""
+
+    def _add_note(self) -> None:
+        """A page of one line, like others of its kind, which all declare the front page."""
+        story = self._add()
+        story.short, story.canonical = True, f"{SITE}/front"
 
     def _edit(self) -> None:
         if story := self._some():
@@ -246,15 +254,37 @@ class Publisher:
             self.log.append(f"counter of {story.number}")
 
     def _trouble(self) -> None:
-        if story := self._some(lambda one: not one.text_in_feed and not one.trouble):
+        # A page that fails twice as long may use up the attempts that an entry has.
+        if story := self._some(lambda one: not (one.text_in_feed or one.trouble or one.waited_for)):
             kinds = ("error",) if not story.read_here else ("error", "wall", "stub")
             story.trouble = self._chooser.choice(kinds)
             story.trouble_polls = self._chooser.randrange(1, 4)
             self.log.append(f"{story.trouble} of {story.number} for {story.trouble_polls}")
 
     _acts: tuple[Callable[[Publisher], None], ...] = (
-        *(_add_page, _add_alert, _add_alert, _add_issue, _edit, _edit, _correct, _redate, _reguid),
-        *(_relink, _move, _withdraw, _readd, _reuse_slot, _replace_page, _twin, _count, _trouble),
+        *(
+            _add_page,
+            _add_alert,
+            _add_alert,
+            _add_issue,
+            _add_note,
+            _edit,
+            _edit,
+            _correct,
+            _redate,
+        ),
+        *(
+            _reguid,
+            _relink,
+            _move,
+            _withdraw,
+            _readd,
+            _reuse_slot,
+            _replace_page,
+            _twin,
+            _count,
+            _trouble,
+        ),
     )
 
     def settle(self) -> None:
