@@ -68,8 +68,12 @@ def find_runs(folded: str) -> Iterator[Run]:
                 yield (Word(match.start(), match.start() + len(bare), bare),)
             continue
         words: list[Word] = []
-        for word in _words(text, match.start()):
-            if word.text not in breakers or _is_called_so(folded, words, word):
+        start = match.start()
+        for part in text.split(" "):
+            bare = part.rstrip(".")
+            word = Word(start, start + len(bare), bare)
+            start += len(part) + 1
+            if bare not in breakers or _is_called_so(folded, words, word):
                 words.append(word)
             elif words:
                 yield tuple(words)
@@ -85,9 +89,3 @@ def _is_called_so(folded: str, before: list[Word], word: Word) -> bool:
     previous = before[-1].text
     return previous in load_lexicon().titles or (len(before) == 1 and previous in given_names())
 
-
-def _words(run: str, start: int) -> Iterator[Word]:
-    for text in run.split(" "):
-        bare = text.rstrip(".")
-        yield Word(start, start + len(bare), bare)
-        start += len(text) + 1

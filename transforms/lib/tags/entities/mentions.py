@@ -39,13 +39,33 @@ class Mention(NamedTuple):
 
 def longest_disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions that survive: longest first, then the surest, then the leftmost; in order."""
-    ranked = sorted(mentions, key=lambda m: (m.start - m.end, -m.confidence, m.start, m.type))
-    taken = bytearray(max((mention.end for mention in ranked), default=0))
     kept: list[Mention] = []
-    for mention in ranked:
-        start, end = mention.start, mention.end
+    rivals: list[Mention] = []  # each overlaps one before it; most mentions overlap none
+    reached = 0
+    for mention in sorted(mentions, key=_START):
+        start, end = mention[:2]
+        if start >= reached and rivals:
+            kept += _winners(rivals)
+            rivals = []
+        rivals.append(mention)
+        reached = end if end > reached else reached
+    return kept + _winners(rivals) if rivals else kept
+
+
+def _winners(rivals: list[Mention]) -> list[Mention]:
+    if len(rivals) == 1:
+        return rivals
+    first = rivals[0].start
+    taken = bytearray(max(mention.end for mention in rivals) - first)
+    kept: list[Mention] = []
+    for mention in sorted(rivals, key=_rank):
+        start, end = mention.start - first, mention.end - first
         # What is kept already is no shorter, so that an overlap covers one end of this one.
         if not taken[start] and not taken[end - 1]:
             taken[start:end] = b"\1" * (end - start)
             kept.append(mention)
     return sorted(kept, key=_START)
+
+
+def _rank(mention: Mention) -> tuple[int, float, int, str]:
+    return (mention.start - mention.end, -mention.confidence, mention.start, mention.type)

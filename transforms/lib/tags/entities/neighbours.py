@@ -38,9 +38,8 @@ def word_before(folded: str, start: int) -> str:
     """The word right before ``start``; empty if there is none or punctuation stands between."""
     if folded[start - 1 : start] != " ":
         return ""
-    lowest = max(0, start - _LOOK_BACK)
-    word = folded[max(lowest, folded.rfind(" ", lowest, start - 1) + 1) : start - 1]
-    word = word[word.rfind("\n") + 1 :]
+    before = folded[max(0, start - _LOOK_BACK) : start - 1]
+    word = before[max(before.rfind(" "), before.rfind("\n")) + 1 :]
     return "" if word[-1:] in _PUNCTUATION else word
 
 

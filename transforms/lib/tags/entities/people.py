@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from transforms.lib.tags.entities.capital_runs import Run, Word
 from transforms.lib.tags.entities.given_names import family_names, given_names
@@ -95,7 +96,10 @@ def surname_mentions(
         for name in calling_names(folded[person.start : person.end]):
             known.setdefault(name, person)
     for word in (word for run in runs if known for word in run):
-        person_of = known.get(word.text.removeprefix("al-").removeprefix("el-"))
+        text = word.text
+        if text[1:3] == "l-":
+            text = text.removeprefix("al-").removeprefix("el-")
+        person_of = known.get(text)
         if person_of is not None:
             subtype, entry = person_of.subtype, person_of.entry
             after = _WORD_AFTER.match(folded, word.end)
@@ -129,7 +133,9 @@ def calling_names(name: str) -> tuple[str, ...]:
 
 def _after_title(folded: str, run: Run, lexicon: Lexicon) -> tuple[Run, bool]:
     """The words after the last title of the run, and whether there was a title at all."""
-    last = max((i for i, word in enumerate(run) if word.text in lexicon.titles), default=-1)
+    last = len(run) - 1
+    while last >= 0 and run[last].text not in lexicon.titles:
+        last -= 1
     name = run[last + 1 :]
     if last < 0 and _follows_office(folded, run, lexicon):
         name = tuple(_drop_complements(run, lexicon))
@@ -178,8 +184,14 @@ def _is_name(words: Run, lexicon: Lexicon) -> bool:
 def _is_full_name(words: Run, lexicon: Lexicon) -> bool:
     if len(words) < _MIN_WORDS or not _is_name(words, lexicon):
         return False
+    return _not_in_full_names().isdisjoint([word.text for word in words])
+
+
+@cache
+def _not_in_full_names() -> frozenset[str]:
+    lexicon = load_lexicon()
     heads = lexicon.organisation_heads | lexicon.place_heads | lexicon.facility_heads
-    return not any(word.text in heads or word.text in lexicon.titles for word in words)
+    return heads | lexicon.titles
 
 
 def _speech_or_role(folded: str, name: Run, lexicon: Lexicon) -> str:

@@ -69,9 +69,11 @@ def find_systems(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
 
 def _before_kind(folded: str, run: Run) -> Mention | None:
     common = _common_words()
+    if run[0].text in common:
+        return None
     size = next((i for i, word in enumerate(run) if word.text in common), len(run))
     name = run[:size]
-    if not 0 < size <= _NAME_WORDS or not _stands_by_kind(folded, name[-1].end):
+    if size > _NAME_WORDS or not _stands_by_kind(folded, name[-1].end):
         return None
     if not _are_names(name):
         return None

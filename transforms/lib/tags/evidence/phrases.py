@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -48,8 +47,7 @@ class PhraseHit(NamedTuple):
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
+class _Spelling(NamedTuple):
     """One way in which the letters of a pattern count as a phrase."""
 
     text: str
@@ -60,38 +58,41 @@ class _Spelling:
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """Letters to look for, and whether any of their phrases may begin or end within a word."""
+class _Pattern(NamedTuple):
+    """Letters to look for, and whether any of their phrases may begin or end within a word.
+
+    ``plain`` are the classes where all that counts is that whole words stand there.
+    """
 
     spellings: tuple[_Spelling, ...]
     begins_within: bool
     ends_within: bool
+    plain: tuple[str, ...]
 
 
 def find_phrases(folded: str) -> list[PhraseHit]:
     """All phrases of a folded text in the order of their starts."""
     automaton, patterns = _automaton()
     lowered = f"{_lower(folded)} "  # so that there is a letter after each match
-    matches = [
-        (start, -end, patterns[index].spellings)
-        for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True)
-        if (start == 0 or patterns[index].begins_within or not lowered[start - 1].isalnum())
-        and (
-            patterns[index].ends_within
-            or lowered[end] in _PLURAL_START
-            or not lowered[end].isalnum()
-        )
-    ]
+    matches = []
+    for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
+        pattern = patterns[index]
+        if (start == 0 or pattern.begins_within or not lowered[start - 1].isalnum()) and (
+            pattern.ends_within or lowered[end] in _PLURAL_START or not lowered[end].isalnum()
+        ):
+            matches.append((start, -end, pattern))
     matches.sort(key=itemgetter(0, 1))
     reached: defaultdict[str, int] = defaultdict(int)  # how far each family has been read
     hits = []
-    for start, minus_end, spellings in matches:
+    for start, minus_end, pattern in matches:
         end = -minus_end
         if start < reached[_HIDING]:
             continue
-        classes = _classes(folded, lowered, start, end, spellings)
-        fresh = tuple(n for n in dict.fromkeys(classes) if start >= reached[_family(n)])
+        if pattern.plain and not lowered[end].isalnum():
+            classes = pattern.plain
+        else:
+            classes = _classes(folded, lowered, start, end, pattern.spellings)
+        fresh = tuple([name for name in classes if start >= reached[_family(name)]])
         if fresh:
             reached.update((_family(name), end) for name in fresh)
             hits.append(PhraseHit(start, end, fresh))
@@ -100,18 +101,19 @@ def find_phrases(folded: str) -> list[PhraseHit]:
 
 def _classes(
     folded: str, lowered: str, start: int, end: int, spellings: tuple[_Spelling, ...]
-) -> list[str]:
+) -> tuple[str, ...]:
     """The classes of the phrases whose letters stand at ``[start, end)``."""
     begins = start == 0 or not lowered[start - 1].isalnum()
     ends = not lowered[end - 1].isalnum() or _PLURAL.match(lowered, end) is not None
-    return [
+    meant = (
         name
         for spelling in spellings
         if (begins or not spelling.begins_word)
         and (ends or not spelling.ends_word)
         and _is_written_so(folded, start, end, spelling)
         for name in spelling.classes
-    ]
+    )
+    return tuple(dict.fromkeys(meant))
 
 
 def _is_written_so(folded: str, start: int, end: int, spelling: _Spelling) -> bool:
@@ -144,16 +146,17 @@ def _automaton() -> tuple[AhoCorasick, list[_Pattern]]:
     for phrase, names in classes.items():
         spelling = _spelling(phrase, tuple(names))
         patterns[_lower(spelling.text)].append(spelling)
-    automaton = AhoCorasick(list(patterns), implementation=Implementation.ContiguousNFA)
-    return automaton, [_pattern(tuple(spellings)) for spellings in patterns.values()]
+    letters = sorted(patterns)
+    automaton = AhoCorasick(letters, implementation=Implementation.ContiguousNFA)
+    return automaton, [_pattern(tuple(patterns[text])) for text in letters]
 
 
 def _pattern(spellings: tuple[_Spelling, ...]) -> _Pattern:
-    return _Pattern(
-        spellings,
-        begins_within=any(not spelling.begins_word for spelling in spellings),
-        ends_within=any(not spelling.ends_word for spelling in spellings),
-    )
+    begins_within = any(not spelling.begins_word for spelling in spellings)
+    ends_within = any(not spelling.ends_word for spelling in spellings)
+    is_plain = not (begins_within or any(s.is_name or s.is_acronym for s in spellings))
+    classes = dict.fromkeys(name for spelling in spellings for name in spelling.classes)
+    return _Pattern(spellings, begins_within, ends_within, tuple(classes) if is_plain else ())
 
 
 def _spelling(phrase: str, classes: tuple[str, ...]) -> _Spelling:

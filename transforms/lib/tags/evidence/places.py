@@ -116,10 +116,13 @@ def is_located(content: str, start: int) -> bool:
 
 
 def _places(hit: PhraseHit) -> Iterator[tuple[str, str]]:
-    for name in hit.classes:
-        match = _PLACE.fullmatch(name)
-        if match and match[1] in ANCHORS:
-            yield match[1], match[2]
+    return filter(None, map(_place, hit.classes))
+
+
+@cache
+def _place(name: str) -> tuple[str, str] | None:
+    match = _PLACE.fullmatch(name)
+    return (match[1], match[2]) if match and match[1] in ANCHORS else None
 
 
 def _starts(passages: Passages, entity: Entity) -> Iterator[int]:
