@@ -131,6 +131,8 @@ _FOLLOWING = re.compile(r"(?: [\w&/-]+){1,5}")
 
 def _stands_by_kind(folded: str, end: int) -> bool:
     """Whether only such words stand between as tell more of the kind."""
+    if not folded.startswith(" ", end):
+        return False
     if DEFENCE_SYSTEM.match(folded, end):
         return True
     following = _FOLLOWING.match(folded, end)

@@ -72,10 +72,10 @@ def _sparse(
     rows = [known[name] for name, _ in evidence]
     amounts = [amount for _, amount in evidence]
     for words, bag in zip(weights.words, features.words, strict=True):
-        found = [(*words[word], amount) for word, amount in bag.items() if word in words]
-        scaled = [amount * scale for _, scale, amount in found]
-        length = sum(amount * amount for amount in scaled) ** 0.5
-        rows += [row for row, _, _ in found]
+        found = [(words[word], amount) for word, amount in bag.items() if word in words]
+        scaled = [amount * scale for (_, scale), amount in found]
+        length = sum([amount * amount for amount in scaled]) ** 0.5
+        rows += [row for (row, _), _ in found]
         amounts += [amount / length for amount in scaled]
     return np.array(rows, np.intp), np.array(amounts, np.float32)
 

@@ -97,6 +97,10 @@ def read_head(paragraph: str) -> Head | None:
     for verb in _VERB.finditer(paragraph[:_LONGEST_HEAD], update.end() if update else 0):
         listed = paragraph[update.end() if update else start : verb.start()]
         rest = paragraph[verb.end() :]
+        if not _is_of_the_form(listed, rest, verb.group()):  # most prose: read no names for it
+            if not _may_go_on(listed):
+                return None
+            continue
         contractors = tuple(read_contractors(listed))
         if len(contractors) == 1 and _COUNTED.fullmatch(contractors[0].name):
             contractors = _announced(rest) or contractors
@@ -106,7 +110,7 @@ def read_head(paragraph: str) -> Head | None:
             )
         elif len(contractors) == 1:
             contractors = _in_turn(contractors[0], rest)
-        if contractors and _is_of_the_form(listed, rest, verb.group()):
+        if contractors:
             return Head(contractors, verb.group().strip(" ,*"), rest, bool(update))
         if not _may_go_on(listed):
             return None
