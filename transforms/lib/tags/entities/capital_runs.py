@@ -88,4 +88,3 @@ def _is_called_so(folded: str, before: list[Word], word: Word) -> bool:
         return False
     previous = before[-1].text
     return previous in load_lexicon().titles or (len(before) == 1 and previous in given_names())
-

@@ -43,6 +43,8 @@ _SMALL = frozenset(
         "–",
     }
 )
+_ORDINAL_BEFORE = re.compile(r"(?<![\w-])\d{1,3}(?:st|nd|rd|th|d) $")
+_LONGEST_ORDINAL = 6
 _BRACKET = re.compile(r"\(((?=[^)]*[A-Z]{2})[A-Z][A-Za-z&/-]{1,13})\)")
 _ACRONYM_FIRST = re.compile(r" \((?<=[A-Z&-]{3} \()([A-Z][^()\n]{8,90})\)")
 _ACRONYM_LAST = re.compile(r"(?<![\w-])[A-Z][A-Z&-]{2,9}$")
@@ -86,6 +88,8 @@ def _declarations(folded: str) -> Iterator[tuple[Mention, str]]:
 
 def _typed(folded: str, start: int, end: int, acronym: str) -> Iterator[tuple[Mention, str]]:
     lexicon = load_lexicon()
+    ordinal = _ORDINAL_BEFORE.search(folded, max(0, start - _LONGEST_ORDINAL), start)
+    start = ordinal.start() if ordinal else start
     name = folded[start:end]
     kind = kind_of_name(name, lexicon)
     if not kind and name.rpartition(" ")[2] not in lexicon.generic_names:

@@ -30,6 +30,10 @@ _KIND = re.compile(
     r"|(?:border )?(?:crossing|checkpoint)|bridge|dam|prison|hospital|mosque|temple|shrine)"
     r"(?![\w-])"
 )
+_NUMBERED = re.compile(
+    r"(?<![\w-])(?:(?:Space )?Launch (?:Complex|Pad)|Pad|Pier|Building|Hangar|Dry Dock|Drydock)"
+    r"[ -]\d{1,4}[A-Z]?(?![\w-]|[.,]\d)"
+)
 _BEGINS = re.compile(r" [abcdefghmnoprst][a-z]{2}")
 _OF = re.compile(r"\b(?:air ?base|airfield|air force base|naval base|army base|air station) of $")
 _LOOK_BACK = 20
@@ -38,6 +42,8 @@ _LOOK_BACK = 20
 def find_lower_facilities(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
     """Names that the words beside them make a facility's."""
     lexicon = load_lexicon()
+    for match in _NUMBERED.finditer(folded):
+        yield Mention(match.start(), match.end(), "facility", "", _AFTER, "facility_number")
     for run in runs:
         start, end = run[0].start, run[-1].end
         kind = _KIND.match(folded, end) if _BEGINS.match(folded, end) else None

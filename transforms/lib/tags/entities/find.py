@@ -41,7 +41,11 @@ from transforms.lib.tags.entities.programmes import find_programmes
 from transforms.lib.tags.entities.ships import find_hull_numbers, ships_by_short_name
 from transforms.lib.tags.entities.sites import find_sites
 from transforms.lib.tags.entities.systems import find_systems
-from transforms.lib.tags.entities.units import find_lettered_squadrons, find_lower_units
+from transforms.lib.tags.entities.units import (
+    find_lettered_squadrons,
+    find_lower_units,
+    find_short_units,
+)
 from transforms.lib.tags.entities.variants import whole_names, with_entries
 
 _BREAK = "\n\n"
@@ -132,6 +136,7 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     kinds = [run for run in runs if _LOWER_NEXT.match(content, run[-1].end)]
     found += [*clear_of(find_programmes(content, kinds), bodies_known), *find_sites(content)]
     found += [*find_lettered_squadrons(content), *find_lower_units(content, runs)]
+    found += find_short_units(content, runs)
     owners = [mention for mention in linked if mention.type not in _NO_OWNERS]
     found += clear_of(find_lower_facilities(content, runs), owners)
     listed = find_listed(content, found)

@@ -30,18 +30,24 @@ _OF_PHRASE = re.compile(
 _OF_PLACE = re.compile(rf" of {_NAME}")
 _BRACKETED = re.compile(r" \(((?=[\w&-]*[A-Z]\))[A-Z][A-Za-z&-]{1,7})\)")
 _IN_WORD = re.compile(r"\w")
+_EXECUTIVE_OFFICE = "PEO"  # PEO Ships, PEO C3T
 _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
 _BASES = (
     *(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps", "Patrol")),
-    *(f"{station} Station " for station in ("Air Force", "Naval Air", "Naval")),
+    *(f"{s} Station " for s in ("Air Force", "Naval Air", "Naval", "Marine Corps Air")),
     *(f"{kind} Operating Base " for kind in ("Forward", "Contingency", "Main")),
     *("Combat Outpost ", "FOB ", "COB "),
 )
+# Marine Corps Air Station, Iwakuni
+_AFTER_COMMA = re.compile(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?! (?:and|is|was)\b)")
 _OF_BODY = re.compile(rf", {_WORD}(?: {_WORD}){{0,2}} (?:Division|Detachment)(?![\w-])")
 _HAVE_DIVISIONS = frozenset({"Center", "Centre", "Laboratory", "Command"})
 _MAY_CALL_ITSELF = frozenset({"organisation", "military_unit", "facility", "programme"})
 _PROJECT_ROLES = frozenset(
     {"Manager", "Managers", "Director", "Directors", "Office", "Officer", "Officers", "Leader"}
+)
+_EXERCISE_NUMBER = re.compile(
+    r" \d{2}(?:-\d{1,2})?(?![\w-]|[.,]\d| (?:ships|troops|aircraft|jets))"
 )
 _EVENT_WORDS = {"Conference": 3}  # the National Conference is a party
 _RANGES = frozenset(
@@ -79,7 +85,7 @@ def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
             continue
         yield from _ships(run, lexicon)
         yield from find_units(folded, run)
-        yield from _programmes(run, lexicon)
+        yield from _programmes(folded, run, lexicon)
         yield from _organisations(folded, run, lexicon)
         yield from _places(folded, run, lexicon)
 
@@ -102,7 +108,7 @@ def _triggers() -> frozenset[str]:
         lexicon.place_heads,
         lexicon.facility_openers,
         lexicon.facility_heads,
-        ("Area", "Outpost", "FOB", "COB", "Troop", "Task"),
+        ("Area", "Outpost", "FOB", "COB", "Troop", "Task", _EXECUTIVE_OFFICE),
     )
 
 
@@ -137,11 +143,13 @@ def _ships(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
             return
 
 
-def _programmes(run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+def _programmes(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     for index, word in enumerate(run[:-1]):
         if word.text in lexicon.programme_heads and run[index + 1].text not in _PROJECT_ROLES:
-            subtype = word.text.lower()
-            yield Mention(word.start, run[-1].end, "programme", subtype, _STRONG, "programme_head")
+            subtype, end = word.text.lower(), run[-1].end
+            number = _EXERCISE_NUMBER.match(folded, end) if subtype == "exercise" else None
+            end = number.end() if number else end
+            yield Mention(word.start, end, "programme", subtype, _STRONG, "programme_head")
             return
     if len(run) > 1 and run[-1].text in lexicon.document_heads:
         yield Mention(run[0].start, run[-1].end, "programme", "treaty", _WEAK, "document_head")
@@ -159,6 +167,9 @@ def _is_event(run: Run, lexicon: Lexicon) -> bool:
 
 
 def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    if run[0].text == _EXECUTIVE_OFFICE and len(run) > 1:
+        yield Mention(run[0].start, run[-1].end, "organisation", "", _STRONG, "organisation_head")
+        return
     heads = [i for i, word in enumerate(run) if word.text in lexicon.organisation_heads]
     if not heads or ORDINAL.match(run[0].text) or _is_event(run, lexicon):
         return
@@ -228,9 +239,13 @@ def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
             end = phrase.end() if phrase else last.end
             yield Mention(first.start, end, "place", "", _WEAK, "place_head")
     elif len(run) > 1 and (
-        first.text in lexicon.facility_openers or folded.startswith(_BASES, first.start)
+        first.text in lexicon.facility_openers
+        or f"{folded[first.start : last.end]} ".startswith(_BASES)
     ):
-        yield Mention(first.start, last.end, "facility", "", _STRONG, "facility_head")
+        is_bare = f"{folded[first.start : last.end]} " in _BASES
+        place = _AFTER_COMMA.match(folded, last.end) if is_bare else None
+        end = place.end() if place else last.end
+        yield Mention(first.start, end, "facility", "", _STRONG, "facility_head")
     elif len(run) > 1 and _is_facility_head(run, lexicon) and not _is_generic(run, lexicon):
         yield Mention(first.start, last.end, "facility", "", _WEAK, "facility_head")
     elif len(run) > 1 and last.text in lexicon.place_heads:
@@ -242,4 +257,6 @@ def _is_facility_head(run: Run, lexicon: Lexicon) -> bool:
     before, last = run[-2].text, run[-1].text
     if last == "Range":
         return before in _RANGES
+    if last == "Complex" and before.endswith("Industrial"):
+        return False
     return last in lexicon.facility_heads or (before, last) == ("Training", "Area")

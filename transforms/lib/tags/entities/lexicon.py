@@ -28,6 +28,7 @@ class Lexicon:
     unit_heads: frozenset[str]
     numbered_units: frozenset[str]
     counted_units: frozenset[str]
+    unit_abbreviations: frozenset[str]
     regiments: frozenset[str]
     named_units: frozenset[str]
     ship_prefixes: frozenset[str]

@@ -48,7 +48,7 @@ def longest_disjoint(mentions: Iterable[Mention]) -> list[Mention]:
             kept += _winners(rivals)
             rivals = []
         rivals.append(mention)
-        reached = end if end > reached else reached
+        reached = max(reached, end)
     return kept + _winners(rivals) if rivals else kept
 
 

@@ -15,6 +15,7 @@ from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 
 _STRONG = 0.8
+_SURE = 0.87
 _WEAK = 0.65
 ORDINAL = re.compile(
     r"(?:\d+(?:st|nd|rd|th|d)|[IVX]{1,4}|(?:Four|Fif|Six|Seven|Eigh|Nin|Ten|Eleven|Twelf)th)$"
@@ -25,6 +26,22 @@ _SECOND_UNIT = re.compile(
     rf", \d+(?:st|nd|rd|th|d) (?:{_WORD} ){{0,5}}?"
     r"(?:Regiment|Infantry|Cavalry|Artillery|Marines|Armor)(?!\w| [A-Z])"
 )
+_DETACHMENT = re.compile(r"(?<=Detachment) \d{1,2}(?![\w-]|[.,]\d)")
+# 94th Army Air and Missile Defense Command
+_JOINED = re.compile(
+    rf"\d(?<![\w.,-]\d)\d{{0,2}}(?:st|nd|rd|th|d)(?: {_WORD}){{0,3}}? ({_WORD}) (?:and|&)"
+    rf"(?: {_WORD}){{1,3}}? (?:Command|Brigade|Battalion|Group|Regiment|Squadron)(?![\w-])"
+)
+_HEADQUARTERS = re.compile(
+    r"Headquarters(?: and Headquarters| & Headquarters|, Headquarters)"
+    r" (?:Company|Battery|Detachment|Troop|Battalion)(?![\w-])"
+)
+# 50th SW, 3rd ID, 2nd SOPS: as the US services write their units short.
+_ABBREVIATED = re.compile(
+    r"(?<![\w.-])(\d{1,3}(?:st|nd|rd|th|d)|[IVX]{1,3}(?= ME[FB]))"
+    r" [A-Z]{2,6}(?![\w-])"
+)
+_SHORTEST, _LONGEST_SHORT = 2, 6  # letters
 _WORD_BEFORE = re.compile(r"(?<!\w)(?:First|Second|Third) $")
 _PHONETIC = frozenset(
     "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Headquarters HHC".split()  # noqa: SIM905
@@ -46,7 +63,9 @@ _ORDINAL_UNIT = re.compile(
     rf"(?:division(?![\w-])|{_LOWER_UNIT})"
 )
 _NAMED_UNIT = re.compile(rf" {_LOWER_UNIT}")
-_FORCE_OF_A_PLACE = re.compile(r"(?:Task|Rotational|Response) Force-[A-Z]\w+$")
+_OF_A_PLACE = re.compile(
+    r"(?:(?:Task|Rotational|Response) Force|Battalion|Brigade|Group|Detachment|Team)-[A-Z]\w+$"
+)
 _NAMED_WORDS = 2
 _LETTERS = re.compile(
     r"(?<![\w-])(?:VF[AC]|VAQ|VAW|VRC|VRM|VUP|VPU|VP|VQ|VT|VX|VMFA|VMM|VMGR|VMU|HMH|HMLA|HMM|HSC|HSM|HM|HT|MAG|MAW|MWSS|MALS|CVW|DESRON"
@@ -64,7 +83,7 @@ def find_units(folded: str, run: Run) -> Iterator[Mention]:
         heads = [i for i, word in enumerate(run) if word.text in lexicon.unit_heads and i > first]
         if heads:
             end = run[heads[-1]].end
-            joined = _SECOND_UNIT.match(folded, end)
+            joined = _SECOND_UNIT.match(folded, end) or _DETACHMENT.match(folded, end)
             end = joined.end() if joined and heads[-1] == len(run) - 1 else end
             yield _unit(run[first].start, end, "unit_head")
         return
@@ -105,7 +124,9 @@ def _by_name(run: Run, lexicon: Lexicon) -> Mention | None:
     words = [word.text for word in run]
     force = next((i for i in range(len(run)) if words[i : i + 2] == ["Task", "Force"]), -1)
     if 0 <= force < len(run) - 2 and not any(map(lexicon.titles.__contains__, words)):
-        first = force - 1 if force and words[force - 1] == "Joint" else force
+        first = force
+        while first and words[first - 1] in ("Joint", "Combined"):
+            first -= 1
         return _unit(run[first].start, run[-1].end, "unit_head")
     if len(run) > 1 and words[0] in _PHONETIC and words[1] in _COMPANIES:
         return _unit(run[0].start, run[1].end, "unit_head")
@@ -125,17 +146,39 @@ def _after_service(run: Run) -> Run:
 
 def find_lower_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
     """``47th mechanized brigade``, ``Kraken regiment``, ``Marine Rotational Force-Darwin``."""
+    lexicon = load_lexicon()
     for match in _ORDINAL_UNIT.finditer(folded):
         yield _unit(match.start(), match.end(), "unit_head")
-    lexicon = load_lexicon()
+    for match in _JOINED.finditer(folded):
+        if match[1] not in lexicon.unit_heads and match[1] not in lexicon.organisation_heads:
+            yield _unit(match.start(), match.end(), "unit_head")
+    for match in _HEADQUARTERS.finditer(folded):
+        yield _unit(match.start(), match.end(), "unit_head", _SURE)
     for run in runs:
-        if run[-1].text.startswith("Force-") and _FORCE_OF_A_PLACE.search(
-            folded, run[0].start, run[-1].end
-        ):
+        if "-" in run[-1].text and _OF_A_PLACE.search(folded, run[0].start, run[-1].end):
             yield _unit(run[0].start, run[-1].end, "unit_head")
         head = _NAMED_UNIT.match(folded, run[-1].end)
         if head and len(run) <= _NAMED_WORDS and _is_own_name(run, lexicon):
             yield _unit(run[0].start, head.end(), "unit_name", _WEAK)
+
+
+def find_short_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
+    """``50th SW``, ``II MEF``: by the habits of the US services, or where the text has it whole."""
+    matches = list(_ABBREVIATED.finditer(folded))
+    whole = frozenset(_short_forms(runs)) if matches else frozenset()
+    for match in matches:
+        short = match.group().partition(" ")[2]
+        if short in load_lexicon().unit_abbreviations or match.group() in whole:
+            yield _unit(match.start(), match.end(), "unit_short", _SURE)
+
+
+def _short_forms(runs: Sequence[Run]) -> Iterator[str]:
+    """``87th CSSB`` of ``87th Combat Sustainment Support Battalion``, and shorter ones."""
+    for run in runs:
+        if len(run) > _SHORTEST and ORDINAL.match(run[0].text):
+            initials = "".join(word.text[0] for word in run[1 : 1 + _LONGEST_SHORT])
+            for size in range(_SHORTEST, len(initials) + 1):
+                yield f"{run[0].text} {initials[:size]}"
 
 
 def _is_own_name(run: Run, lexicon: Lexicon) -> bool:

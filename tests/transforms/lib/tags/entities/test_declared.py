@@ -57,3 +57,8 @@ def test_what_is_declared_before_programme_is_one_there_alone() -> None:
         ("TDBF", "programme"),
         ("Tailless Deck Based Fighter", "programme"),
     ]
+
+
+def test_a_unit_lends_its_type_to_its_acronym() -> None:
+    text = "The 612th Orbital Warfare Squadron (OWS) moved. The OWS is old."
+    assert [name for name, kind in tagged(text) if kind == "military_unit"].count("OWS") == 2

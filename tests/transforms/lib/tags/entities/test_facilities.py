@@ -19,6 +19,14 @@ from tests.transforms.lib.tags.entities.tagged import tagged
         ("They went to the Orchard Combat Training Center.", "Orchard Combat Training Center"),
         ("Troops left Ft. Halifax on Monday.", "Ft. Halifax"),
         ("The tanks are kept at the Hohenfels Training Area.", "Hohenfels Training Area"),
+        ("The unit left Halvorsen AFB in May.", "Halvorsen AFB"),
+        ("Crews at NAS Port Ellery fly it.", "NAS Port Ellery"),
+        (
+            "Marine Corps Air Station, Tidewater, reopened.",
+            "Marine Corps Air Station, Tidewater",
+        ),
+        ("It lifted off from Space Launch Complex 12E.", "Space Launch Complex 12E"),
+        ("She moored at Pier 14 on Monday.", "Pier 14"),
     ],
 )
 def test_a_name_before_its_kind_is_a_facility(text: str, name: str) -> None:

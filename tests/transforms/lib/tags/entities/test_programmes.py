@@ -21,6 +21,10 @@ from transforms.lib.tags.entities.programmes import find_programmes
         ("It flew at the Lakeside Air Show.", "Lakeside Air Show"),
         ("Bids for the Project-77I submarine are due.", "Project-77I"),
         ("Guests came to IDEX 2027 in Abu Dhabi.", "IDEX 2027"),
+        ("Troops joined Exercise Silver Otter 27 in May.", "Exercise Silver Otter 27"),
+        ("During Exercise Cold Lantern 19-2 snow fell.", "Exercise Cold Lantern 19-2"),
+        ("The National Harbor Strategy names ports.", "National Harbor Strategy"),
+        ("The Joint Travel Regulation (JTR) changed.", "JTR"),
     ],
 )
 def test_programmes_and_events(text: str, name: str) -> None:

@@ -32,6 +32,24 @@ from tests.transforms.lib.tags.entities.tagged import tagged
             "8th Squadron, 1st Cavalry Regiment",
         ),
         ("The 3rd Brigade Combat Team, 99th Airborne Division, flew.", "99th Airborne Division"),
+        ("The 71st SW and the 14th ARW share a gate.", "71st SW"),
+        ("The 46th Water Purification Company moved; the 46th WPC stayed.", "46th WPC"),
+        ("Marines of II MEF went ashore.", "II MEF"),
+        ("Men of the 5th Bridge and Ferry Battalion swam.", "5th Bridge and Ferry Battalion"),
+        (
+            "He leads the 61st Army Fire and Rocket Defense Command.",
+            "61st Army Fire and Rocket Defense Command",
+        ),
+        (
+            "Headquarters and Headquarters Battery, 7th Test Artillery, fired.",
+            "Headquarters and Headquarters Battery",
+        ),
+        ("A Combined Joint Task Force Heron officer spoke.", "Combined Joint Task Force Heron"),
+        ("Army Supply Battalion-Kuwait packed.", "Army Supply Battalion-Kuwait"),
+        (
+            "The 12th Cyberspace Group Detachment 4 has moved.",
+            "12th Cyberspace Group Detachment 4",
+        ),
     ],
 )
 def test_units_are_found_whole(text: str, name: str) -> None:
@@ -46,6 +64,8 @@ def test_units_are_found_whole(text: str, name: str) -> None:
         "The firm's second division grew.",
         "A Polish brigade and a German battalion trained.",
         "The ship fired VLS-40 cells.",
+        "It was the 20th NATO summit and the 3rd EU meeting.",
+        "The 5th Sample Museum and Air Command are shut.",
     ],
 )
 def test_what_only_looks_like_a_unit_is_none(text: str) -> None:
