@@ -13,6 +13,7 @@ from transforms.lib.tags.entities.mentions import Mention
 _DATELINE = 0.9
 _OF_STATE = 0.97  # "Brazil, Indiana": surer than a gazetteer that knows another Brazil
 _AMBIGUOUS = ("Georgia", "New York")  # also a country, a city: not in lists
+_CAPITAL = "Washington"  # the state only where a share or the verb follows: contracts
 _LOOK_BACK = 60
 _TOWN = re.compile(
     r"(?<![\w-])(?<!, )[A-Z][\w'-]+(?:\.(?= ))?(?: [A-Z][\w'-]+){0,3}$|"
@@ -78,15 +79,16 @@ def _states() -> dict[str, GazetteerEntry]:
 
 @cache
 def _codes() -> dict[str, str]:
-    return {entry.name: code for code, entry in _states().items() if code != "DC"}
+    return {_CAPITAL: "WA"} | {e.name: code for code, e in _states().items() if code != "DC"}
 
 
 @cache
 def _full_state() -> re.Pattern[str]:
-    names = "|".join(sorted(set(_codes()) - set(_AMBIGUOUS), key=len, reverse=True))
+    names = "|".join(sorted(set(_codes()) - {*_AMBIGUOUS, _CAPITAL}, key=len, reverse=True))
     return re.compile(
         rf", (?:(?:({'|'.join(_AMBIGUOUS)})(?=[.;:)\n]|$|, (?!and |[A-Z][a-z]+(?:,| and ))"
-        rf"| (?!and |or |[A-Z])))|({names})(?![\w-]| [A-Z]))"
+        rf"| (?!and |or |[A-Z])))|({names})(?![\w-]| [A-Z])"
+        rf"|({_CAPITAL})(?= \(\d|, (?:is|was|are|were|has been) ))"
     )
 
 

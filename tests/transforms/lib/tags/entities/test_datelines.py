@@ -41,3 +41,13 @@ def test_cities_in_a_list_are_no_states() -> None:
     assert ("London", "place") in tagged("Talks in London, Washington and Paris went on.")
     found = find_entities("", "Talks in London, Washington and Paris went on, Washington said.")
     assert "place:us-wa" not in {entity.id for entity in found}
+
+
+def test_washington_is_the_state_in_a_contract_and_the_capital_elsewhere() -> None:
+    text = "Acme Co., Tacoma, Washington, is awarded $5 (Spokane, Washington (47 percent))."
+    [washington] = [e for e in find_entities("", text) if "Washington" in e.name]
+    assert (washington.id, washington.mentions) == ("place:us-wa", 2)
+    [capital] = [
+        e for e in find_entities("", "In Paris, Washington and Rome agreed.") if "Wash" in e.name
+    ]
+    assert capital.id == "place:gn-4140963"

@@ -40,6 +40,6 @@ def test_weights_survive_their_file() -> None:
 def test_the_shipped_file_is_the_one_of_its_record() -> None:
     data = resources.files("transforms.lib.tags") / "data"
     record = json.loads((data / "heads.json").read_text("utf-8"))
-    assert record["tagger_version"] == TAGGER_VERSION
+    assert record["tagger_version"] == TAGGER_VERSION.partition(".")[0]
     assert record["features"] == len(load_weights().rows)
     assert len((data / "heads.npz").read_bytes()) < 2.2e6
