@@ -26,7 +26,6 @@ LOOPBACK = "127.0.0.1"
 ROOT = Path(__file__).parents[3]
 _GUARDIAN = Path(__file__).with_name("guardian.py")
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _T = TypeVar("_T")
 
 
@@ -157,10 +156,6 @@ class Processes:
         """Processor time of the process and all it started that are alive."""
         members = _members(self._processes[name].pid)
         return sum(int(stat[11]) + int(stat[12]) for _, stat in members) / _TICKS_PER_SECOND
-
-    def resident_bytes(self, name: str) -> int:
-        """Resident memory of the process and all it started."""
-        return sum(int(stat[21]) for _, stat in _members(self._processes[name].pid)) * _PAGE_BYTES
 
     def _tell_guardian(self, line: str) -> None:
         assert self._guardian.stdin
