@@ -1,20 +1,17 @@
-"""Make rows again, and see that they are the same, how fast that is, and what kills do to it.
+"""Make rows again, and see that they are the same, and how fast that is.
 
-    python -m benchmarks.backfill [--pages 2000] [--rounds 3] [--kills 10] [--corpus]
+    python -m benchmarks.backfill [--pages 2000] [--rounds 3] [--corpus]
 
 Ingests pages from a web of its own (synthetic ones, or the evaluation pages),
 then: extracts them into another lake and in place, and compares all rows; tags them
 in place after their tags were spoiled, in turns with a loop of the tagger over the same texts on
-one processor; makes a lake of a WARC file of them; and ends a run in place by SIGKILL again and
-again. Exit status: 0 all rows are as they should be, 1 some are not.
+one processor; and makes a lake of a WARC file of them. What kills do to it is in
+``benchmarks.kills``. Exit status: 0 all rows are as they should be, 1 some are not.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -37,7 +34,6 @@ from transforms.lake.lake import Lake
 from transforms.lake.memory import partition_of
 from transforms.lib.lake.parquet import ingest_micros
 from transforms.lib.lake.remade import Version, digest
-from transforms.lib.lake.rows import current_articles
 from transforms.lib.tags.tagging import tag_document
 
 _WORSE = "worse"
@@ -133,38 +129,11 @@ def make_warc(lake: Path, path: Path) -> int:
     return len(pages)
 
 
-def drill(lake: Path, kills: int, right: dict[Version, bytes]) -> bool:
-    """Kill a run in place at moments drawn by lot, then let one end; False where rows are wrong."""
-    spoil(lake)
-    chooser = random.Random(1)
-    line = command(
-        *("backfill", f"--input={lake}/articles", "--stage=tag", "--in_place", "--slice_size=100")
-    )
-    articles = len({key for key, _ in right})
-    sound = True
-    for number in range(kills):
-        process = subprocess.Popen(line, cwd=ROOT, start_new_session=True)
-        time.sleep(chooser.uniform(4, 20))
-        ended = process.poll()
-        if ended is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        seen = current_articles(
-            pyarrow.dataset.dataset(lake / "articles", partitioning="hive").to_table()
-        )
-        done = sum(value != _WORSE for value in seen.column("category").to_pylist())
-        print(f"kill {number + 1}: {seen.num_rows} articles in the view, {done} tagged again")
-        sound &= seen.num_rows == articles
-    subprocess.run(line, cwd=ROOT, check=True)
-    return sound and digests(lake) == right
-
-
 def main() -> int:
     """Do it all and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--corpus", action="store_true", help="the evaluation pages, as they are")
     options = parser.parse_args()
     if options.corpus:
@@ -191,7 +160,6 @@ def main() -> int:
             map(ledger_check.run, map(str, (lake, other, crawl)))
         )
         compare_speed(lake, options.rounds)
-        checks["kills lose and double nothing"] = drill(lake, options.kills, right)
     for what, holds in checks.items():
         print(f"{'yes' if holds else 'NO'}: {what}")
     return 0 if all(checks.values()) else 1

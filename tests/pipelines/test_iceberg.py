@@ -164,39 +164,14 @@ def test_a_job_on_dataflow_is_not_followed(
 # Forks processes one after another that write, commit, compact and bring the tables up without end;
 # each kills itself by SIGKILL before or after some step at which files or the catalog change.
 KILLER = """
-import os, random, signal, sys
-from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.io.pyarrow import PyArrowFileIO
+import os, random, sys
 from pipelines.upkeep.compact import Compaction
 from schemas.datasets import ARTICLES
 from tests.support import records
+from tests.support.dying import die_at
 from transforms.lake.commits import CommitLog
 from transforms.lake.iceberg import IcebergTables
 from transforms.lake.lake import Lake
-
-def die_at(moment):
-    left = moment
-
-    def step():
-        nonlocal left
-        left -= 1
-        if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def counted(owner, name):
-        original = getattr(owner, name)
-        def call(*arguments, **named):
-            step()
-            result = original(*arguments, **named)
-            step()
-            return result
-        setattr(owner, name, call)
-
-    counted(Lake, "_rename")
-    counted(Lake, "delete")
-    counted(SqlCatalog, "commit_table")
-    counted(PyArrowFileIO, "new_output")
-    counted(PyArrowFileIO, "delete")
 
 def work(root, run):
     lake, number = Lake(root), 0
@@ -216,7 +191,7 @@ chooser = random.Random(7)
 for run in range(int(sys.argv[2])):
     child = os.fork()
     if not child:
-        die_at(chooser.randrange(30, 90))
+        die_at(chooser.randrange(50, 150))
         work(sys.argv[1], run)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
