@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.tags_heads import VALUES
 from benchmarks.tags_texts import LabelledText, read_texts
-from benchmarks.tags_training import VALUES, features_of, unseen_sums
+from benchmarks.tags_training import features_of, unseen_sums
 from transforms.lib.tags.heads.features import TextFeatures
 
 Keep = Callable[[str], bool]
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         _print_scores(f"without {part}", texts, [_kept(one, keep) for one in features])
     wordless = [TextFeatures(one.evidence, ({}, {}, {})) for one in features]
     _print_scores("without words", texts, wordless)
-    for source in ("headline", "synthetic"):
+    for source in ("headline", "report", "synthetic"):
         rows = [row for row, text in enumerate(texts) if text.source != source]
         left = [texts[row] for row in rows]
         _print_scores(f"without {source} texts", left, [features[row] for row in rows])

@@ -21,7 +21,8 @@ Part = Literal["train", "tune", "test"]
 EVAL = Path(__file__).parents[1] / "tests" / "eval"
 _TEST_SHARE, _TUNE_SHARE = 4, 5  # of ten: 0 to 3 test, 4 tune, the rest train
 _ARTICLE = "article"
-_TRAINING_ALONE = ("headline", "synthetic")
+_INVENTED = ("headline", "report")  # each in its file, for training alone
+_TRAINING_ALONE = (*_INVENTED, "synthetic")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class LabelledText:
     """A text, its labels, and those of other readers if there were any.
 
     Attributes:
-        source: ``press``, ``wire``, ``own``, ``headline`` or ``synthetic``.
+        source: ``press``, ``wire``, ``own``, ``headline``, ``report`` or ``synthetic``.
         second: of a reader who saw the whole text; of the test part alone.
         third: of a reader who saw its beginning, without region; never of the test part.
     """
@@ -56,7 +57,7 @@ class LabelledText:
 
     @property
     def part(self) -> Part:
-        """Train, tune or test. Synthetic texts and headlines are for training alone."""
+        """Train, tune or test. Synthetic texts, headlines and reports are for training alone."""
         return "train" if self.source in _TRAINING_ALONE else part_of(self.id)
 
     @property
@@ -82,7 +83,7 @@ def part_of(text_id: str) -> Part:
 
 def read_texts(shared: Path) -> list[LabelledText]:
     """All labelled texts that are there, in the order of their files."""
-    texts = [*_own(), *_headlines()]
+    texts = [*_own(), *(text for source in _INVENTED for text in _invented(source))]
     topics = shared / "data" / "topics"
     if topics.is_dir():
         first, second, third = map(read_labels, ("first", "second", "third"))
@@ -117,11 +118,11 @@ def _own() -> Iterator[LabelledText]:
         )
 
 
-def _headlines() -> Iterator[LabelledText]:
-    with (EVAL / "headlines.tsv").open(encoding="utf-8", newline="") as lines:
+def _invented(source: str) -> Iterator[LabelledText]:
+    with (EVAL / f"{source}s.tsv").open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)):
             labels = _labels(row, row["topics"].split(","))
-            yield LabelledText(f"headline/{number}", "headline", row["title"], row["text"], labels)
+            yield LabelledText(f"{source}/{number}", source, row["title"], row["text"], labels)
 
 
 def _of_others(

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.tags_heads import VALUES, design, fit, vocabulary_of
 from benchmarks.tags_texts import LabelledText, read_texts
-from benchmarks.tags_training import VALUES, design, features_of, fit, temperature, vocabulary_of
+from benchmarks.tags_training import features_of, rewordings, temperature
 from transforms.lib.tags.heads.classify import value_sums
-from transforms.lib.tags.heads.features import TextFeatures
+from transforms.lib.tags.heads.features import TextFeatures, text_features
 from transforms.lib.tags.heads.weights import Weights, pack
 
 
@@ -51,6 +52,18 @@ def test_production_and_training_make_the_same_sums(
     expected = weights.bias + matrix @ weights.matrix
     found = np.array([value_sums(one, weights) for one in features])
     assert np.allclose(found, expected, atol=1e-3)
+
+
+def test_a_fold_learns_no_other_wording_of_a_headline_that_it_holds_out() -> None:
+    read, again, other = (
+        text_features(title, "", ())
+        for title in ("Navy orders frigates", "Frigates for navy ordered", "Senate trims budget")
+    )
+    features, held_out = [read, *[again] * 3, *[other] * 3], 2
+    folds = np.array([held_out, *[5] * 6])
+    found = [fold.tolist() for fold in rewordings(features, folds)]
+    assert found[held_out] == [False, True, True, True, False, False, False]
+    assert not any(any(fold) for place, fold in enumerate(found) if place != held_out)
 
 
 def test_the_temperature_of_sums_that_claim_too_much_is_above_one() -> None:

@@ -46,6 +46,9 @@ _STATES = re.compile(
     r"|W\.Va|Wis|Wyo|D\.C)\.|(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN"
     r"|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)\b)"
 )
+_SEAT = "-based"
+# They stand before a noun, unless a preposition leads.
+_ATTRIBUTES = ("U.S.", "US", "U.K.", "UK", "UAE", "U.A.E.")
 _PLACE = re.compile(r"place\.(.+)\.(at|by)")
 
 Votes = dict[str, float]  # weight by region
@@ -85,8 +88,12 @@ def entity_votes(
         if entity.mentions == 0 or entity.name in title:
             at[region] += _LOCATED
             early[region] += _NAMED
-        for start in _starts(passages, entity):
-            weight = _LOCATED if is_located(passages.content, start) else _NAMED
+        for start, end in _mentions(passages, entity):
+            is_at = is_located(passages.content, start)
+            if _is_of_who_acts(passages.content, start, end, is_at=is_at):
+                acting[region] += _ACTS
+                continue
+            weight = _LOCATED if is_at else _NAMED
             at[region] += weight
             early[region] += weight if start < passages.lead_end else 0.0
     return dict(at), {k: w for k, w in early.items() if w}, dict(acting)
@@ -125,12 +132,18 @@ def _place(name: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match and match[1] in ANCHORS else None
 
 
-def _starts(passages: Passages, entity: Entity) -> Iterator[int]:
-    """Where the mentions of an entity begin in what was read."""
+def _mentions(passages: Passages, entity: Entity) -> Iterator[tuple[int, int]]:
+    """Where the mentions of an entity lie in what was read."""
+    shift = passages.offset - passages.body_start
     for span in entity.offsets:
-        start = span.start - passages.body_start + passages.offset
+        start = span.start + shift
         if passages.offset <= start < len(passages.content):
-            yield start
+            yield start, span.end + shift
+
+
+def _is_of_who_acts(content: str, start: int, end: int, *, is_at: bool) -> bool:
+    """Whether a place says whose somebody is: "the Oslo-based firm", "U.S. officials"."""
+    return content.startswith(_SEAT, end) or (not is_at and content[start:end] in _ATTRIBUTES)
 
 
 @cache

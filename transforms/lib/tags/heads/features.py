@@ -12,6 +12,7 @@ same function makes the features in training and in production.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ _MENTIONS_CAP = 4
 _TITLE_MENTIONS = 2
 # By how many classes a phrase has: what it counts for each of them.
 _SHARED = (0.0, *(count**-0.5 for count in range(1, 12)))
+
+# A year of the last century tells history, which no verb does: "was activated in June 1942".
+_PAST_YEAR = re.compile(r"\b(?:19\d\d|200\d)\b")
 
 BAGS = ("title", "lead", "text")
 
@@ -85,6 +89,9 @@ def _of_passage(
         yield from ((f"{name} {pair}", _PAIR) for pair in sorted(event_pairs(hits)))
     if name == "title":
         yield from ((f"title {part}", _PAIR) for part in opening(hits))
+    start = passages.offset if name == "lead" else 0
+    if years := len(_PAST_YEAR.findall(passages.content, start, end)):
+        yield f"{name} past year", _saturated(years)
     at, both = phrase_votes(passages, hits, end)
     yield from _shares(f"{name} at", at)
     yield from _shares(f"{name} at or by", both)

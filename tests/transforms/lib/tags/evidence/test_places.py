@@ -67,6 +67,23 @@ def test_places_of_entities_count_more_in_the_lead() -> None:
     assert acting == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "is_place"),
+    [
+        ("He spoke at the Oslo-based institute.", "Oslo", False),
+        ("Then UK officials agreed.", "UK", False),
+        ("They trained in the UK for a week.", "UK", True),
+        ("Oslo awaits them.", "Oslo", True),
+    ],
+)
+def test_whose_somebody_is_is_not_where_it_happens(text: str, name: str, is_place: bool) -> None:
+    start = text.index(name)
+    span = Span(start, start + len(name))
+    entity = Entity("x", "place", "", name, 1, "", "GB", 1.0, "g", (span,))
+    at, _, acting = entity_votes(read_passages("", text), [entity], "")
+    assert (bool(at), bool(acting)) == (is_place, not is_place)
+
+
 def test_where_a_weapon_was_made_speaks_for_no_region() -> None:
     assert region_of(Entity("w", "weapon", "missile", "X", 1, "", "FR", 1.0, "g")) == ""
     assert region_of(Entity("s", "platform", "ship", "X", 1, "", "FR", 1.0, "g")) == "europe"

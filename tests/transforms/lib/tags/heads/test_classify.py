@@ -26,6 +26,14 @@ def test_the_values_of_a_column_share_one(features: TextFeatures) -> None:
     assert all(0.0 < chance < 1.0 for chance in chances[TOPIC].values())
 
 
+def test_years_of_the_last_century_tell_history() -> None:
+    text = "The wing flew from Beale from 1966 on.\n\nIt left in 1990. The hangar of 2026 is new."
+    evidence = text_features("Wing marks 60 years", text, ()).evidence
+    years = {name: amount for name, amount in evidence.items() if name.endswith("past year")}
+    assert years.keys() == {"lead past year", "text past year"}
+    assert "text past year" not in text_features("", "Delivery is due by 2031.", ()).evidence
+
+
 def test_a_leaning_moves_only_its_column(features: TextFeatures) -> None:
     plain, leant = probabilities(features), probabilities(features, {"region:africa": 2.0})
     assert leant["region"]["africa"] > plain["region"]["africa"]
