@@ -1,11 +1,10 @@
 """Make rows again, and see that they are the same, and how fast that is.
 
-    python -m benchmarks.backfill [--pages 2000] [--rounds 3] [--corpus]
+    python -m benchmarks.backfill [--pages 2000] [--corpus]
 
 Ingests pages from a web of its own (synthetic ones, or the evaluation pages),
-then: extracts them into another lake and in place, and compares all rows; tags them
-in place after their tags were spoiled, in turns with a loop of the tagger over the same texts on
-one processor; and makes a lake of a WARC file of them. What kills do to it is in
+then: extracts them into another lake and in place, and compares all rows; and makes a lake of a
+WARC file of them. What tagging costs beside the tagger is in ``benchmarks.retag``, what kills do in
 ``benchmarks.kills``. Exit status: 0 all rows are as they should be, 1 some are not.
 """
 
@@ -16,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +31,9 @@ from tests.support.warc_files import response, warc_file
 from tests.support.web import Handler
 from transforms.lake.lake import Lake
 from transforms.lake.memory import partition_of
+from transforms.lib.identity.near_duplicates import MAX_DISTANCE
 from transforms.lib.lake.parquet import ingest_micros
 from transforms.lib.lake.remade import Version, digest
-from transforms.lib.tags.tagging import tag_document
 
 _WORSE = "worse"
 
@@ -47,14 +46,36 @@ def rows(lake: Path, dataset: str = "articles") -> list[dict[str, Any]]:
 
 
 def digests(lake: Path) -> dict[Version, bytes]:
-    """Each revision as it was made last, without what its making leaves.
+    """Each revision as it was made last, without what its making leaves, and ``duplicate_of``.
 
-    Which of several near-duplicates is named depends on what was worked off together.
+    Which of several near-duplicates is named depends on what was known when a row was written.
     """
     found = sorted(rows(lake), key=lambda row: row["ingested_at"])
     return {
         (row["article_id"], row["revision"]): digest(row | {"duplicate_of": None}) for row in found
     }
+
+
+def named_rightly(lake: Path) -> bool:
+    """Whether each duplicate names an article of the lake that is nearly the same, and earlier."""
+    found = {row["article_id"]: row for row in rows(lake)}
+    pairs = [(row, found.get(row["duplicate_of"])) for row in found.values() if row["duplicate_of"]]
+    return all(named is not None and _is_earlier_copy(named, row) for row, named in pairs)
+
+
+def _is_earlier_copy(named: dict[str, Any], row: dict[str, Any]) -> bool:
+    unlike = (named["simhash"] ^ row["simhash"]) & (2**64 - 1)
+    times = [(one["published_at"], one["article_id"]) for one in (named, row)]
+    return unlike.bit_count() <= MAX_DISTANCE and times == sorted(times)
+
+
+def named_otherwise(one: Path, other: Path) -> int:
+    """How many articles of two lakes name another original, or none in one of them."""
+    first, second = (
+        {(row["article_id"], row["revision"]): row["duplicate_of"] for row in rows(lake)}
+        for lake in (one, other)
+    )
+    return sum(second[version] != first[version] for version in first.keys() & second.keys())
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -89,30 +110,6 @@ def spoil(root: Path) -> None:
     lake.delete([file.path for file in lake.files("commits")])
 
 
-def loop(articles: Sequence[dict[str, Any]]) -> float:
-    """Seconds of the tagger over the texts, and nothing else."""
-    names = ("language", "dateline", "source_kind", "source_country")
-    started = time.monotonic()
-    for row in articles:
-        tag_document(row["title"], row["text"], **{name: row[name] for name in names})
-    return time.monotonic() - started
-
-
-def compare_speed(lake: Path, rounds: int) -> None:
-    """Tag in place and in a loop in turns, and print the rates."""
-    articles = [row for row in rows(lake) if row["category"] != _WORSE]
-    loop(articles[:20])  # its tables are loaded
-    ratios = []
-    for _ in range(rounds):
-        spoil(lake)
-        plain = loop(articles)
-        seconds = timed(f"--input={lake}/articles", "--stage=tag", "--in_place")
-        ratios.append(plain / seconds)
-        rates = f"loop {len(articles) / plain:.0f} rows/s, backfill {len(articles) / seconds:.0f}"
-        print(f"{rates}, ratio {ratios[-1]:.2f}", flush=True)
-    print(f"tagging {len(articles)} rows: median ratio {sorted(ratios)[rounds // 2]:.2f}")
-
-
 def make_warc(lake: Path, path: Path) -> int:
     """The pages of a lake as a crawl would have stored them."""
     pages = [row for row in rows(lake, "pages") if row["kind"] == "page"]
@@ -133,7 +130,6 @@ def main() -> int:
     """Do it all and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--corpus", action="store_true", help="the evaluation pages, as they are")
     options = parser.parse_args()
     if options.corpus:
@@ -146,20 +142,22 @@ def main() -> int:
         right = digests(lake)
         seconds = timed(f"--input={lake}/pages", "--stage=extract", f"--output={other}")
         checks = {"another lake is equal": digests(other) == right}
-        print(f"another lake: {len(right)} revisions in {seconds:.0f} s")
+        checks["what duplicates name is an earlier copy"] = all(map(named_rightly, (lake, other)))
+        told = f"{named_otherwise(lake, other)} name another original"
+        print(f"another lake: {len(right)} revisions in {seconds:.0f} s, {told}", flush=True)
         before = len(rows(lake))
         seconds = timed(f"--input={lake}/pages", "--stage=extract", "--in_place")
         checks["in place nothing is written"] = len(rows(lake)) == before
-        print(f"in place: {len(right)} revisions in {seconds:.0f} s")
+        print(f"in place: {len(right)} revisions in {seconds:.0f} s", flush=True)
         records = make_warc(lake, folder / "pages.warc.gz")
         seconds = timed(
             "--input", str(folder / "pages.warc.gz"), "--stage=extract", f"--output={crawl}"
         )
-        print(f"WARC: {len(rows(crawl))} articles of {records} records in {seconds:.0f} s")
+        articles = len({row["article_id"] for row in rows(crawl)})
+        print(f"WARC: {articles} articles of {records} records in {seconds:.0f} s", flush=True)
         checks["the ledgers balance"] = not any(
             map(ledger_check.run, map(str, (lake, other, crawl)))
         )
-        compare_speed(lake, options.rounds)
     for what, holds in checks.items():
         print(f"{'yes' if holds else 'NO'}: {what}")
     return 0 if all(checks.values()) else 1
