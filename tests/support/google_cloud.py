@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -76,6 +76,15 @@ class LocalGoogleCloud:
         """The names of the objects that start with ``prefix``, in order."""
         files, _ = self._storage.get_file_list(BUCKET, prefix or None, None)
         return sorted(file["name"] for file in files)
+
+    def copy(self, name: str, copies: Iterable[str]) -> None:
+        """Let many names hold what an object holds, since 2020: one by one would take hours."""
+        objects = self._storage.objects[BUCKET]
+        content = self.read(name)
+        times = dict.fromkeys(("timeCreated", "updated"), "2020-01-01T00:00:00.000Z")
+        for copy in copies:
+            objects[copy] = objects[name] | times | {"name": copy, "id": f"{BUCKET}/{copy}"}
+            self._storage._store.write_bytes(f"{BUCKET}/{copy}", content)
 
     def read(self, name: str) -> bytes:
         """The content of an object."""
