@@ -153,7 +153,8 @@ _FAST: Final = _options(fast=True)
 _RECALL: Final = _options(fast=True, recall=True)
 _THOROUGH: Final = _options(fast=False)
 _FORUM: Final = "DiscussionForumPosting"
-_NAMES = etree.XPath("//@class|//@id", smart_strings=False)
+# One path: libxml2 sorts a union by walking from element to element, minutes for 50,000 of them.
+_NAMES = etree.XPath("//@*[name() = 'class' or name() = 'id']", smart_strings=False)
 # What the expressions of trafilatura ask each element; most pages have none of these names.
 _RAW_NAMES = re.compile(r"mvp-post-add-|infinite-?scroll|elementor-share-buttons")
 _COMMENT_NAMES = re.compile(
