@@ -81,7 +81,8 @@ class Story:
     def paragraphs(self) -> list[str]:
         """Its text: a version differs from the one before in one paragraph of eight."""
         if self.short:
-            return [f"More of this in our newsletter tonight. The desk notes {self.mark} today."]
+            first, *_ = newsroom.paragraphs(f"note {self.number}", 1)
+            return [f"{first.partition('.')[0]}. The desk notes {self.mark}."]
         text = newsroom.paragraphs(f"story {self.number}", 8)
         for version in range(2, self.version + 1):
             text[version % 8] = newsroom.paragraphs(f"story {self.number} {version}", 1)[0]
@@ -163,9 +164,9 @@ class Publisher:
         story.canonical = f"{SITE}{first.path}" if first else ""
 
     def _add_note(self) -> None:
-        """A page of one line, like others of its kind, which all declare the front page."""
+        """A page of a few lines that declares one address for all of its kind."""
         story = self._add()
-        story.short, story.canonical = True, f"{SITE}/front"
+        story.short, story.canonical = True, f"{SITE}/s/latest"
 
     def _edit(self) -> None:
         if story := self._some():
@@ -256,7 +257,9 @@ class Publisher:
     def _trouble(self) -> None:
         # A page that fails twice as long may use up the attempts that an entry has.
         if story := self._some(lambda one: not (one.text_in_feed or one.trouble or one.waited_for)):
-            kinds = ("error",) if not story.read_here else ("error", "wall", "stub")
+            kinds = ["error", *(("wall", "stub") if story.read_here else ())]
+            if story.short:  # a stub is as good a note as any
+                kinds = kinds[:2]
             story.trouble = self._chooser.choice(kinds)
             story.trouble_polls = self._chooser.randrange(1, 4)
             self.log.append(f"{story.trouble} of {story.number} for {story.trouble_polls}")
@@ -389,6 +392,7 @@ class Publisher:
         """
         current = list(view)
         problems = [*self._lost(articles), *self._stale(current), *self._twice(current)]
+        problems += self._claimed(articles)
         problems += [f"asked without a change, {where}" for where in self.needless]
         problems += [
             f"id of a visit in {row.canonical_url}"
@@ -427,6 +431,14 @@ class Publisher:
                 yield f"story {story.number}: version {story.version} is not in the view"
             elif story.headline not in shown:
                 yield f"story {story.number}: the view says {shown}, not {story.headline!r}"
+
+    def _claimed(self, articles: list[Article]) -> Iterable[str]:
+        """Notes that go by the address that they declare: so little text proves no claim."""
+        for story in self.stories:
+            for row in articles:
+                claims = row.canonical_url.startswith(story.canonical)
+                if story.short and claims and any(mark in row.text for mark in story.marks):
+                    yield f"story {story.number} goes by {row.canonical_url}"
 
     def _twice(self, view: list[Article]) -> Iterable[str]:
         """Stories that stayed where they were and are several articles."""
