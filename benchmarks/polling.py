@@ -106,7 +106,8 @@ def last_polls(lake: Path) -> tuple[Counter[str], int]:
     table = pyarrow.dataset.dataset(lake / "polls", partitioning="hive").to_table(
         columns=["run_id", "outcome", "polled_at", "parsed_at"]
     )
-    table = table.filter(pc.field("run_id") == pc.max(table["run_id"]))
+    last = table.sort_by([("polled_at", "descending")])["run_id"][0]
+    table = table.filter(pc.field("run_id") == last)
     parsed = pc.sum(pc.equal(table["parsed_at"], table["polled_at"])).as_py() or 0
     return Counter(table["outcome"].to_pylist()), parsed
 

@@ -43,11 +43,10 @@ def run_command(command: Callable[[], int]) -> int:
     """Run a command; an expected error becomes one line on stderr."""
     logs.drop_what_beam_raises_too()
     try:
-        return command()
+        status = command()
+        print(end="", flush=True)
     except CommandError as error:
-        message = " ".join(str(error).split())
-        _say(logging.ERROR, message, f"error: {message}")
-        return error.exit_status
+        return _failed(error, error.exit_status)
     except LakeBusyError as error:
         _say(logging.ERROR, str(error), f"error: {error}")
         return BUSY
@@ -61,9 +60,18 @@ def run_command(command: Callable[[], int]) -> int:
         return 0
     except OSError as error:
         # Of standard output that is a full disk, for example; what is done stays done.
-        message = " ".join(str(error).split())
-        _say(logging.ERROR, message, f"error: {message}")
-        return CommandError.exit_status
+        return _failed(error, CommandError.exit_status)
+    return status
+
+
+def _failed(error: Exception, status: int) -> int:
+    message = " ".join(str(error).split())
+    _say(logging.ERROR, message, f"error: {message}")
+    try:
+        print(end="", flush=True)
+    except OSError:  # said above; the interpreter would say it again, with a status of its own
+        drop_output()
+    return status
 
 
 def _say(level: int, message: str, line: str) -> None:

@@ -38,12 +38,21 @@ def adopt_new_files(lake: Lake, adopter: str, listed: Iterable[FileMetadata]) ->
     _adopt(lake, adopter, [file for file in listed if (ingest_micros(file.path) or 0) > last])
 
 
-def adopt_files(lake: Lake, adopter: str) -> None:
-    """Commit all files that no commit names; those of versions that named none are left alone."""
+def adopt_files(lake: Lake, adopter: str, warned: set[str] | None = None) -> None:
+    """Commit all files that no commit names; those of versions that named none are left alone.
+
+    Args:
+        lake: the lake.
+        adopter: as for ``adopt_new_files``.
+        warned: as for ``noted_replacements``.
+
+    Raises:
+        ParquetError: a file of ``commits/`` is damaged, so that nobody knows what it names.
+    """
     commits = read_commits(lake)
     named = {path for row in commits for path in row["files"] or ()}
     # They hold rows of other files, which have their commits.
-    named.update(note.merged for note in noted_replacements(lake).values())
+    named.update(note.merged for note in noted_replacements(lake, warned).values())
     listed = (file for name in DATASETS if name != COMMITS.name for file in lake.files(name))
     nameless = {row["run_id"] for row in commits if row["files"] is None}
     _adopt(lake, adopter, [f for f in listed if lake.relative(f.path) not in named], nameless)

@@ -25,8 +25,15 @@ def run(name: str, lake: Lake, output: int) -> tuple[int, str]:
     """The exit status and what is on stderr."""
     module = "pipelines.compact" if name == "compact" else "pipelines.report"
     command = [sys.executable, "-m", module, f"--output={lake.root}", *COMMANDS[name]]
+    environment = {**os.environ, "PYTHONUNBUFFERED": ""}  # what is written late fails late
     done = subprocess.run(
-        command, cwd=ROOT, check=False, stdout=output, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        check=False,
+        env=environment,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     return done.returncode, done.stderr
 
