@@ -8,7 +8,6 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -153,8 +152,7 @@ class Compaction:
     def run(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
         """Delete what is due, merge, and without a grace period delete again."""
         self._lake.delete_stale_staged(self._clock())
-        with suppress(ParquetError):  # of a damaged file of commits/, which is left out below
-            adopt_files(self._lake, self._commits.run_id, self._odd_notes)
+        adopt_files(self._lake, self._commits.run_id, self._odd_notes)
         self._on_change()
         self._delete_replaced()
         groups = list(self._groups(datasets, partition))

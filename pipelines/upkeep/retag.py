@@ -24,6 +24,7 @@ from transforms.lib.workers.pool import JobQueue
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.run_context import RunContext, now
 
+# A job has the budget of a document, which our own rules need a hundredth of, and a model all.
 _ROWS_OF_A_JOB = 50
 
 
@@ -51,8 +52,8 @@ def retag(lake: Lake, rows: pa.Table, context: RunContext) -> list[WrittenFile]:
 
 def _tagged(rows: Sequence[Mapping[str, str]], context: RunContext) -> tuple[list[int], pa.Table]:
     """The numbers of the rows whose tagging ends, and their tags in the same order."""
-    starts = range(0, len(rows), _ROWS_OF_A_JOB)
-    batches = [range(len(rows))[start : start + _ROWS_OF_A_JOB] for start in starts]
+    size = 1 if context.entity_model else _ROWS_OF_A_JOB
+    batches = [range(len(rows))[start : start + size] for start in range(0, len(rows), size)]
     schema = pa.schema([arrow_schema(ARTICLES).field(name) for name in TAG_COLUMNS])
     numbers, tables = list[int](), [schema.empty_table()]
     for batch, table in _results(rows, batches, list(schema), context):

@@ -79,6 +79,28 @@ def test_a_takedown_tells_of_rows_whose_commit_a_kill_prevented(
     assert [row["article_id"] for row in rows] == ["d4" * 16]
 
 
+@pytest.mark.parametrize("then", ["compact", "forget"])
+def test_beside_a_damaged_commit_rows_are_told_and_taken_down_still(
+    lake: Lake, capsys: pytest.CaptureFixture[str], then: str
+) -> None:
+    add(lake, CommitLog(lake, "run"), "a1")
+    orphan = article("d4" * 16, run_id="killed", entry_key="d4" * 32)
+    lake.write(ARTICLES, "2026-11-20", [orphan])
+    commit = Path(lake.files("commits")[0].path)
+    whole = commit.read_bytes()
+    commit.write_bytes(whole[:100])
+    if then == "compact":
+        assert compact.main(["--output", lake.root, "--grace_seconds", "0"]) == 1
+    else:
+        arguments = ["--output", lake.root, "--article_id", "a1" * 16, "--reason=order 12"]
+        assert forget.main(arguments) == 0
+    commit.write_bytes(whole)
+    capsys.readouterr()
+    rows = map(json.loads, told(lake, capsys, "--since=2026-01-01", "--format=jsonl"))
+    expected = {"d4" * 16} | ({"a1" * 16} if then == "compact" else set())
+    assert {row["article_id"] for row in rows} == expected
+
+
 def test_since_a_time_or_a_commit_tells_the_hour_before_again(
     lake: Lake, capsys: pytest.CaptureFixture[str]
 ) -> None:

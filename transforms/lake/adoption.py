@@ -12,12 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from typing import Any
 
 from apache_beam.io.filesystem import FileMetadata
 
 from schemas.commit import WrittenFile
 from schemas.datasets import COMMITS, DATASETS
-from transforms.lake.commits import commit_of, read_commits, write_commit
+from transforms.lake.commits import commit_of, write_commit
 from transforms.lake.lake import Lake
 from transforms.lake.memory import partition_of
 from transforms.lake.replacements import noted_replacements
@@ -46,16 +47,22 @@ def adopt_files(lake: Lake, adopter: str, warned: set[str] | None = None) -> Non
         adopter: as for ``adopt_new_files``.
         warned: as for ``noted_replacements``.
 
-    Raises:
-        ParquetError: a file of ``commits/`` is damaged, so that nobody knows what it names.
+    Of a damaged file of ``commits/`` nobody knows what it names, so that this is told once more.
     """
-    commits = read_commits(lake)
+    # Listed first: what a stream commits in between is named by then.
+    listed = [file for name in DATASETS if name != COMMITS.name for file in lake.files(name)]
+    commits = list(_readable_commits(lake))
     named = {path for row in commits for path in row["files"] or ()}
     # They hold rows of other files, which have their commits.
     named.update(note.merged for note in noted_replacements(lake, warned).values())
-    listed = (file for name in DATASETS if name != COMMITS.name for file in lake.files(name))
     nameless = {row["run_id"] for row in commits if row["files"] is None}
     _adopt(lake, adopter, [f for f in listed if lake.relative(f.path) not in named], nameless)
+
+
+def _readable_commits(lake: Lake) -> Iterator[dict[str, Any]]:
+    for file in lake.files(COMMITS.name):
+        with suppress(FileNotFoundError, ParquetError):
+            yield from lake.read_table(file.path, ("run_id", "files")).to_pylist()
 
 
 def _adopt(

@@ -77,17 +77,19 @@ class RowReader:
         # Parts of the files stay where they are: only their order is made that of the places.
         order = sorted(range(len(places)), key=list(chain(*by_path.values())).__getitem__)
         table = pa.concat_tables(found, promote_options="permissive").take(order)
-        if sum(kept.nbytes for kept in self._kept.values()) > _MOST_KEPT_BYTES:
-            self._kept.clear()
         release_memory()
         return table
 
     def _take(self, path: str, rows: Sequence[int]) -> pa.Table:
         dataset = DATASETS[self._lake.relative(path).split("/", 1)[0]]
-        if path not in self._kept:
+        table = self._kept.get(path)
+        if table is None:
             empty = arrow_schema(dataset).empty_table()
             tables = (empty, self._lake.read_table(path))
-            self._kept[path] = pa.concat_tables(tables, promote_options="permissive")
-        taken = self._kept[path].take(rows)
+            table = pa.concat_tables(tables, promote_options="permissive")
+            kept = sum(one.nbytes for one in self._kept.values())
+            if kept + table.nbytes <= _MOST_KEPT_BYTES:
+                self._kept[path] = table
+        taken = table.take(rows)
         partition = pa.repeat(partition_of(path), taken.num_rows)
         return taken.append_column(dataset.partition_column, partition)

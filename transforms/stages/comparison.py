@@ -31,6 +31,7 @@ from transforms.lib.identity.seen import (
     feed_hash,
     is_own,
     title_words,
+    words_as_extracted,
 )
 from transforms.lib.lake.state import LakeState
 from transforms.lib.lake.withdrawn import keys_of
@@ -210,7 +211,7 @@ def seen_article(article: Article) -> SeenArticle:
         words_hash(article.title),
         title_words(article.title),
         details_hash(article.title, article.authors, article.canonical_url),
-        article.word_count,
+        words_as_extracted(article.word_count, article.outlet_lines),
         article.published_at.micros if dated else UNDATED,
         feed_hash(article.feed_url),
         from_feed=article.text_source == "feed",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from transforms.lib.identity.fingerprints import words_hash
-from transforms.lib.text.plain import tokens
+from transforms.lib.text.plain import tokens, word_count
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.keys import article_id
 from transforms.lib.urls.parts import UrlError
@@ -79,6 +79,11 @@ def details_hash(title: str, authors: Sequence[str], canonical: str) -> int:
     text = "\n".join((" ".join(tokens(title)), *names, canonical))
     digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def words_as_extracted(words: int, outlet_lines: Iterable[str] | None) -> int:
+    """The words of a text with the lines that were taken off as its outlet's."""
+    return words + sum(map(word_count, outlet_lines or ()))
 
 
 def feed_hash(feed_url: str) -> int:

@@ -16,6 +16,7 @@ from transforms.lib.identity.seen import (
     feed_hash,
     is_own,
     title_words,
+    words_as_extracted,
 )
 from transforms.lib.lake.index import EntryState
 from transforms.lib.urls.canonical import canonical_url
@@ -53,7 +54,7 @@ def seen_in(row: dict[str, Any], published_date: str, published: int) -> SeenArt
         words_hash(row["title"]),
         title_words(row["title"]),
         details_hash(row["title"], row["authors"], row["canonical_url"]),
-        row["word_count"],
+        words_as_extracted(row["word_count"], row["outlet_lines"]),
         published if row["published_from"] != FETCHED else UNDATED,
         feed_hash(row["feed_url"]),
         from_feed=row["text_source"] == "feed",

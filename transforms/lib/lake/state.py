@@ -48,7 +48,7 @@ ARTICLE_COLUMNS = (
     *("article_id", "entry_key", "discovered_at", "entry_url", "url", "canonical_url"),
     *("revision", "content_hash", "simhash", "title", "published_at", "duplicate_of"),
     *("authors", "word_count", "published_from", "feed_url", "text_source"),
-    *("sketch", "ingested_at", "source_id", "fetched_at", "edge_lines"),
+    *("sketch", "ingested_at", "source_id", "fetched_at", "edge_lines", "outlet_lines"),
 )
 REJECT_COLUMNS = (
     *("entry_key", "discovered_at", "reason", "attempt", "next_attempt_at", "changed", "against"),

@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "articles": (
         *("article_id", "entry_key", "discovered_at", "fetched_at", "entry_url", "url"),
         *("canonical_url", "content_hash", "revision", "published_at", "source_id"),
-        *("duplicate_of", "authors", "entities"),
+        *("duplicate_of", "authors", "entities", "outlet_lines"),
     ),
     "rejects": (
         *("stage", "entry_key", "discovered_at", "url", "reason", "against"),
@@ -131,10 +131,16 @@ def is_text_of_many(canonical: str) -> bool:
 
 
 def names_person(row: Row, name: str) -> bool:
-    """True for an article with the person among its authors or its entities, by whole words."""
+    """True for an article with the person among its authors, its entities or the outlet's lines.
+
+    By whole words. A credit that the outlet repeats is no part of the text that entities are of.
+    """
     wanted = f" {' '.join(tokens(name))} "
     people = [one["name"] for one in row["entities"] if one["type"] == "person"]
-    return any(wanted in f" {' '.join(tokens(one))} " for one in (*row["authors"], *people))
+    return any(
+        wanted in f" {' '.join(tokens(one))} "
+        for one in (*row["authors"], *people, *(row["outlet_lines"] or ()))
+    )
 
 
 def gather_rejects(takedown: Takedown, table: pa.Table) -> None:

@@ -1,6 +1,12 @@
 """What is kept of an article that was seen."""
 
-from transforms.lib.identity.seen import details_hash, feed_hash, is_own, title_words
+from transforms.lib.identity.seen import (
+    details_hash,
+    feed_hash,
+    is_own,
+    title_words,
+    words_as_extracted,
+)
 from transforms.lib.urls.keys import article_id
 
 URL = "https://outlet.example/frigate"
@@ -30,3 +36,8 @@ def test_titles_that_differ_in_their_numbers_alone_are_alike() -> None:
 def test_an_article_has_its_own_address_unless_it_claimed_another() -> None:
     assert is_own(URL, article_id(URL))
     assert not is_own(f"{URL}-print", article_id(URL))
+
+
+def test_a_text_counts_the_lines_that_its_outlet_repeats() -> None:
+    assert words_as_extracted(160, ["Follow our desk.", "護衛艦"]) == 166
+    assert words_as_extracted(160, None) == 160

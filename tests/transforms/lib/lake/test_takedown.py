@@ -105,6 +105,12 @@ def test_a_person_is_an_author_or_an_entity_by_whole_words(name: str, *, found: 
     assert names_person(first(articles({"entities": named})), name) is found
 
 
+def test_a_person_is_named_in_a_credit_that_the_outlet_repeats() -> None:
+    row = first(articles({"entities": [], "outlet_lines": ["Edited by Rosa Lindqvist in Malmö."]}))
+    assert names_person(row, "Rosa Lindqvist")
+    assert not names_person(row, "Rosa Lind")
+
+
 # Rejects
 
 
