@@ -55,15 +55,18 @@ def add_feeds(web: FaultWeb, feeds: int, hosts: int, entries: int, runs: int) ->
 def _add_feed(site: Site, number: int, entries: int, runs: int) -> Feed:
     serve = plain() if number % _MIX == _IGNORES_VALIDATORS else conditional
     feed = site.feed("polled", NEWS, serve)
-    feed.stories = [_story(site, number) for _ in range(entries)]
+    feed.stories = [_story(site, number, minute) for minute in range(entries)]
     if number % _MIX == _HAS_NEWS:
-        feed.stories += [_story(site, number, since) for since in range(2, runs + 1)]
+        feed.stories += [_story(site, number, 59, since) for since in range(2, runs + 1)]
     return feed
 
 
-def _story(site: Site, number: int, since: int = 1) -> Story:
+def _story(site: Site, number: int, minute: int, since: int = 1) -> Story:
+    """An entry with a date of its own: one that all share is the time of a build, and no date."""
     path = site.web.path("story")
-    return Story(f"http://{site.host}{path}", f"Frigate {number} leaves port, {path}", since)
+    published = f"Fri, 20 Nov 2026 12:{minute % 60:02}:00 GMT"
+    title = f"Frigate {number} leaves port, {path}"
+    return Story(f"http://{site.host}{path}", title, since, published=published)
 
 
 Run = Callable[[list[str]], object]
