@@ -10,7 +10,6 @@ article, so that a backfill can make it again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -54,7 +53,6 @@ from transforms.lib.extraction.page_kind import (
     says_more,
     visible_text,
 )
-from transforms.lib.extraction.script_text import markup_in_scripts
 from transforms.lib.extraction.summaries import clean_summary
 from transforms.lib.identity.fingerprints import content_hash, simhash64
 from transforms.lib.text.charset import decode_html, is_binary
@@ -148,8 +146,8 @@ def _read(html: bytes | str, hints: Hints) -> _Document:
     signs = read_signs(tree)
     titles = (*metadata.titles, *metadata.headings)
     lines = extract_lines(tree, hints.url, titles, metadata.summary)
-    if not any(line.container for line in lines):
-        lines = _stated_lines(tree, text, titles) or lines
+    if not any(line.container for line in lines) and (stated := _stated_body(tree)):
+        lines = [Line(text) for text in paragraphs(stated)]
     _check_size(lines)
     authors = choose_authors(metadata, hints, bylines(lines))
     told = lines if says_more(lines, MIN_WORDS - 1) else visible_text(tree)
@@ -157,16 +155,8 @@ def _read(html: bytes | str, hints: Hints) -> _Document:
     return _Document(metadata, title, lines, authors, shows_paywall, published, signs, told)
 
 
-def _stated_lines(tree: HtmlElement, html: str, titles: Sequence[str]) -> list[Line]:
-    """The text of a page that is built in the browser, by what it states in its scripts."""
-    if stated := _stated_body(tree):
-        return [Line(text) for text in paragraphs(stated)]
-    markup = markup_in_scripts(html, titles)
-    return extract_lines(parse_html(as_page(markup)), titles=titles) if markup else []
-
-
 def _stated_body(tree: HtmlElement) -> str:
-    """What JSON-LD gives as the text of the article."""
+    """What JSON-LD gives as the text of the article, for pages that build it in the browser."""
     scripts = [script.text or "" for script in tree.iter("script") if script.get("type") == LD_JSON]
     body = article_node(json_ld_nodes(scripts)).get("articleBody")
     return unescape(body) if isinstance(body, str) else ""

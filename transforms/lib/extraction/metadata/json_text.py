@@ -16,9 +16,9 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|-->)\s*;?\s*$"
 )
 # A string that is not closed runs to the end, so that no text is scanned twice.
-STRING: Final = r'"(?:[^"\\]|\\.)*(?:"|\Z)'
-_COMMENT = re.compile(rf"({STRING})|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_SPARE_COMMA = re.compile(rf"({STRING})|,(?=\s*(?:[}}\]]|\Z))", re.DOTALL)
+_STRING: Final = r'"(?:[^"\\]++|\\.)*+(?:"|\Z)'
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_SPARE_COMMA = re.compile(rf"({_STRING})|,(?=\s*(?:[}}\]]|\Z))", re.DOTALL)
 # "it\'s", as JavaScript has it; a pair of backslashes is taken whole.
 _NO_ESCAPE = re.compile(r"(\\\\)|\\(?![\"\\/bfnrtu])")
 _DECODER: Final = json.JSONDecoder(strict=False)
