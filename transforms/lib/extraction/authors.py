@@ -49,7 +49,7 @@ _NAME_WORD = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(rf"[A-Za-z{LATIN_CAPITALS}à-ÿ]")
 _HANDLE_OR_HOST = re.compile(r"\w{2,}\.\w{2,}")
-_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,12}", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]{2,}\.)+[a-z]{2,12}")  # and not "A.Sharma"
 # "Jane Example – Kyiv, Ukraine"
 _PLACE_BEHIND = re.compile(r"(?<=[^\W\d_])\s[–—-]\s([^\W\d_]+)(?:,\s?[^\W\d_]+)?$")
 _INITIAL_LAST = re.compile(r"\s[^\W\d_]\.$")

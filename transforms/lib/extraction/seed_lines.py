@@ -123,7 +123,7 @@ def _is_little(text: str, tree: HtmlElement) -> bool:
     if len(text) >= ESCALATION_MAX_LENGTH:
         return False
     most = len(" ".join(" ".join(map(str, tree.itertext())).split()))
-    most -= sum(len(script.text or "") for script in tree.iter("script"))
+    most -= sum(len(" ".join((script.text or "").split())) for script in tree.iter("script"))
     share = ESCALATION_PAGE_SHARE  # of all text, which takes longer to collect than to bound
     return len(text) < share * most and len(text) < share * len(html2txt(_pruned(tree)))
 

@@ -21,8 +21,15 @@ from transforms.lib.extraction.titles import clean_title, same_title
         ("Frigate is delivered › News › Harbour Weekly", "Frigate is delivered"),
         ("Frigates > corvettes: the sums", "Frigates > corvettes: the sums"),
         ("Land / sea / air: three views", "Land / sea / air: three views"),
-        ("Frigate of Norland delivered – Ships – Harbour Weekly", "Frigate of Norland delivered"),
-        ("Harbour Weekly | Ships | Frigate of Norland delivered", "Frigate of Norland delivered"),
+        ("Frigate of Norland delivered | Ships | Harbour Weekly", "Frigate of Norland delivered"),
+        (
+            "Both sides exchange prisoners – Norland – Harbour Weekly",
+            "Both sides exchange prisoners – Norland",
+        ),
+        (
+            "Harbour Weekly | Norland | Sudland sign a pact on arms",
+            "Norland | Sudland sign a pact on arms",
+        ),
         ("Frigate of Norland delivered – late – again | Harbour Weekly", None),
         ("Frigate of Norland delivered - 2026 - Harbour Weekly", None),
         ("Frigate delivered // Harbour Weekly", "Frigate delivered"),

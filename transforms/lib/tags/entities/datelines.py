@@ -88,7 +88,7 @@ def _full_state() -> re.Pattern[str]:
     return re.compile(
         rf", (?:(?:({'|'.join(_AMBIGUOUS)})(?=[.;:)\n]|$|, (?!and |[A-Z][a-z]+(?:,| and ))"
         rf"| (?!and |or |[A-Z])))|({names})(?![\w-]| [A-Z])"
-        rf"|({_CAPITAL})(?= \(\d|, (?:is|was|are|were|has been) ))"
+        rf"|({_CAPITAL})(?= \(\d|, (?:is|was|are|were|has been) (?:being )?awarded\b))"
     )
 
 

@@ -31,7 +31,7 @@ _KIND = re.compile(
     r"(?![\w-])"
 )
 _NUMBERED = re.compile(
-    r"(?<![\w-])(?:(?:Space )?Launch (?:Complex|Pad)|Pad|Pier|Building|Hangar|Dry Dock|Drydock)"
+    r"(?<![\w-])(?:(?:Space )?Launch (?:Complex|Pad)|Pad|Pier|Dry Dock|Drydock)"
     r"[ -]\d{1,4}[A-Z]?(?![\w-]|[.,]\d)"
 )
 _BEGINS = re.compile(r" [abcdefghmnoprst][a-z]{2}")

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.declared import name_start
+from transforms.lib.tags.entities.given_names import given_names
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import standing, word_before, words_before
@@ -31,6 +32,7 @@ _OF_PLACE = re.compile(rf" of {_NAME}")
 _BRACKETED = re.compile(r" \(((?=[\w&-]*[A-Z]\))[A-Z][A-Za-z&-]{1,7})\)")
 _IN_WORD = re.compile(r"\w")
 _EXECUTIVE_OFFICE = "PEO"  # PEO Ships, PEO C3T
+_PLAIN_DOCUMENTS = frozenset({"Strategy", "Regulation"})  # the "China Strategy" is no document
 _OF_SYSTEMS = frozenset({"Aircraft", "Systems"})  # Unmanned Aerial Systems are no body
 _BASES = (
     *(f"{base} Base " for base in ("Naval", "Joint", "Marine Corps", "Patrol")),
@@ -38,8 +40,8 @@ _BASES = (
     *(f"{kind} Operating Base " for kind in ("Forward", "Contingency", "Main")),
     *("Combat Outpost ", "FOB ", "COB "),
 )
-# Marine Corps Air Station, Iwakuni
-_AFTER_COMMA = re.compile(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?! (?:and|is|was)\b)")
+# "Marine Corps Air Station, Iwakuni, …": the whole of what stands between two marks.
+_AFTER_COMMA = re.compile(r", (?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[,.;)]|$)")
 _OF_BODY = re.compile(rf", {_WORD}(?: {_WORD}){{0,2}} (?:Division|Detachment)(?![\w-])")
 _HAVE_DIVISIONS = frozenset({"Center", "Centre", "Laboratory", "Command"})
 _MAY_CALL_ITSELF = frozenset({"organisation", "military_unit", "facility", "programme"})
@@ -47,7 +49,7 @@ _PROJECT_ROLES = frozenset(
     {"Manager", "Managers", "Director", "Directors", "Office", "Officer", "Officers", "Leader"}
 )
 _EXERCISE_NUMBER = re.compile(
-    r" \d{2}(?:-\d{1,2})?(?![\w-]|[.,]\d| (?:ships|troops|aircraft|jets))"
+    r" \d{2}(?:-\d{1,2})?(?![\w-]|[.,]\d| (?:aircraft|personnel|[a-z]+s)\b)"
 )
 _EVENT_WORDS = {"Conference": 3}  # the National Conference is a party
 _RANGES = frozenset(
@@ -151,7 +153,7 @@ def _programmes(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
             end = number.end() if number else end
             yield Mention(word.start, end, "programme", subtype, _STRONG, "programme_head")
             return
-    if len(run) > 1 and run[-1].text in lexicon.document_heads:
+    if len(run) > 1 + (run[-1].text in _PLAIN_DOCUMENTS) and run[-1].text in lexicon.document_heads:
         yield Mention(run[0].start, run[-1].end, "programme", "treaty", _WEAK, "document_head")
     elif _is_event(run, lexicon):
         yield Mention(run[0].start, run[-1].end, "programme", "event", _STRONG, "event_head")
@@ -166,8 +168,21 @@ def _is_event(run: Run, lexicon: Lexicon) -> bool:
     return any(word.text not in lexicon.generic_names for word in run[:-1])
 
 
+def _may_be_a_place(name: str, lexicon: Lexicon) -> bool:
+    """False for a day or month, and for who speaks there ("Naval Station, Captain Smith, …")."""
+    words = name.split()
+    others = lexicon.titles | lexicon.breakers
+    return not any(word in others or word in given_names() for word in words)
+
+
+def _are_no_names(words: Run, lexicon: Lexicon) -> bool:
+    """False where a person follows: "PEO" is the officer, too."""
+    texts = [word.text.rstrip(".") for word in words]
+    return not any(text in lexicon.titles or text in given_names() for text in texts)
+
+
 def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
-    if run[0].text == _EXECUTIVE_OFFICE and len(run) > 1:
+    if run[0].text == _EXECUTIVE_OFFICE and len(run) > 1 and _are_no_names(run[1:], lexicon):
         yield Mention(run[0].start, run[-1].end, "organisation", "", _STRONG, "organisation_head")
         return
     heads = [i for i, word in enumerate(run) if word.text in lexicon.organisation_heads]
@@ -244,7 +259,7 @@ def _places(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]:
     ):
         is_bare = f"{folded[first.start : last.end]} " in _BASES
         place = _AFTER_COMMA.match(folded, last.end) if is_bare else None
-        end = place.end() if place else last.end
+        end = place.end() if place and _may_be_a_place(place["place"], lexicon) else last.end
         yield Mention(first.start, end, "facility", "", _STRONG, "facility_head")
     elif len(run) > 1 and _is_facility_head(run, lexicon) and not _is_generic(run, lexicon):
         yield Mention(first.start, last.end, "facility", "", _WEAK, "facility_head")

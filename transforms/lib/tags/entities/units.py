@@ -64,7 +64,8 @@ _ORDINAL_UNIT = re.compile(
 )
 _NAMED_UNIT = re.compile(rf" {_LOWER_UNIT}")
 _OF_A_PLACE = re.compile(
-    r"(?:(?:Task|Rotational|Response) Force|Battalion|Brigade|Group|Detachment|Team)-[A-Z]\w+$"
+    r"(?:(?:Task|Rotational|Response) Force|Battalion|Brigade|Detachment|\w (?:Group|Team))"
+    r"-(?!(?:Level|Sized?|Based|Building|Wide|Led|Type|Therapy|Strength|Scale)$)[A-Z]\w+$"
 )
 _NAMED_WORDS = 2
 _LETTERS = re.compile(

@@ -1,0 +1,31 @@
+"""Plain words that stand where a name would: no rule for names takes them."""
+
+import pytest
+
+from transforms.lib.tags.entities.find import find_entities
+
+WRONG = {
+    "Naval Air Station, Larchvill": "Naval Air Station, Larchville was closed in spring.",
+    "Marine Corps Air Station, Tuesday": "The Marine Corps Air Station, Tuesday, said no.",
+    "Naval Station, Captain": "At Naval Station, Captain Smith, a diver, spoke.",
+    "Building 12": "Building 12 frigates will take the yard ten years.",
+    "1st ID": "He got his 1st ID card and a scanner.",
+    "5th CES": "They met at the 5th CES show.",
+    "Team-Building": "A Team-Building day was held at the depot.",
+    "Battalion-Level": "It was a Battalion-Level review.",
+    "PEO John Smith": "PEO John Smith spoke to the yard.",
+    "Exercise Cold Harbour 25": "In Exercise Cold Harbour 25 nations took part.",
+    "China Strategy": "The China Strategy is due in May.",
+}
+
+
+@pytest.mark.parametrize(("wrong", "text"), WRONG.items())
+def test_plain_words_make_no_name(wrong: str, text: str) -> None:
+    assert not any(one.name.startswith(wrong) for one in find_entities("", text))
+
+
+def test_a_base_is_named_with_its_place() -> None:
+    names = [
+        one.name for one in find_entities("", "Marine Corps Air Station, Tidewater, reopened.")
+    ]
+    assert "Marine Corps Air Station, Tidewater" in names
