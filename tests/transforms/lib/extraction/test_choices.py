@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
+from tests.support.dated_pages import FETCHED_AT, TITLE, URL, ld, meta, page, published
 from transforms.lib.extraction.choices import (
     choose_authors,
-    choose_published,
     choose_title,
     choose_updated,
 )
 from transforms.lib.extraction.hints import Hints
 from transforms.lib.extraction.html_tree import parse_html
 from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
-from transforms.lib.extraction.metadata.search_date import search_date
-
-URL = "https://quay.example/frigate"
-FETCHED_AT = datetime(2026, 11, 30, tzinfo=UTC)
-TITLE = "Frigate sails north after repairs"
-TEXT = (
-    "<p>"
-    + "The frigate left the yard in the morning and sailed for the northern isles. " * 8
-    + "</p>"
-)
-
-
-def page(head: str = "", above: str = "", outside: str = "", *, heading: str = TITLE) -> str:
-    return (
-        f"<html lang='en'><head>{head}</head><body>{outside}"
-        f"<main><article><h1>{heading}</h1>{above}{TEXT}</article></main>"
-        "<footer>© 2026 Quay Courier</footer></body></html>"
-    )
 
 
 def metadata(html: str, url: str = URL) -> PageMetadata:
     return read_metadata(parse_html(html), url)
-
-
-def ld(**fields: Any) -> str:
-    node = {"@type": "NewsArticle", **fields}
-    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
-
-
-def meta(name: str, content: str) -> str:
-    return f"<meta property='{name}' content='{content}'>"
 
 
 SITE = meta("og:site_name", "Quay Courier")
@@ -115,15 +86,6 @@ def test_a_feed_names_the_author_unless_it_names_an_account(
 ) -> None:
     found = metadata(page(above="<p class='byline'>By Ines Fjord</p>"))
     assert choose_authors(found, Hints(url=URL, authors=feed), ()) == authors
-
-
-def published(html: str, url: str = URL, feed: datetime | None = None) -> tuple[str, str]:
-    tree = parse_html(html)
-    hints = Hints(url=url, published=feed)
-    moment, source = choose_published(
-        read_metadata(tree, url), hints, FETCHED_AT, lambda *reader: search_date(tree, *reader)
-    )
-    return moment.strftime("%Y-%m-%d %H:%M"), source
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason
+from tests.support.news_pages import FETCHED_AT, HINTS, PARAGRAPHS, URL, page
 from transforms.lib.extraction.edges.trim import Cut
 from transforms.lib.extraction.extract import (
     ExtractionError,
@@ -25,25 +26,6 @@ from transforms.lib.extraction.extract import (
 from transforms.lib.extraction.line_features import NAMES
 from transforms.lib.extraction.lines import Line
 from transforms.lib.identity.fingerprints import content_hash, simhash64
-
-FETCHED_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
-URL = "https://www.outlet.example/news/one"
-HINTS = Hints(url=URL, fetched_at=FETCHED_AT)
-PARAGRAPHS = [
-    "The yard delivered the second of four frigates on Monday, two months ahead of the schedule.",
-    "Sailors will take her to sea in spring, when the ice has gone and the radar has been fitted.",
-    "The minister thanked the workers and announced that the third ship would be laid down in May.",
-    "A fourth is still without money, and the opposition doubts that it will ever be built at all.",
-]
-
-
-def page(body: str = "", head: str = "", *, end: str = "") -> str:
-    text = body or "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    return (
-        f"<!doctype html><html lang='en'><head><title>Frigate delivered</title>{head}</head>"
-        f"<body><nav><a href='/'>Home</a></nav><article><h1>Frigate delivered</h1>{text}{end}"
-        "</article></body></html>"
-    )
 
 
 class TestText:

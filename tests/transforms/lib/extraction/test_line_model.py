@@ -5,23 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.line_blocks import PAGE, rows
 from transforms.lib.extraction.blocks import Block, read_blocks
 from transforms.lib.extraction.html_tree import parse_html
-from transforms.lib.extraction.line_features import NAMES, features, key
+from transforms.lib.extraction.line_features import NAMES
 from transforms.lib.extraction.line_model import LineModel, line_model, read_model
-
-SENTENCE = "The yard told the {}th buyer of the ship on Monday that the radar would come in spring."
-PAGE = (
-    "<body><nav><ul><li><a href='/a'>Home</a></li><li><a href='/b'>World news</a></li></ul></nav>"
-    f"<article><h1>Radar late</h1>{''.join(f'<p>{SENTENCE.format(n)}</p>' for n in range(8))}"
-    "</article><aside class='related'><a href='/c'>Army buys trucks for the winter</a></aside>"
-)
-
-
-def rows(blocks: list[Block]) -> np.ndarray:
-    kept = [block.tag == "p" for block in blocks]
-    keys = [key(block.text) for block in blocks]
-    return features(blocks, keys, kept, ["Radar late"], "")
 
 
 @pytest.fixture(scope="module")

@@ -9,28 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.reasons import Reason
-from transforms.lib.feeds import FeedDocument, FeedError, parse_feed
-
-URL = "https://feeds.example.org/news/rss.xml"
-
-
-NAMESPACES = (
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:media="http://search.yahoo.com/mrss/" '
-    'xmlns:atom="http://www.w3.org/2005/Atom" '
-    'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
-    'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
-)
-
-
-def rss(items: str, channel: str = "<title>Harbour Gazette</title>") -> bytes:
-    text = f'<rss version="2.0" {NAMESPACES}><channel>{channel}{items}</channel></rss>'
-    return text.encode()
-
-
-def read(body: bytes, content_type: str = "") -> FeedDocument:
-    return parse_feed(body, URL, content_type)
+from tests.support.feed_documents import read, rss
+from transforms.lib.feeds import FeedError
 
 
 class TestErrors:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason
-from transforms.lib.feeds import FeedDocument, FeedError, ParsedEntry, parse_feed
+from tests.support.feed_documents import only_entry, read, rss
+from transforms.lib.feeds import FeedError, parse_feed
 from transforms.lib.feeds.guard import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ILL_FORMED, MAX_NAMESPACES
 
 HEAD = b'<rss version="2.0"><channel>'
@@ -153,33 +154,6 @@ def test_regular_expression_bait_is_read_in_linear_time(make: Callable[[], bytes
     start = time.process_time()
     reason_of(body)
     assert time.process_time() - start < 4
-
-
-URL = "https://feeds.example.org/news/rss.xml"
-
-
-NAMESPACES = (
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:media="http://search.yahoo.com/mrss/" '
-    'xmlns:atom="http://www.w3.org/2005/Atom" '
-    'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" '
-    'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
-)
-
-
-def rss(items: str, channel: str = "<title>Harbour Gazette</title>") -> bytes:
-    text = f'<rss version="2.0" {NAMESPACES}><channel>{channel}{items}</channel></rss>'
-    return text.encode()
-
-
-def read(body: bytes, content_type: str = "") -> FeedDocument:
-    return parse_feed(body, URL, content_type)
-
-
-def only_entry(body: bytes) -> ParsedEntry:
-    (entry,) = read(body).entries
-    return entry
 
 
 class TestEncodings:

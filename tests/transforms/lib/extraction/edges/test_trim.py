@@ -1,21 +1,8 @@
 from __future__ import annotations
 
+from tests.support.edge_lines import LAST, MORE, PROSE, kept
 from transforms.lib.extraction.edges.trim import Context, trim_edges
 from transforms.lib.extraction.lines import Line
-
-PROSE = (
-    "The ministry said on Tuesday that the second ship would follow in spring, when the yard has"
-    " hired the welders it needs, and that neither the price nor the schedule would change again."
-)
-MORE = (
-    "Officials in the capital declined to say how many of the missiles had been delivered by then."
-)
-LAST = "He said the next round of talks would be held in the capital in March, snow permitting."
-
-
-def kept(*lines: str | Line, context: Context | None = None) -> list[str]:
-    given = [line if isinstance(line, Line) else Line(line) for line in lines]
-    return list(trim_edges(given, context or Context()).lines)
 
 
 class TestLineModel:

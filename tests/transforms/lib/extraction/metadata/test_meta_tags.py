@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.lib.extraction.html_tree import parse_html
-from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
-
-URL = "https://www.outlet.example/news/one"
-
-
-def read(head: str = "", body: str = "<p>x</p>", url: str = URL) -> PageMetadata:
-    html = f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
-    return read_metadata(parse_html(html), url)
+from tests.support.page_heads import read
 
 
 def test_profile_addresses_are_no_author_names() -> None:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.lib.extraction.html_tree import parse_html
+from tests.support.page_heads import read
 from transforms.lib.extraction.metadata.candidates import Candidate, Trust
-from transforms.lib.extraction.metadata.page import PageMetadata, read_metadata
-
-URL = "https://www.outlet.example/news/one"
-
-
-def read(head: str = "", body: str = "<p>x</p>", url: str = URL) -> PageMetadata:
-    html = f"<html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
-    return read_metadata(parse_html(html), url)
 
 
 def test_marked_up_author_serves_without_metadata() -> None:

@@ -1,0 +1,21 @@
+"""A page with links around its article, and the columns of its lines."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from transforms.lib.extraction.blocks import Block
+from transforms.lib.extraction.line_features import features, key
+
+SENTENCE = "The yard told the {}th buyer of the ship on Monday that the radar would come in spring."
+PAGE = (
+    "<body><nav><ul><li><a href='/a'>Home</a></li><li><a href='/b'>World news</a></li></ul></nav>"
+    f"<article><h1>Radar late</h1>{''.join(f'<p>{SENTENCE.format(n)}</p>' for n in range(8))}"
+    "</article><aside class='related'><a href='/c'>Army buys trucks for the winter</a></aside>"
+)
+
+
+def rows(blocks: list[Block]) -> np.ndarray:
+    kept = [block.tag == "p" for block in blocks]
+    keys = [key(block.text) for block in blocks]
+    return features(blocks, keys, kept, ["Radar late"], "")
