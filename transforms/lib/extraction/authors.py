@@ -52,6 +52,7 @@ _HANDLE_OR_HOST = re.compile(r"\w{2,}\.\w{2,}")
 _HOST = re.compile(r"(?:[\w-]{2,}\.)+[a-z]{2,12}")  # and not "A.Sharma"
 # "Jane Example – Kyiv, Ukraine"
 _PLACE_BEHIND = re.compile(r"(?<=[^\W\d_])\s[–—-]\s([^\W\d_]+)(?:,\s?[^\W\d_]+)?$")
+_INITIAL_FIRST = re.compile(r"[^\W\d_]\.[^\W\d_]{2,}")  # A.Sharma, a whole name
 _INITIAL_LAST = re.compile(r"\s[^\W\d_]\.$")
 _PARTICLES: Final = word_set("da de del della den der di dos du la le ter ten van von")
 _AGENCIES: Final = word_set("""
@@ -129,11 +130,16 @@ def _split_commas(piece: str) -> list[str]:
 
 def _is_another(part: str, first: str) -> bool:
     """A name, and not the place, unit, firm or degree of the first one of a list."""
-    if part in _AGENCIES or " " not in first:
+    if part in _AGENCIES or not _is_whole(first):
         return True
-    written_as_name = not _LATIN_WORD.match(part) or (" " in part and not part.islower())
+    written_as_name = not _LATIN_WORD.match(part) or (_is_whole(part) and not part.islower())
     other_case = part.isupper() and not first.isupper()
     return written_as_name and not other_case and not UNIT.match(part)
+
+
+def _is_whole(name: str) -> bool:
+    """More than a surname or a forename."""
+    return " " in name or _INITIAL_FIRST.match(name) is not None
 
 
 def _is_surname_first(surname: str, forenames: str) -> bool:
@@ -145,6 +151,7 @@ def _is_surname_first(surname: str, forenames: str) -> bool:
     first_word, *more = surname.split()
     return (
         (not more or first_word in _PARTICLES)
+        and not _INITIAL_FIRST.match(surname)
         and len(forenames.split()) <= 2  # noqa: PLR2004 - first and middle name
         and all(_is_name(part) and part not in _AGENCIES for part in (surname, forenames))
     )

@@ -38,6 +38,7 @@ _CELLS: Final = frozenset({"td", "th"})
 _BLOCKS_IN_CELLS: Final = ("p", "div", "ul", "ol", "table", "h2", "h3", "br", "article", "section")
 _NAMES: Final = ("class", "id", "role", "itemprop", "data-testid", "data-component", "rel")
 _MAX_NAME: Final = 100
+_MAX_CLASS: Final = 1_000  # characters, which a cache may keep
 MAX_DEPTH: Final = 60
 """Block elements around a text; deeper ones are taken for the last, as each is walked outwards."""
 
@@ -229,7 +230,7 @@ def _is_shown(tag: str, attributes: Mapping[str, str]) -> bool:
         return False
     if "style" in attributes and _HIDDEN_STYLE.search(attributes["style"]):
         return False
-    return not ("class" in attributes and _is_for_screen_readers(attributes["class"]))
+    return not ("class" in attributes and _is_for_screen_readers(attributes["class"][:_MAX_CLASS]))
 
 
 @lru_cache(maxsize=8192)

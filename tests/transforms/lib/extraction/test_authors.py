@@ -58,6 +58,8 @@ from transforms.lib.text.plain import clean_line
         ("Jane Example – AFP", ["Jane Example", "AFP"]),
         ("Jane Example For The Harbour Weekly", ["Jane Example"]),
         ("Jane Example Updated 3 Nov 2026", ["Jane Example"]),
+        ("I.Fjord, U.Stone", ["I.Fjord", "U.Stone"]),
+        ("I.Fjord, U.Stone, Norland", ["I.Fjord", "U.Stone"]),
         ("", []),
     ],
 )

@@ -51,6 +51,7 @@ _NAMED: Final = word_set("""
 """)
 _PROPERTIES: Final = frozenset({"author", "datePublished", "dateModified"})
 _MAX_NAMES: Final = 3
+_MAX_CLASS: Final = 1_000  # characters, which a cache may keep
 _NEAR_HEADING: Final = 80
 """Elements after a headline among which a line may be a byline by its text alone."""
 
@@ -91,7 +92,7 @@ def read_outline(tree: HtmlElement) -> Outline:
                 near_heading = place + _NEAR_HEADING
         if tag in _NAMED:
             if name := element.get("class"):
-                for kind in _uses(name):
+                for kind in _uses(name[:_MAX_CLASS]):
                     outline.keep(getattr(outline, kind), element, place)
             if place < near_heading and _begins_byline(element.text or ""):
                 outline.keep(outline.bylines, element, place)

@@ -17,7 +17,7 @@ MAX_ELEMENTS: Final = 20_000
 """Twice the largest evaluation page; htmldate takes 4 s for 50,000 numbers that could be dates."""
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
-_MONTH_ALONE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])/(?!\d{1,2}(?:/|$))")
+_MONTH_ALONE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])/(?!\d{1,2}(?:[/?#_]|\.html?|$))")
 _FURNITURE: Final = ("footer", "nav", "aside", "script", "form", "header")
 
 

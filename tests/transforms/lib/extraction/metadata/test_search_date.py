@@ -30,6 +30,7 @@ def test_a_month_alone_in_an_address_is_no_date(head: str) -> None:
     assert published(page(head))[1] == "fetched"
 
 
-def test_a_day_in_an_address_is_a_date() -> None:
-    canonical = '<link rel="canonical" href="https://quay.example/2026/11/03/frigate">'
+@pytest.mark.parametrize("path", ["03/frigate", "03.html", "03?page=2", "03#top", "03_frigate"])
+def test_a_day_in_an_address_is_a_date(path: str) -> None:
+    canonical = f'<link rel="canonical" href="https://quay.example/2026/11/{path}">'
     assert published(page(canonical)) == ("2026-11-03 00:00", "page")
