@@ -20,8 +20,9 @@ from pipelines.cli.errors import UsageError
 from pipelines.cli.lakes import lake_errors
 from pipelines.upkeep.options import RedriveOptions
 from schemas.arrow import record_of
-from schemas.datasets import POLLS, REJECTS
+from schemas.datasets import COMMITS, DATASETS, POLLS, REJECTS
 from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
+from transforms.lake.adoption import adopt_new_files
 from transforms.lake.commits import CommitLog, new_run_id
 from transforms.lake.lake import Lake
 from transforms.lake.lease import lease
@@ -118,8 +119,10 @@ def _last_poll(lake: Lake, feed_url: str) -> FeedPoll:
 
 
 def _write(lake: Lake, polls: list[FeedPoll]) -> None:
-    """Publish the rows, and a commit that names their file."""
+    """Publish the rows, and a commit that names their file, after those a killed run left."""
     run_id = new_run_id("redrive")
+    others = (file for name in DATASETS if name != COMMITS.name for file in lake.files(name))
+    adopt_new_files(lake, run_id, list(others))
     at: Timestamp = now()
     rows = [replace(p, run_id=run_id, ingested_at=at, poll_date=date_of(at)) for p in polls]
     written = lake.write(POLLS, date_of(at), rows)

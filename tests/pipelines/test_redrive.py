@@ -10,12 +10,13 @@ import pytest
 
 from pipelines import ingest, redrive, report
 from pipelines.reading import ledger_check
-from schemas.datasets import COMMITS, POLLS, REJECTS
+from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS
 from tests.support import records
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
 from transforms.lake.lake import Lake
+from transforms.stages.run_context import now
 
 STORIES = ("/news/1", "/news/2", "/news/3")
 
@@ -66,6 +67,14 @@ def test_what_was_rejected_becomes_an_article_and_the_ledger_balances(
     assert urls == {web.url(host, STORIES[0]), web.url(host, STORIES[2])}
     assert ledger_check.run(str(lake)) == 0
     assert len(web.requests_to(host, STORIES[1])) == 1, "an entry with another reason was fetched"
+
+
+def test_rows_of_a_killed_run_are_told_before_a_later_commit_hides_them(lake: Path) -> None:
+    left = records.article(run_id="killed", ingested_at=now())
+    written = Lake(str(lake)).write(ARTICLES, "2026-11-20", [left])
+    assert again(lake, "--reason=not_found") == 0
+    named = {path for row in rows(lake, "commits") for path in row["files"] or ()}
+    assert written.path in named
 
 
 def test_the_feed_is_asked_with_its_validators_as_before(
