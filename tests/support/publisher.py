@@ -5,7 +5,7 @@
         publisher.act()                 # some of: add, edit, correct, re-date, re-guid, re-link, …
         newsroom.run_once([publisher.feed_url])
     publisher.settle()                  # all pages answer again
-    publisher.expect(…)                 # raises AssertionError with what a reader misses
+    expect(publisher, …)                # reader_model: AssertionError with what a reader misses
 
 Each version of a story has a mark of its own in its text, so that rows can be told apart whatever
 they are called. Texts come out of one mould (``newsroom.paragraphs``), as notices do.
@@ -22,21 +22,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
 
-from schemas.article import Article
-from schemas.feed_poll import FeedPoll
 from schemas.reasons import Reason
 from tests.support import newsroom
 from tests.support.rehearsal import Answer, page_answer
-from transforms.lib.extraction.error import ExtractionError
-from transforms.lib.extraction.hints import ExtractedArticle, Hints
 from transforms.lib.http import FetchFailure, FetchRequest
-from transforms.lib.identity.fingerprints import content_hash, simhash64
 
 SITE = "http://gazette.example"
 FEED = f"{SITE}/feed"
-_WALL = "Checking your browser before you go on."
+WALL = "Checking your browser before you go on."
 _SESSIONS = (";jsessionid=0A1B{}", "?PHPSESSID=77aa{}", "?CFID=9{}", "(S(abcdefgh{}))")
-_SESSION = re.compile(r"[;?&](jsessionid|PHPSESSID|CFID)=|/\(S\(", re.IGNORECASE)
 _TITLES = ("Frigate sails", "Radar bought", "Brigade moves", "Talks held", "Depot burns")
 
 
@@ -218,7 +212,7 @@ class Publisher:
             self.log.append(f"withdraw {story.number}")
 
     def _readd(self) -> None:
-        hidden = [s for s in self.stories if not s.visible and self._holds_its_path(s)]
+        hidden = [s for s in self.stories if not s.visible and self.holds_its_path(s)]
         if hidden:
             story = self._chooser.choice(hidden)
             story.visible = True
@@ -366,7 +360,7 @@ class Publisher:
             return _failed(request, Reason.SERVER_ERROR)
         if story.trouble:
             body = (
-                _WALL
+                WALL
                 if story.trouble == "wall"
                 else "Read on in our app, dear reader, it is free to all."
             )
@@ -376,78 +370,10 @@ class Publisher:
         story.marks.append(story.mark)  # of a version that no poll told of, perhaps
         return page_answer(request, _page(story.title, story.paragraphs(), story.canonical))
 
-    # What a reader must find
-
-    def _holds_its_path(self, story: Story) -> bool:
+    def holds_its_path(self, story: Story) -> bool:
+        """Whether its page is its own still, and not that of a later story."""
         holders = [one for one in self.stories if one.path == story.path]
         return story.text_in_feed or holders[-1] is story
-
-    def expect(
-        self, articles: list[Article], view: Iterable[Article], polls: Iterable[FeedPoll]
-    ) -> None:
-        """Compare the rows and the current revisions with what was published.
-
-        Raises:
-            AssertionError: a reader misses something; the message says what, and the story so far.
-        """
-        current = list(view)
-        problems = [*self._lost(articles), *self._stale(current), *self._twice(current)]
-        problems += self._claimed(articles)
-        problems += [f"asked without a change, {where}" for where in self.needless]
-        problems += [
-            f"id of a visit in {row.canonical_url}"
-            for row in articles
-            if _SESSION.search(row.canonical_url)
-        ]
-        problems += [
-            f"{row.article_id} is its own duplicate"
-            for row in articles
-            if row.duplicate_of == row.article_id
-        ]
-        problems += [
-            f"{len(poll.document_keys)} entries for {self.stories_in[poll.body_hash]} stories"
-            for poll in polls
-            if poll.document_keys and len(poll.document_keys) != self.stories_in[poll.body_hash]
-        ]
-        assert not problems, "\n".join([*problems, *self.log])
-
-    def _lost(self, articles: list[Article]) -> Iterable[str]:
-        """Stories that could be fetched and are no articles."""
-        texts = [row.text for row in articles]
-        for story in self.stories:
-            there = story.told_here and self._holds_its_path(story)
-            if not there and story.good_polls < 2:
-                continue
-            if not any(mark in text for mark in story.marks for text in texts):
-                yield f"story {story.number} is lost"
-
-    def _stale(self, view: list[Article]) -> Iterable[str]:
-        """Stories in the feed of which the view does not show the latest text and headline."""
-        for story in self.stories:
-            if not story.visible or not self._holds_its_path(story):
-                continue
-            shown = [row.title for row in view if story.mark in row.text]
-            if not shown:
-                yield f"story {story.number}: version {story.version} is not in the view"
-            elif story.headline not in shown:
-                yield f"story {story.number}: the view says {shown}, not {story.headline!r}"
-
-    def _claimed(self, articles: list[Article]) -> Iterable[str]:
-        """Notes that go by the address that they declare: so little text proves no claim."""
-        for story in self.stories:
-            for row in articles:
-                claims = row.canonical_url.startswith(story.canonical)
-                if story.short and claims and any(mark in row.text for mark in story.marks):
-                    yield f"story {story.number} goes by {row.canonical_url}"
-
-    def _twice(self, view: list[Article]) -> Iterable[str]:
-        """Stories that stayed where they were and are several articles."""
-        found = Counter(
-            mark.group(1) for row in view for mark in re.finditer(r"mark(\d+)version", row.text)
-        )
-        for story in self.stories:
-            if not story.moved and found[str(story.number)] > 1:
-                yield f"story {story.number} is {found[str(story.number)]} articles"
 
 
 def _failed(request: FetchRequest, reason: Reason) -> FetchFailure:
@@ -458,33 +384,3 @@ def _page(title: str, paragraphs: Iterable[str], canonical: str) -> str:
     body = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
     link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
     return f"<title>{escape(title)}</title>{link}{body}"
-
-
-_CANONICAL = re.compile(r'rel="canonical" href="([^"]*)"')
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-
-
-def extract(html: bytes | str, hints: Hints, text_source: str) -> ExtractedArticle:
-    """``extract_document`` for pages of this publisher, in a tenth of a millisecond."""
-    text = html.decode() if isinstance(html, bytes) else html
-    if _WALL in text:
-        raise ExtractionError(Reason.CHALLENGE_PAGE, "bot wall")
-    body = "\n\n".join(_PARAGRAPH.findall(text))
-    canonical = _CANONICAL.search(text)
-    return ExtractedArticle(
-        title=hints.title,
-        authors=(),
-        summary=hints.summary,
-        image_url="",
-        dateline="",
-        published_at=hints.published or hints.fetched_at or datetime.now(UTC),
-        published_from="feed" if hints.published else "fetched",
-        updated_at=None,
-        language="en",
-        text=body,
-        word_count=len(body.split()),
-        declared_canonical=canonical[1] if canonical else "",
-        access="free",
-        content_hash=content_hash(body),
-        simhash=simhash64(body),
-    )

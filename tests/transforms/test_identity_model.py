@@ -17,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from tests.support.publisher import FEED, Publisher, extract
+from tests.support.publisher import FEED, Publisher
+from tests.support.reader_model import expect, extract
 from tests.support.rehearsal import MemoryWeb, Rehearsal
 from tests.support.stream_rehearsal import StreamRehearsal
 from tests.support.stream_stages import forget_process_memory
@@ -79,7 +80,7 @@ def rehearse_stream(seed: int) -> None:
 
 
 def _expect(publisher: Publisher, newsroom: Rehearsal) -> None:
-    publisher.expect(newsroom.articles, newsroom.view().values(), newsroom.polls)
+    expect(publisher, newsroom.articles, newsroom.view().values(), newsroom.polls)
     assert newsroom.problems() == [], publisher.log
     left = [row.entry["url"] for row in newsroom.state.pending()]
     assert left == [], (left, publisher.log)
