@@ -75,7 +75,7 @@ def parse_options(
 
 @dataclass(frozen=True)
 class LakeOptions:
-    """The option of every command that works on a lake."""
+    """The option of the commands that work on one lake; a backfill has two."""
 
     output: str = option(
         "--output",
@@ -127,7 +127,7 @@ class WorkOptions:
         metavar="N",
         type=at_least(1),
         default=500,
-        help="how many are worked off and committed together, except by a stream",
+        help="how many entries or rows are worked off and committed together; not by a stream",
     )
 
 

@@ -11,7 +11,7 @@ from typing import Self
 class Background(ABC):
     """Does ``during`` in a thread of its own while the block runs, then ``at_end`` in the caller's.
 
-    ``during`` waits by ``ends_within`` and returns when that is true.
+    ``during`` must call ``ends_within`` to wait, and return once it gives True.
     """
 
     def __init__(self, name: str) -> None:

@@ -123,14 +123,14 @@ class StreamOptions:
         metavar="N",
         type=at_least(1, MAX_SHARDS),
         default=32,
-        help="of a stream: shards of hosts; the same for the life of a job",
+        help="of a stream: number of shards of hosts; cannot be changed while a job lives",
     )
     writer_shards: int = option(
         "--writer_shards",
         metavar="N",
         type=at_least(1, MAX_SHARDS),
         default=1,
-        help="of a stream: writers, each with files of its own; the same for the life of a job",
+        help="of a stream: number of writers, each with files; cannot be changed while a job lives",
     )
 
 

@@ -21,10 +21,10 @@ _logger = logging.getLogger(__name__)
 def drop_old_pages(lake: Lake, keep_days: int | None) -> int:
     """Delete the files of ``pages`` partitions older than ``keep_days``; returns how many.
 
-    None keeps no pages but the feed documents that pending entries may need: what is older than
-    yesterday goes, whichever run wrote it. An entry that is still pending on a dropped feed
-    document has its page fetched instead. A file system that refuses is a warning: the rows of a
-    run must not suffer, and the next one tries again.
+    None stands for one day: a run then archives no pages, but the feed documents that pending
+    entries may need, and what is older than yesterday goes, whichever run wrote it. An entry that
+    is still pending on a dropped feed document has its page fetched instead. A file system that
+    refuses is a warning: the rows of a run must not suffer, and the next one tries again.
     """
     days = _LEAST_DAYS if keep_days is None else keep_days
     oldest = (_today() - timedelta(days=days)).isoformat()

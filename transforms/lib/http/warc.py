@@ -1,7 +1,7 @@
 """Answers of servers out of WARC files, in which crawls keep the web, such as CC-NEWS.
 
-A file is a row of records, each compressed by itself (gzip or Zstandard) or not at all. Of a record
-we take what a fetch would give: pages that came with status 200, within the same limits.
+A file is a sequence of records, each compressed by itself (gzip or Zstandard) or not at all. Of a
+record we take what a fetch would give, too: pages with status 200, within the same limits.
 """
 
 from __future__ import annotations

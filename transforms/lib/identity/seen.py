@@ -28,8 +28,8 @@ class SeenArticle:
     ``published`` is in microseconds since 1970, ``UNDATED`` where it is but the time of the fetch.
     ``feed`` is a hash of the feed it was told by, ``from_feed`` true for a text that came in it,
     ``own`` true where the page is the one that the id names, and not one that claims to be it.
-    ``sketch`` is None for a row of before decision 16. ``ingested`` is when the row was made, in
-    microseconds: a backfill makes a revision again, and the later row counts.
+    ``sketch`` is None for a row written before decision 16. ``ingested`` is when the row
+    was made, in microseconds: a backfill makes a revision again, and the later row counts.
     """
 
     article_id: str
@@ -82,7 +82,7 @@ def details_hash(title: str, authors: Sequence[str], canonical: str) -> int:
 
 
 def words_as_extracted(words: int, outlet_lines: Iterable[str] | None) -> int:
-    """The words of a text with the lines that were taken off as its outlet's."""
+    """How many words the text had before the outlet's lines were taken off."""
     return words + sum(map(word_count, outlet_lines or ()))
 
 

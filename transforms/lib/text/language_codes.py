@@ -13,6 +13,8 @@ ALIASES: Final = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "s
 def language_code(declared: str) -> str:
     """ISO 639-1 code of a tag such as ``en-US``, ``fr_FR`` or ``EN``; "" when it is none.
 
+    That a language has this code is not checked.
+
     >>> language_code("pt-BR"), language_code("nb-NO"), language_code("x-default")
     ('pt', 'no', '')
     """

@@ -58,7 +58,7 @@ _NEAR_HEADING: Final = 80
 
 @dataclass
 class Outline:
-    """Elements in the order of the page; ``order`` is the place in it of those kept."""
+    """Elements of a page; ``order`` gives each kept element its position on it."""
 
     metas: Metas = field(default_factory=dict)
     base: str = ""
@@ -81,7 +81,7 @@ class Outline:
 
 
 def read_outline(tree: HtmlElement) -> Outline:
-    """What the stages after this one look at."""
+    """The outline of a page."""
     outline = Outline()
     near_heading = -1
     for place, element in enumerate(tree.iter(*_READERS, *_NAMED)):

@@ -2,7 +2,7 @@
 
 Read from the tree before extraction: one walk collects the elements (``outline``), ``zones`` tells
 which of them are the article's own, and each reader gives its values as candidates of all sources.
-Values are as found; ``choices`` cleans them and decides.
+Titles and summary come without markup; ``choices`` decides between the values.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from transforms.lib.urls.sites import same_site
 
 @dataclass(frozen=True)
 class PageMetadata:
-    """Raw values of one page, best source first. Addresses are absolute; "" means not given.
+    """The values of one page, best source first. Addresses are absolute; "" means not given.
 
     ``headline`` is that of JSON-LD, ``shared_title`` that of Open Graph, ``heading`` the ``<h1>``
     of the article; ``titles`` and ``headings`` have all there are.

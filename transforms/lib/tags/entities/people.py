@@ -1,7 +1,8 @@
-"""People in English prose: a title or role before the name, or a verb of speech beside it.
+"""People in English prose: a title, a role, a verb of speech, a known given name, or a list.
 
-Rules see runs of capitalised words (``runs``). A name is at most four words, none of which is a
-word that people are not called (``not_names``). Later mentions by surname are ``surname_mentions``.
+Rules see runs of capitalised words (``capital_runs``). A name is at most four words, none
+of which is a word that people are not called (``not_names``). Later mentions by surname are
+``surname_mentions``.
 """
 
 from __future__ import annotations
