@@ -21,7 +21,8 @@ _DATE = rf"(?P<date>{_MONTH}\s?(?:\d{{1,2}},?\s?)?\d{{4}}|fiscal (?:year )?\d{{4
 # The full stop first, so that the search skips all other characters.
 _SENTENCE = re.compile(
     r"\.(?<!\b[A-Z]\.)(?<!\b(?:No|St|Ft|Co|Jr|Mt|Dr|Sr|Lt)\.)(?<!\b(?:Inc|Ltd|Gen|Col|Cos|Jan|Feb"
-    r"|Mar|Apr|Jun|Jul|Aug|Oct|Nov|Dec)\.)(?<!\b(?:Corp|Sept|Capt|Bros)\.)\s+(?=[A-Z$“\"])"
+    r"|Mar|Apr|Jun|Jul|Aug|Oct|Nov|Dec)\.)(?<!\b(?:Corp|Sept|Capt|Bros)\.)"
+    r"\s+(?=[A-Z$“\"]|\d+(?:st|nd|rd|th) [A-Z])"
 )
 _WORK = re.compile(
     r"""(?:\b(?:[Ww]ork|[Tt]ask\ orders?|[Ss]ervices|[Ee]ffort|[Rr]equirement|[Mm]odification

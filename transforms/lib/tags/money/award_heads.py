@@ -67,7 +67,8 @@ _NO_OBJECT = re.compile(
     r"\W*(?:an?|the|his|her|their|two|three)?\s*(?:[\w-]+\s){0,3}?"
     r"(?:patent|medal|star|heart|cross|degree|scholarship|prize|title|honou?r|ribbon|damages"
     r"|custody"
-    r"|points?|certification|rights?)\b",
+    r"|points?|certification|rights?)\b"
+    r"|\W*an? \$[\d,.]+ (?:[mb]illion )?(?:bonus|pension|prize|salary|scholarship|stipend)\b",
     re.IGNORECASE,
 )
 _NO_LIST = re.compile(

@@ -37,11 +37,13 @@ _TOTAL = re.compile(
 _WITH_OPTIONS = re.compile(
     r"\bif (?:all |both |the |it |any |these |those )?(?:\w+ ){0,5}?(?:is |are "
     r"|were )?(?:be )?exercised|including (?:the )?(?:\w+ ){0,3}(?:base|option)"
-    r"|base period and|base (?:year )?and|with all options|exercise of (?:all|these|the)",
+    r"|base period and|base (?:year )?and|with all options|exercise of (?:all|these|the)"
+    r"|options for a (?:potential|total|maximum)",
     re.IGNORECASE,
 )
 _BRINGS = re.compile(
-    r"\b(?:bring\w*|increas\w+|decreas\w+|rais\w+|chang\w+|rais\w*|would be|will be|is|reach|to)\b",
+    r"\b(?:bring\w*|increas\w+|decreas\w+|rais\w*|chang\w+|would be|will be|is|reach|to"
+    r"|for a (?:potential|total|maximum))\b",
     re.IGNORECASE,
 )
 _VALUE = re.compile(

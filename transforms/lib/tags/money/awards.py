@@ -33,6 +33,11 @@ _OPTION = re.compile(
     r"|(?:option year|option period)[\w ]{0,20}modification",
     re.IGNORECASE,
 )
+# "a $55,000,000 option (P00021) on contract": the option itself is awarded.
+_AWARDED_OPTION = re.compile(
+    r"\$[\d,.]+ (?:(?!contract|modification|order|with\b)[\w-]+ ){0,4}?option"
+    r" (?:\(P\w+\) )?(?:on|to|under|for)\b"
+)
 _IF = re.compile(
     r"\b(?:if|which if|when|once|unexercised|would be|may be"
     r"|not (?:yet )?be(?:ing)?) (?:[\w ,]{0,40})?exercis|exercised,? (?:would|will|could)"
@@ -134,7 +139,7 @@ def _action(head: Head, first: str, later: list[str]) -> str:
         _OPTION.search(part) and not _IF.search(part) for part in (first, *later[1:4])
     ) and _CHANGE.search(" ".join([first, *later[1:3]])):
         return "option"
-    if re.search(r"exercis\w+", first) and not _IF.search(first):
+    if _AWARDED_OPTION.search(first) or (re.search(r"exercis\w+", first) and not _IF.search(first)):
         return "option"
     return "modification" if head.is_update or _CHANGE.search(first) else "new"
 

@@ -31,24 +31,25 @@ _OBJECT_WORTH = (
     r"|agreements?)(?: \w+)?,? (?:worth|valued at|for|of|totall?ing"
     r"|with a value of)(?: [\w-]+){0,3}? \x01"
 )
+_BUYER = (
+    rf"(?P<buyer>(?:The |the )?{_NAME}(?:’s|'s)?(?: (?:government|(?:defen[cs]e )?ministry|military"
+    r"|army|navy|air force|forces|(?:procurement )?agency|procurement office))?)"
+)
 _SAID = r"(?: (?:has |have )?(?:said|announced)(?: on [A-Z]\w+)?(?: that)? (?:it|they))?"
 _ADVERB = r"(?:recently |formally |also |jointly |on \w+ |this week |last week )?"
 _ACTIVE = re.compile(
-    rf"(?P<buyer>(?:The |the )?{_NAME}(?: (?:government|ministry|military|army|navy|air force"
-    rf"|forces|agency))?),?"
+    rf"{_BUYER},?"
     rf" (?:has |have |had )?{_ADVERB}(?:awarded|handed|given|gave"
     rf"|granted) (?P<seller>(?:the )?{_NAME}) (?:{_OBJECT}|{_OBJECT_WORTH})"
 )
 _AWARDED_TO = re.compile(
-    rf"(?P<buyer>(?:The |the )?{_NAME}(?: (?:government|ministry|military|army|navy|air force"
-    rf"|forces|agency))?),?"
+    rf"{_BUYER},?"
     rf" (?:has |have |had )?{_ADVERB}(?:awarded|placed|gave|given) (?:{_OBJECT}"
     rf"|{_OBJECT_WORTH})(?: [\w ,’'-]{{0,80}}?)? (?:to"
     rf"|with) (?P<seller>(?:the )?{_NAME})(?= (?:for|to|in|on|worth|as|and|under)\b|[,.;:]|$)"
 )
 _SIGNED_WITH = re.compile(
-    rf"(?P<buyer>(?:The |the )?{_NAME}(?:’s|'s)?(?: (?:government|ministry|defen[cs]e ministry"
-    rf"|military|army|navy|air force|agency))?),?"
+    rf"{_BUYER},?"
     rf" (?:has |have |had )?{_ADVERB}(?:signed|concluded|inked|sealed|finali[sz]ed"
     rf"|closed) (?:{_OBJECT}"
     rf"|{_OBJECT_WORTH})(?: [\w ,’'-]{{0,80}}?)? with (?P<seller>(?:the )?{_NAME})(?= (?:for|to"
@@ -71,13 +72,21 @@ _WON = re.compile(
     rf"|armed forces))?)(?=[,.;:]| (?:for|to|in|on|worth|that|covering|under)\b|$)"
 )
 _ORDERED = re.compile(
-    rf"(?P<buyer>(?:The |the )?{_NAME}(?: (?:government|ministry|military|army|navy|air force))?),?"
+    rf"{_BUYER},?"
     rf" (?:has |have |had )?{_ADVERB}(?:ordered|bought|purchased) [\w ,’'/-]{{3,90}}? from"
     rf" (?P<seller>(?:the )?{_NAME})(?: [a-z][\w ’'-]{{0,40}}?)?"
     r" (?:in|under|through|via) an? (?:[\w-]+ ){0,3}?(?:contract|deal|order|agreement)"
     r" (?:worth|valued at|of|for)(?: [\w-]+){0,2}? \x01"
 )
-_PATTERNS = (_ORDERED, _ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON)
+# "won a $1.4 billion Air Force contract"
+_WON_OF = re.compile(
+    rf"(?P<seller>(?:The )?{_NAME}),?{_SAID} (?:has |have |had )?{_ADVERB}"
+    rf"(?:won|received|secured|landed|clinched|bagged) (?:an? |the ){_SUM}"
+    r" (?P<buyer>(?:[A-Z][\w.]+ )?(?:Army|Navy|Air Force|Marine Corps|Space Force|Coast Guard"
+    r"|Pentagon|DARPA|NATO|Defen[cs]e (?:Department|Ministry))) (?:[a-z-]+ ){0,3}?"
+    r"(?P<kind>contract|deal|order)\b"
+)
+_PATTERNS = (_ORDERED, _ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON, _WON_OF)
 # Looked up one by one: a text without these is passed over, and a pattern of them is slow.
 _MAY_HOLD = (
     *("award", "signed", "won", "received", "secured", "landed", "clinched", "inked", "handed"),
@@ -109,6 +118,8 @@ _MONEY_ONLY = re.compile(
 )
 _LONGEST = 700
 _CHANGES = re.compile(r"modification")
+_AROUND_SELLER = re.compile(r"^the |[ ,]+$|(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)\.$")
+_UP_TO = re.compile(r"(?:up to|as much as|a maximum of|capped at|not to exceed) $")
 
 
 def find_news_awards(text: str) -> tuple[Award, ...]:
@@ -151,10 +162,11 @@ def _is_doubtful(match: re.Match[str], marked: str) -> bool:
 
 def _award(match: re.Match[str], amount: Amount, sentence: str) -> Award:
     buyer = re.sub(r"^(?:The|the) |(?:’s|'s)$", "", match["buyer"] or "")
-    seller = re.sub(r"^the ", "", match["seller"]).strip(" ,")
+    seller = _AROUND_SELLER.sub("", match["seller"])
     return Award(
         contractors=(seller,),
         amount=amount.amount,
+        ceiling=amount.amount if _UP_TO.search(sentence[: amount.start]) else None,
         currency=amount.currency,
         action="modification" if _CHANGES.search(sentence) else "new",
         agency=buyer.strip(" ,."),

@@ -98,8 +98,10 @@ def _long_unit(text: str, scaled: Tail, match: re.Match[str], words: Vocabulary)
     """A unit with or without its country: ``euros``, ``Swedish kronor``, ``francs CFA``."""
     nation, match = _nation(text, match, words)
     unit = words.units.get(match.group().lower())
-    if not unit or (unit.scaled and scaled.power is None) or _NO_UNIT.match(text, match.end()):
+    if not unit or _NO_UNIT.match(text, match.end()):
         return None
+    if unit.scaled and scaled.power is None and not nation:
+        return None  # "500 pounds" is a weight, "500 British pounds" is none
     end = match.end()
     following = WORD.match(text, end + 1) if text[end : end + 1] in GAP else None
     after = following.group().lower() if following else ""

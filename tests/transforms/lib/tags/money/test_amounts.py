@@ -64,6 +64,11 @@ from transforms.lib.tags.money.amounts import find_amounts
         ("2 bln zlotys", 2e9, "PLN"),
         ("100 million Norwegian crowns", 1e8, "NOK"),
         ("20 milliards de FCFA", 2e10, "XOF"),
+        ("94.5 billion South Korean won", 9.45e10, "KRW"),
+        ("7 million Japanese yen", 7e6, "JPY"),
+        ("60,000 British pounds", 6e4, "GBP"),
+        ("NTD 12.3 billion", 1.23e10, "TWD"),
+        ("KSEK 640", 6.4e5, "SEK"),
     ],
 )
 def test_a_sum_as_written_and_as_a_number(text: str, amount: float, currency: str) -> None:
@@ -79,6 +84,7 @@ def test_a_sum_as_written_and_as_a_number(text: str, amount: float, currency: st
     [
         "In 2019 won by others.",
         "a 500 pounds bomb",
+        "2 million Korean fans and 60,000 pounds",
         "2 million pounds of cargo",
         "We try 3 million times",
         "F-35 and 48 jets",

@@ -10,3 +10,12 @@ def test_the_type_may_stand_in_a_sentence_of_its_own() -> None:
         "The contracting activity is the Sample Agency, Erie, Pennsylvania (SPE602-24-D-0001)."
     )
     assert award.contract_type == "fixed-price with economic-price-adjustment, requirements"
+
+
+def test_a_numbered_office_begins_a_sentence() -> None:
+    (award,) = find_awards(
+        "Acme Meals Co., Reno, Nevada, was awarded a $6,880,000 contract for meals. Fiscal 2026 "
+        "funds of $3,440,000 were obligated at the time of the award. 409th Sample Brigade, "
+        "Kaiserslautern, Germany, is the contracting activity."
+    )
+    assert award.agency == "409th Sample Brigade, Kaiserslautern, Germany"

@@ -44,3 +44,14 @@ FIRST = (
 def test_sums_of_later_sentences(clause: str, changes: dict[str, Any]) -> None:
     (plain,) = find_awards(f"{FIRST} {BODY}")
     assert find_awards(f"{FIRST} {clause} {BODY}") == (replace(plain, **changes),)
+
+
+@pytest.mark.parametrize(
+    ("whole", "ceiling"),
+    [("with four one-year options for a potential total value of $21,500,000", 2.15e7), ("", None)],
+)
+def test_a_value_with_options_in_the_first_sentence_is_the_ceiling(
+    whole: str, ceiling: float | None
+) -> None:
+    (award,) = find_awards(f"{FIRST[:-11]} {whole} for pumps. {BODY}")
+    assert (award.amount, award.ceiling) == (7e6, ceiling)

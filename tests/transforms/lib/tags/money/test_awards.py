@@ -57,6 +57,8 @@ def test_a_page_holds_one_award_per_paragraph() -> None:
         "Sample Corp. hopes to win a $2 billion contract from the Navy.",
         "The Navy plans to award Sample Marine a $300 million contract.",
         "Maj. Ann Doe, Reno, Nevada, was awarded the Silver Star and a $500 prize.",
+        "Capt. Ann Doe, Reno, Nevada, has been awarded a $500 bonus as the best of her year.",
+        "Sample Corp. won a $40 million Patriot contract.",  # of which service is not said
         "Sample Corp. was awarded a patent that its rival values at $40 million.",
         "The yard was awarded $12 million in damages over the contract.",
         "The Senate requested $5 billion for a contract with Sample Aero.",
@@ -71,6 +73,18 @@ def test_a_page_holds_one_award_per_paragraph() -> None:
 )
 def test_prose_without_an_award_gives_none(text: str) -> None:
     assert find_awards(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("awarded", "action"),
+    [
+        ("a not-to-exceed $5,000,000 option (P00021) on contract W911QY-26-C-0001", "option"),
+        ("a $5,000,000 contract with an option to extend", "new"),
+    ],
+)
+def test_an_option_that_is_awarded_itself(awarded: str, action: str) -> None:
+    (award,) = find_awards(f"Acme Corp., Reno, Nevada, was awarded {awarded} for pumps. {BODY}")
+    assert award.action == action
 
 
 BODY = (

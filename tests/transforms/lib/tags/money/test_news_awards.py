@@ -32,6 +32,12 @@ NEWS = {
         9e8,
         "DKK",
     ),
+    "Sample Aero won a $1.4 billion Air Force contract for target drones.": (
+        ("Air Force", "Sample Aero", 1.4e9, "USD")
+    ),
+    "Germany's procurement office has placed an order worth €210 million with Sample Werke.": (
+        ("Germany's procurement office", "Sample Werke", 2.1e8, "EUR")
+    ),
     "India signed a Rs 650 crore contract with Sample Shipyard Ltd for tugs.": (
         ("India", "Sample Shipyard Ltd", 6.5e9, "INR")
     ),
@@ -48,3 +54,11 @@ def test_awards_that_news_tells_of(
     (award,) = find_awards(text)
     assert (award.agency, award.contractors) == (buyer, (seller,))
     assert (award.amount, award.currency, award.action) == (amount, currency, "new")
+
+
+@pytest.mark.parametrize(
+    ("worth", "ceiling"), [("up to $620 million", 6.2e8), ("$620 million", None)]
+)
+def test_what_a_contract_is_worth_at_most_is_its_ceiling(worth: str, ceiling: float | None) -> None:
+    (award,) = find_awards(f"The Army awarded Sample Wheels a contract worth {worth} for trucks.")
+    assert (award.amount, award.ceiling) == (6.2e8, ceiling)
