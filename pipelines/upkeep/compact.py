@@ -26,10 +26,10 @@ from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS, Dataset
 from transforms.lake.adoption import adopt_files
 from transforms.lake.commits import CommitLog, new_run_id
-from transforms.lake.lake import STATE, Lake
+from transforms.lake.lake import Lake
 from transforms.lake.lease import lease
 from transforms.lake.memory import LakeMemory, partition_of
-from transforms.lake.replacements import noted_replacements
+from transforms.lake.replacements import noted_replacements, publish_replacement
 from transforms.lib.lake.compaction import (
     Replacement,
     SmallFile,
@@ -37,7 +37,7 @@ from transforms.lib.lake.compaction import (
     merge_tables,
     plan_merges,
 )
-from transforms.lib.lake.parquet import ParquetError, content_matches_name, decode, ingest_micros
+from transforms.lib.lake.parquet import ParquetError, content_matches_name, decode
 from transforms.stages.run_context import to_timestamp
 
 _COLUMNS = ("small files", "merged into", "rows", "repeats left out", "deleted", "to delete")
@@ -206,7 +206,7 @@ class Compaction:
             yield partitions[value]
 
     def _merge(self, dataset: Dataset, group: Sequence[SmallFile]) -> None:
-        """Publish one file with the rows of the group, and note what it replaces."""
+        """Publish one file with the rows of the group, after a note of what it replaces."""
         inputs, tables = [], []
         for file in group:
             try:
@@ -227,16 +227,11 @@ class Compaction:
 
     def _publish(self, dataset: Dataset, inputs: Sequence[str], tables: Sequence[pa.Table]) -> None:
         table = merge_tables(arrow_schema(dataset), tables, dataset.key)
-        newest = max(ingest_micros(path) or 0 for path in inputs)
-        written = self._lake.write_table(dataset, partition_of(inputs[0]), table, newest)
-        at = self._clock()
-        # The merged file may be one of its inputs: a run that was killed had published it already.
-        others = tuple(path for path in inputs if path != written.path)
-        note = Replacement(written.path, others, at, at + self._grace_seconds)
-        self._lake.write_atomically(self._lake.path(STATE, note.name), note.to_json())
+        at, grace = self._clock(), self._grace_seconds
+        written, note = publish_replacement(self._lake, table, inputs, at, grace)
         tally = self._tally(note)
         tally.merged += 1
-        tally.inputs += len(others)
+        tally.inputs += len(note.inputs)
         tally.rows += written.rows
         tally.repeats += sum(part.num_rows for part in tables) - written.rows
 

@@ -13,7 +13,7 @@ import io
 import os
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,17 +85,32 @@ class Lake:
         return self._write(dataset, partition, encoded)
 
     def write_table(
-        self, dataset: Dataset, partition: str, table: pa.Table, newest_ingest_micros: int
+        self,
+        dataset: Dataset,
+        partition: str,
+        table: pa.Table,
+        newest_ingest_micros: int,
+        before: Callable[[WrittenFile], object] = lambda _: None,
     ) -> WrittenFile:
-        """Publish rows of other files, all of one partition, as one merged file; as ``write``."""
+        """Publish rows of other files, all of one partition, as one merged file; as ``write``.
+
+        ``before`` is called with what is about to appear.
+        """
         described = pa.Table.from_arrays(table.columns, schema=file_schema(dataset, table.schema))
         encoded = parquet.encode(described, dataset.sort_by, newest_ingest_micros, merged=True)
-        return self._write(dataset, partition, encoded)
+        return self._write(dataset, partition, encoded, before)
 
-    def _write(self, dataset: Dataset, partition: str, encoded: parquet.EncodedFile) -> WrittenFile:
+    def _write(
+        self,
+        dataset: Dataset,
+        partition: str,
+        encoded: parquet.EncodedFile,
+        before: Callable[[WrittenFile], object] = lambda _: None,
+    ) -> WrittenFile:
         relative = f"{dataset.name}/{dataset.partition_column}={partition}/{encoded.name}"
-        self._publish(encoded.content, encoded.rows, relative)
         written = WrittenFile(dataset.name, partition, relative, encoded.rows, len(encoded.content))
+        before(written)
+        self._publish(encoded.content, encoded.rows, relative)
         del encoded
         parquet.release_memory()
         return written

@@ -1,16 +1,17 @@
 """Put other rows in the place of a file's: for commands that change what was published.
 
-Each new file is published beside the old one, then one commit names all new files and, in
-``replaces``, the old ones; only then these are deleted, without a grace period. A reader takes each
-row once meanwhile. A kill leaves both, or the new ones: run again, the same rows give the same
-files. Hold the lake's lease.
+Each new file is published beside the old one, after a note, then one commit names all new files
+and, in ``replaces``, the old ones; only then these are deleted, without a grace period. A reader
+takes each row once meanwhile. A kill leaves both, or the new ones: run again, the same rows give
+the same files, and a compaction ends what was noted. Hold the lake's lease.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -18,20 +19,21 @@ from schemas.arrow import arrow_schema
 from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS
 from transforms.lake.commits import CommitLog
-from transforms.lake.lake import Lake
-from transforms.lake.memory import partition_of
-from transforms.lib.lake.parquet import decode, ingest_micros, release_memory
+from transforms.lake.lake import STATE, Lake
+from transforms.lake.replacements import publish_replacement
+from transforms.lib.lake.parquet import decode
 
 
 @dataclass(frozen=True)
 class Rewritten:
     """A file whose rows are in another one now; ``new`` is None where none is left.
 
-    ``old`` is its path as seen from the root.
+    ``old`` is its path as seen from the root, ``note`` that of the note while there is one.
     """
 
     old: str
     new: WrittenFile | None
+    note: str | None = field(default=None, compare=False)
 
 
 def read_whole(lake: Lake, path: str) -> pa.Table:
@@ -81,14 +83,13 @@ def rewrite(
         path = lake.path(one.old)
         if lake.exists(path):
             lake.delete([path])
+    lake.delete(lake.path(STATE, note) for one in done if (note := one.note))
     return done
 
 
 def _published(lake: Lake, path: str, table: pa.Table) -> Rewritten:
     old = lake.relative(path)
-    new = None
-    if table.num_rows:
-        dataset, newest = DATASETS[old.split("/", 1)[0]], ingest_micros(path) or 0
-        new = lake.write_table(dataset, partition_of(path), table, newest)
-    release_memory()
-    return Rewritten(old, new)
+    if not table.num_rows:
+        return Rewritten(old, None)
+    new, note = publish_replacement(lake, table, [old], time.time())
+    return Rewritten(old, new, note.name)
