@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from pipelines import changes, compact, forget
 from schemas.datasets import ARTICLES
+from tests.support.killed import Killed, killed_at
 from tests.support.report_records import article
 from transforms.lake.commits import CommitLog, read_commits
 from transforms.lake.lake import Lake
@@ -77,6 +80,44 @@ def test_a_takedown_tells_of_rows_whose_commit_a_kill_prevented(
     capsys.readouterr()
     rows = map(json.loads, told(lake, capsys, "--since=2026-01-01", "--format=jsonl"))
     assert [row["article_id"] for row in rows] == ["d4" * 16]
+
+
+@pytest.mark.parametrize("command", ["compact", "forget"])
+def test_a_killed_command_that_moves_rows_tells_of_none_again(
+    lake: Lake,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    log = CommitLog(lake, "run")
+    for names in (("a1", "b2"), ("c3",)):
+        add(lake, log, *names)
+    whole, keys = lake, ["a1" * 16, "b2" * 16, "c3" * 16]
+    merge = ["--grace_seconds=0", "--dataset=articles"]
+    of = {"compact": (compact, merge), "forget": (forget, ["--article_id", keys[0], "--reason=x"])}
+    module, arguments = of[command]
+    for step in count():
+        lake = Lake(str(tmp_path / f"killed-{step}"))
+        shutil.copytree(whole.root, lake.root)
+        with monkeypatch.context() as patch:
+            killed_at(patch, step)
+            try:
+                module.main(["--output", lake.root, *arguments])
+            except Killed:
+                pass
+            else:
+                break
+        assert compact.main(["--output", lake.root, *merge]) == 0
+        capsys.readouterr()
+        files = [row["files"] for row in read_commits(lake) if row["replaces"] is None]
+        articles = [path for named in files for path in named if path.startswith("articles/")]
+        assert len(articles) == 2, f"step {step}: rows are told again"
+        rows = map(json.loads, told(lake, capsys, "--since=2026-01-01", "--format=jsonl"))
+        found = {row["article_id"] for row in rows}
+        assert found >= set(keys[1:] if command == "forget" else keys), f"step {step}"
+        assert missing_commits(read_commits(lake)) == []
+    assert step > 5
 
 
 @pytest.mark.parametrize("then", ["compact", "forget"])

@@ -14,6 +14,7 @@ from aiohttp import web as aio
 
 from pipelines import compact, forget, ingest
 from pipelines.reading import ledger_check
+from tests.support.killed import Killed, killed_at
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, paragraphs, rss
 from tests.support.web import LocalWeb
@@ -330,28 +331,6 @@ def test_what_was_told_under_an_unknown_address_goes_at_the_next_call(outlet: Ou
     assert holds(outlet.lake, words, "Renamed at last") == []
     outlet.run()
     assert len(outlet.web.requests_to(outlet.host, "/moved/1")) == 1
-
-
-class Killed(BaseException):
-    """What no code catches."""
-
-
-def killed_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    """Die before the file system is changed for the ``step``-th time."""
-    left = step
-
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any) -> Any:
-            nonlocal left
-            if left == 0:
-                raise Killed
-            left -= 1
-            return real(*arguments)
-
-        return call
-
-    for name in ("_rename", "delete"):
-        monkeypatch.setattr(Lake, name, counted(getattr(Lake, name)))
 
 
 def test_killed_at_any_step_it_is_completed_by_the_same_call(
