@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+from functools import cache
+
 from transforms.lib.tags.entities.find import find_entities
+from transforms.lib.tags.entities.gazetteer import load_gazetteer
+from transforms.lib.tags.entities.lexicon import load_lexicon
+from transforms.lib.tags.evidence.phrases import find_phrases
 from transforms.lib.tags.heads.classify import Reason
 from transforms.lib.tags.money.amounts import find_amounts
 from transforms.lib.tags.money.awards import find_awards
@@ -25,6 +31,7 @@ def tag_document(
     Pure and deterministic; the first call of a process loads the tables
     (docs/decisions/0005 and 0017).
     """
+    _load_tables()
     entities = find_entities(
         title,
         text,
@@ -44,6 +51,20 @@ def tag_document(
     )
     amounts = find_amounts(text)
     return Tags(entities, topics, amounts, find_awards(text, title))
+
+
+@cache
+def _load_tables() -> None:
+    """Read the large tables with the collector of cycles at rest: it would walk them many times."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        load_gazetteer()
+        load_lexicon()
+        find_phrases("")
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 def explain_document(

@@ -34,6 +34,13 @@ def test_an_empty_document_has_no_tags() -> None:
     assert (tags.entities, tags.amounts, tags.awards, tags.topics.topics) == ((), (), (), ())
 
 
+def test_loading_the_tables_leaves_the_collector_as_it_was() -> None:
+    code = (
+        "import gc, transforms.lib.tags.tagging as t; t.tag_document('', ''); exit(gc.isenabled())"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 1
+
+
 def test_the_worker_never_imports_beam() -> None:
     code = "import sys, transforms.lib.tags.tagging; sys.exit('apache_beam' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

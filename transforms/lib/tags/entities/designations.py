@@ -57,6 +57,7 @@ DEFENCE_SYSTEM = re.compile(
     r"(?:missile |weapon |gun )?systems?(?![\w-])",
     re.IGNORECASE,
 )
+_SYSTEM_AHEAD = 96  # code points: the longest of these phrases
 _ORBIT = re.compile(r"\b(?:orbit|lift(?:ed)? ?off|constellation)\b")
 # Shared letters: weapons with these numbers, and with others nothing at all.
 _WEAPON_NUMBERS = re.compile(r"(?:S-[2-5]\d\d|R-\d\d|K-\d\d?(?!\d)|P-\d{3}|JL-\d)")
@@ -241,7 +242,7 @@ def _by_family(designation: str, stem: str, form: str) -> str:
 
 def kind_by_head(folded: str, end: int) -> str:
     """``platform``, ``weapon`` or ``engine`` by the first telling word after ``end``; or empty."""
-    if DEFENCE_SYSTEM.match(folded, end):
+    if is_defence_system(folded, end):
         return "weapon"
     match = _NEXT_WORDS.match(folded, end)
     found = ""
@@ -253,6 +254,12 @@ def kind_by_head(folded: str, end: int) -> str:
             return kind
         found = found or kind
     return found
+
+
+def is_defence_system(folded: str, end: int) -> bool:
+    """Whether a system follows that the words before it make a weapon."""
+    ahead = folded[end : end + _SYSTEM_AHEAD]
+    return "ystem" in ahead.lower() and DEFENCE_SYSTEM.match(folded, end) is not None
 
 
 def kind_of_word(word: str) -> str:

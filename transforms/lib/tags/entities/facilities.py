@@ -31,7 +31,8 @@ _KIND = re.compile(
     r"(?![\w-])"
 )
 _NUMBERED = re.compile(
-    r"(?<![\w-])(?:(?:Space )?Launch (?:Complex|Pad)|Pad|Pier|Dry Dock|Drydock)"
+    r"[SLPD](?<![\w-].)(?:(?:(?<=S)pace L|(?<=L))aunch (?:Complex|Pad)|(?<=P)(?:ad|ier)"
+    r"|(?<=D)ry(?: D|d)ock)"
     r"[ -]\d{1,4}[A-Z]?(?![\w-]|[.,]\d)"
 )
 _BEGINS = re.compile(r" [abcdefghmnoprst][a-z]{2}")

@@ -43,17 +43,16 @@ def longest_disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     rivals: list[Mention] = []  # each overlaps one before it; most mentions overlap none
     reached = 0
     for mention in sorted(mentions, key=_START):
-        start, end = mention[:2]
-        if start >= reached and rivals:
-            kept += _winners(rivals)
+        if mention[0] >= reached:
+            kept += _winners(rivals) if len(rivals) > 1 else rivals
             rivals = []
         rivals.append(mention)
-        reached = max(reached, end)
-    return kept + _winners(rivals) if rivals else kept
+        reached = max(reached, mention[1])
+    return kept + _winners(rivals)
 
 
 def _winners(rivals: list[Mention]) -> list[Mention]:
-    if len(rivals) == 1:
+    if len(rivals) <= 1:
         return rivals
     first = rivals[0].start
     taken = bytearray(max(mention.end for mention in rivals) - first)

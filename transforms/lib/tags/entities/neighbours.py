@@ -38,9 +38,13 @@ def word_before(folded: str, start: int) -> str:
     """The word right before ``start``; empty if there is none or punctuation stands between."""
     if folded[start - 1 : start] != " ":
         return ""
-    before = folded[max(0, start - _LOOK_BACK) : start - 1]
-    word = before[max(before.rfind(" "), before.rfind("\n")) + 1 :]
-    return "" if word[-1:] in _PUNCTUATION else word
+    end, earliest = start - 1, max(0, start - _LOOK_BACK)
+    if folded[end - 1 : end] in _PUNCTUATION:
+        return ""
+    line = folded.rfind("\n", earliest, end)
+    space = folded.rfind(" ", line + 1 if line >= 0 else earliest, end)
+    begin = space if space >= 0 else line
+    return folded[begin + 1 if begin >= 0 else earliest : end]
 
 
 def word_after(folded: str, end: int) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.designations import (
     DEFENCE_SYSTEM,
+    is_defence_system,
     kind_by_head,
     kind_of_word,
     load_families,
@@ -126,22 +127,31 @@ _MODIFIERS = (
     r"self-propelled|towed|assault|sniper|machine|naval|tactical|kamikaze|attack|male|hale|trainer|nuclear-?\w*|powered|rocket|launch)"
 )
 _MODIFIER = re.compile(_MODIFIERS, re.IGNORECASE)
-_FOLLOWING = re.compile(r"(?: [\w&/-]+){1,5}")
+_FOLLOWING = re.compile(r" ([\w&/-]+)")
+_FOLLOWING_WORDS = 5
 
 
 def _stands_by_kind(folded: str, end: int) -> bool:
     """Whether only such words stand between as tell more of the kind."""
     if not folded.startswith(" ", end):
         return False
-    if DEFENCE_SYSTEM.match(folded, end):
+    if is_defence_system(folded, end):
         return True
-    following = _FOLLOWING.match(folded, end)
-    for word in following.group().split() if following else ():
-        if kind_of_word(word.lower()):
-            return True
-        if not _MODIFIER.fullmatch(word):
+    for _ in range(_FOLLOWING_WORDS):
+        word = _FOLLOWING.match(folded, end)
+        if word is None:
             return False
+        if kind_of_word(word[1].lower()):
+            return True
+        if not _is_modifier(word[1]):
+            return False
+        end = word.end()
     return False
+
+
+@lru_cache(maxsize=2**12)
+def _is_modifier(word: str) -> bool:
+    return _MODIFIER.fullmatch(word) is not None
 
 
 def _is_common(word: str) -> bool:

@@ -38,7 +38,7 @@ _HEADQUARTERS = re.compile(
 )
 # 50th SW, 3rd ID, 2nd SOPS: as the US services write their units short.
 _ABBREVIATED = re.compile(
-    r"(?<![\w.-])(\d{1,3}(?:st|nd|rd|th|d)|[IVX]{1,3}(?= ME[FB]))"
+    r"[\dIVX](?<![\w.-].)(?:(?<=\d)\d{0,2}(?:st|nd|rd|th|d)|(?<=[IVX])[IVX]{0,2}(?= ME[FB]))"
     r" [A-Z]{2,6}(?![\w-])"
 )
 _SHORTEST, _LONGEST_SHORT = 2, 6  # letters

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -77,26 +78,28 @@ def find_phrases(folded: str) -> list[PhraseHit]:
     matches = []
     for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
         pattern = patterns[index]
-        if (start == 0 or pattern.begins_within or not lowered[start - 1].isalnum()) and (
-            pattern.ends_within or lowered[end] in _PLURAL_START or not lowered[end].isalnum()
+        _, begins_within, ends_within, _ = pattern
+        if (start == 0 or begins_within or not lowered[start - 1].isalnum()) and (
+            ends_within or lowered[end] in _PLURAL_START or not lowered[end].isalnum()
         ):
             matches.append((start, -end, pattern))
     matches.sort(key=itemgetter(0, 1))
     reached: defaultdict[str, int] = defaultdict(int)  # how far each family has been read
     hits = []
-    for start, minus_end, pattern in matches:
+    for start, minus_end, (spellings, _, _, plain) in matches:
         end = -minus_end
         if start < reached[_HIDING]:
             continue
-        if pattern.plain and not lowered[end].isalnum():
-            classes = pattern.plain
+        if plain and not lowered[end].isalnum():
+            classes = plain
         else:
-            classes = _classes(folded, lowered, start, end, pattern.spellings)
+            classes = _classes(folded, lowered, start, end, spellings)
         fresh = tuple([name for name in classes if start >= reached[_family(name)]])
-        if fresh:
-            reached.update((_family(name), end) for name in fresh)
+        for name in fresh:
+            reached[_family(name)] = end
+        if fresh and fresh != (_HIDING,):
             hits.append(PhraseHit(start, end, fresh))
-    return [hit for hit in hits if hit.classes != (_HIDING,)]
+    return hits
 
 
 def _classes(
@@ -105,15 +108,14 @@ def _classes(
     """The classes of the phrases whose letters stand at ``[start, end)``."""
     begins = start == 0 or not lowered[start - 1].isalnum()
     ends = not lowered[end - 1].isalnum() or _PLURAL.match(lowered, end) is not None
-    meant = (
-        name
+    meant = [
+        spelling.classes
         for spelling in spellings
         if (begins or not spelling.begins_word)
         and (ends or not spelling.ends_word)
         and _is_written_so(folded, start, end, spelling)
-        for name in spelling.classes
-    )
-    return tuple(dict.fromkeys(meant))
+    ]
+    return meant[0] if len(meant) == 1 else tuple(dict.fromkeys(chain.from_iterable(meant)))
 
 
 def _is_written_so(folded: str, start: int, end: int, spelling: _Spelling) -> bool:

@@ -6,6 +6,8 @@ between machines.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,12 +37,12 @@ def probabilities(features: TextFeatures, leaning: Features | None = None) -> di
     sums = value_sums(features, load_weights())
     for value, amount in (leaning or {}).items():
         sums[_place(value)] += amount
+    all_sums: list[float] = sums.tolist()
     found = {}
     for column in (*COLUMNS, TOPIC):
         place, values = _group(column)
-        part = sums[place].astype(np.float64)
-        chances = _sigmoid(part) if column == TOPIC else _softmax(part)
-        found[column] = dict(zip(values, map(float, chances), strict=True))
+        chances = (_sigmoid if column == TOPIC else _softmax)(all_sums[place])
+        found[column] = dict(zip(values, chances, strict=True))
     return found
 
 
@@ -68,14 +70,15 @@ def _sparse(
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """The known features of a text, in the order in which the text shows them."""
     known = weights.rows
-    evidence = [(name, amount) for name, amount in features.evidence.items() if name in known]
-    rows = [known[name] for name, _ in evidence]
-    amounts = [amount for _, amount in evidence]
+    evidence = {name: amount for name, amount in features.evidence.items() if name in known}
+    rows = [known[name] for name in evidence]
+    amounts = list(evidence.values())
     for words, bag in zip(weights.words, features.words, strict=True):
-        found = [(words[word], amount) for word, amount in bag.items() if word in words]
-        scaled = [amount * scale for (_, scale), amount in found]
+        found = {words[word]: amount for word, amount in bag.items() if word in words}
+        scales = weights.scale[list(found)].tolist()
+        scaled = [amount * scale for amount, scale in zip(found.values(), scales, strict=True)]
         length = sum([amount * amount for amount in scaled]) ** 0.5
-        rows += [row for (row, _), _ in found]
+        rows += found
         amounts += [amount / length for amount in scaled]
     return np.array(rows, np.intp), np.array(amounts, np.float32)
 
@@ -90,10 +93,12 @@ def _place(value: str) -> int:
     return load_weights().values.index(value)
 
 
-def _softmax(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    powers = np.exp(sums - sums.max())
-    return np.asarray(powers / powers.sum())
+def _softmax(sums: Sequence[float]) -> list[float]:
+    largest = max(sums)
+    powers = [math.exp(one - largest) for one in sums]
+    total = sum(powers)
+    return [power / total for power in powers]
 
 
-def _sigmoid(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(1.0 / (1.0 + np.exp(-sums)))
+def _sigmoid(sums: Sequence[float]) -> list[float]:
+    return [0.5 + 0.5 * math.tanh(0.5 * one) for one in sums]  # without overflow

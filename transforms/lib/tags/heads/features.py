@@ -35,7 +35,7 @@ _TITLE_MENTIONS = 2
 _SHARED = (0.0, *(count**-0.5 for count in range(1, 12)))
 
 # A year of the last century tells history, which no verb does: "was activated in June 1942".
-_PAST_YEAR = re.compile(r"\b(?:19\d\d|200\d)\b")
+_PAST_YEAR = re.compile(r"[12](?<!\w.)(?:(?<=1)9\d|(?<=2)00)\d\b")
 
 BAGS = ("title", "lead", "text")
 
@@ -70,39 +70,36 @@ def _passages(passages: Passages) -> Iterator[tuple[str, int, int]]:
     yield "text", 0, len(passages.content)
 
 
-def _of_passage(
-    name: str, passages: Passages, hits: Sequence[PhraseHit], end: int
-) -> Iterator[tuple[str, float]]:
+def _of_passage(name: str, passages: Passages, hits: Sequence[PhraseHit], end: int) -> Features:
     counts: defaultdict[str, float] = defaultdict(float)
     for hit in hits:
         weight = _SHARED[len(hit.classes)]
         for kind in hit.classes:
             counts[kind] += weight
-    yield from ((f"{name} {kind}", _saturated(count)) for kind, count in counts.items())
+    found = {f"{name} {kind}": _saturated(count) for kind, count in counts.items()}
     domains = sorted((counts[domain] for domain in _DOMAINS if domain in counts), reverse=True)
     if len(domains) > 1:
-        yield f"{name} domains mixed", domains[1] / domains[0]
-    yield from _shares(f"{name} domain", {d: counts[d] for d in _DOMAINS if d in counts})
+        found[f"{name} domains mixed"] = domains[1] / domains[0]
+    found |= _shares(f"{name} domain", {d: counts[d] for d in _DOMAINS if d in counts})
     topics = {k: c for k, c in counts.items() if k.startswith("topic.")}
-    yield from _shares(f"{name} topics", topics)
+    found |= _shares(f"{name} topics", topics)
     if name != "text":
-        yield from ((f"{name} {pair}", _PAIR) for pair in sorted(event_pairs(hits)))
+        found |= dict.fromkeys([f"{name} {pair}" for pair in sorted(event_pairs(hits))], _PAIR)
     if name == "title":
-        yield from ((f"title {part}", _PAIR) for part in opening(hits))
+        found |= dict.fromkeys([f"title {part}" for part in opening(hits)], _PAIR)
     start = passages.offset if name == "lead" else 0
     if years := len(_PAST_YEAR.findall(passages.content, start, end)):
-        yield f"{name} past year", _saturated(years)
+        found[f"{name} past year"] = _saturated(years)
     at, both = phrase_votes(passages, hits, end)
-    yield from _shares(f"{name} at", at)
-    yield from _shares(f"{name} at or by", both)
+    return found | _shares(f"{name} at", at) | _shares(f"{name} at or by", both)
 
 
-def _shares(name: str, weights: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+def _shares(name: str, weights: Mapping[str, float]) -> Features:
     """The share of each value, or that there is none."""
     total = sum(weights.values())
     if not total:
-        yield f"{name} nothing", 1.0
-    yield from ((f"{name} {value}", weight / total) for value, weight in weights.items() if weight)
+        return {f"{name} nothing": 1.0}
+    return {f"{name} {value}": weight / total for value, weight in weights.items() if weight}
 
 
 def _kinds(entities: Sequence[Entity], title: str) -> Iterator[tuple[str, float]]:
@@ -119,7 +116,7 @@ def _entity_places(
 ) -> Iterator[tuple[str, float]]:
     at, early, acting = entity_votes(passages, entities, title)
     for name, votes in (("entities at", at), ("entities early at", early), ("entities by", acting)):
-        yield from _shares(name, votes)
+        yield from _shares(name, votes).items()
         yield from ((f"{name} count {r}", _saturated(weight)) for r, weight in votes.items())
 
 

@@ -48,13 +48,13 @@ class Weights:
     threshold: float
 
     @cached_property
-    def words(self) -> tuple[dict[str, tuple[int, float]], ...]:
-        """For each of ``BAGS`` the row and the scale of its words."""
-        bags: dict[str, dict[str, tuple[int, float]]] = {bag: {} for bag in BAGS}
-        for (name, row), scale in zip(self.rows.items(), self.scale.tolist(), strict=True):
+    def words(self) -> tuple[dict[str, int], ...]:
+        """For each of ``BAGS`` the rows of its words."""
+        bags: dict[str, dict[str, int]] = {bag: {} for bag in BAGS}
+        for name, row in self.rows.items():
             bag, _, word = name.partition(" ")
             if word.startswith(_QUOTE):
-                bags[bag][word[1:-1]] = row, scale
+                bags[bag][word[1:-1]] = row
         return tuple(bags.values())
 
     def group(self, column: str) -> tuple[slice, tuple[str, ...]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+")
 _ENDING = re.compile(r"(?:ing|ed|es|s|ly|ments?|e)$")
+_REMEMBERED = 2**15  # words
 _STEM_MIN = 5  # letters; shorter words are left as they are
 # Function words of other languages tell the language, and no more: a text in French is not of
 # Africa for that. English ones are kept: "to", "for" and "of" tell plans from accounts.
@@ -28,7 +28,7 @@ _FUNCTION_WORDS = frozenset(
 def stems(folded: str) -> list[str]:
     """The words of a folded text in order, without foreign function words."""
     words = _WORD.findall(folded.lower())
-    return [_stem(word) for word in words if word not in _FUNCTION_WORDS]
+    return [stem for word in words if (stem := _STEMS[word]) is not None]
 
 
 def pairs(words: Sequence[str]) -> list[str]:
@@ -36,6 +36,15 @@ def pairs(words: Sequence[str]) -> list[str]:
     return [f"{first} {second}" for first, second in pairwise(words)]
 
 
-@lru_cache(maxsize=2**15)
-def _stem(word: str) -> str:
-    return _ENDING.sub("", word) if len(word) >= _STEM_MIN else word
+class _Stems(dict[str, str | None]):
+    """The stem of each word; none of a foreign function word. Forgets all when it is full."""
+
+    def __missing__(self, word: str) -> str | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        stem = _ENDING.sub("", word) if len(word) >= _STEM_MIN else word
+        self[word] = kept = None if word in _FUNCTION_WORDS else stem
+        return kept
+
+
+_STEMS = _Stems()

@@ -84,8 +84,9 @@ def _likeliest(chances: Features) -> tuple[str, float]:
 
 def _topics(chances: Features) -> tuple[TopicScore, ...]:
     """The likely topics, the likeliest first; the likeliest alone where none is likely."""
-    ranked = sorted(chances.items(), key=lambda item: (-round(item[1], 6), item[0]))
     threshold = load_weights().threshold
+    likely = [item for item in chances.items() if item[1] >= min(threshold, _LIKELIEST_MIN)]
+    ranked = sorted(likely, key=lambda item: (-round(item[1], 6), item[0]))
     chosen = [item for item in ranked[:_TOPICS_MAX] if item[1] >= threshold]
     chosen = chosen or [item for item in ranked[:1] if item[1] >= _LIKELIEST_MIN]
     return tuple(TopicScore(topic, round(chance, _SCORE_DIGITS)) for topic, chance in chosen)
