@@ -38,9 +38,6 @@ class DropSeen(beam.PTransform[Any, Any]):
 
     context: RunContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> ArticlesAndRejects:
         """Key by article, compare, then split the outputs."""
         results = (

@@ -56,9 +56,6 @@ class ExtractArticles(beam.PTransform[Any, Any]):
 
     context: RunContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, documents: PCollection[Document]) -> ArticlesAndRejects:
         """Extract, then split the outputs."""
         results = documents | "Extract" >> beam.ParDo(_Extract(self.context)).with_outputs(

@@ -52,9 +52,6 @@ class FetchPages(beam.PTransform[Any, Any]):
 
     context: RunContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, pending: PCollection[PendingEntry]) -> FetchedPages:
         """Fetch, then split the outputs."""
         results = pending | "Fetch" >> beam.ParDo(_Fetch(self.context)).with_outputs(

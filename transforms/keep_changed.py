@@ -35,9 +35,6 @@ class KeepIdentity(beam.PTransform[Any, Any]):
     context: RunContext
     stored: Mapping[Discovery, Stored] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(
         self, articles: PCollection[tuple[PendingEntry, Article]]
     ) -> PCollection[tuple[PendingEntry, Article]]:
@@ -84,9 +81,6 @@ class KeepChanged(beam.PTransform[Any, Any]):
     """
 
     digests: Mapping[Version, bytes] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        super().__init__()
 
     def expand(self, articles: PCollection[Article]) -> PCollection[Article]:
         """Compare with the row of each."""

@@ -61,9 +61,6 @@ class PollFeeds(beam.PTransform[Any, Any]):
 
     context: RunContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, sources: PCollection[FeedSource]) -> PolledFeeds:
         """Poll, then split the outputs."""
         results = sources | "Poll" >> beam.ParDo(_Poll(self.context)).with_outputs(

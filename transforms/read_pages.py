@@ -31,9 +31,6 @@ class ReadPages(beam.PTransform[Any, Any]):
 
     context: RunContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, pages: PCollection[Page]) -> PCollection[Document]:
         """Unpack each page."""
         documents: PCollection[Document] = pages | "Unpack" >> beam.ParDo(_Unpack(self.context))

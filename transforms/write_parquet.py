@@ -36,7 +36,6 @@ class WriteParquet(beam.PTransform[Any, Any]):
     max_bytes: int = MAX_FILE_BYTES
 
     def __post_init__(self) -> None:
-        super().__init__()
         if self.dataset not in DATASETS:
             raise ValueError(f"dataset {self.dataset!r} is none of {', '.join(DATASETS)}")
 

@@ -13,7 +13,6 @@ from pipelines.cli.errors import CommandError, UsageError
 from pipelines.cli.iceberg import UNREACHABLE, iceberg_tables
 from pipelines.cli.lakes import check_writable, lake_errors
 from pipelines.cli.output import Output
-from pipelines.ingestion.feed_list import load_feeds
 from pipelines.ingestion.once import RunResult, run_once
 from pipelines.ingestion.options import IngestOptions, flag_names
 from pipelines.ingestion.progress import Progress, console_for
@@ -23,6 +22,7 @@ from transforms.lake.commits import new_run_id
 from transforms.lake.lake import Lake
 from transforms.lake.retention import drop_old_pages
 from transforms.lib.http import HttpConfig
+from transforms.stages.feed_list import FeedList, FeedListError
 from transforms.stages.run_context import RunContext
 
 _BEHIND = "is written, but its Iceberg tables are behind; the next run brings them up"
@@ -41,7 +41,10 @@ def ingest(options: IngestOptions) -> int:
     check_beam_flags(options.beam_flags, flag_names())
     # A store may need them, for the feed list too: Beam gives them away with the first pipeline.
     FileSystems.set_options(PipelineOptions(list(options.beam_flags)))
-    sources = load_feeds(options.feeds, options.single_feeds)
+    try:
+        sources = FeedList(options.feeds, options.single_feeds).read()
+    except FeedListError as error:
+        raise UsageError(str(error)) from error
     if not sources:
         raise UsageError(f"--feeds {options.feeds} lists no feed; add one or give --feed URL")
     if options.streaming:

@@ -47,7 +47,6 @@ class Ticks(beam.PTransform[PBegin, PCollection[Timestamp]]):
     parallelism: int = 1
 
     def __post_init__(self) -> None:
-        super().__init__()
         if self.interval_seconds < 0.001:  # noqa: PLR2004 (Flink counts milliseconds)
             raise ValueError(f"interval_seconds {self.interval_seconds}: at least 0.001")
         if self.run_for_seconds is not None and self.run_for_seconds <= 0:

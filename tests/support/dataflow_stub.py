@@ -6,13 +6,12 @@ endpoint of service accounts is here, too.
 
 from __future__ import annotations
 
-import json
 import re
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Any
+
+from aiohttp import web
+
+from tests.support.web import LocalWeb
 
 _JOBS = re.compile(r"/v1b3/projects/(?P<project>[^/]+)/locations/(?P<region>[^/]+)/jobs")
 _JOB = re.compile(_JOBS.pattern + r"/(?P<id>[^/]+)")
@@ -20,38 +19,26 @@ _MESSAGES = re.compile(_JOB.pattern + r"/messages")
 
 
 class DataflowStub:
-    """Serves the API; ``jobs`` holds the bodies of the jobs created, ``requests`` every path."""
+    """Serves the API; ``jobs`` holds the bodies of the jobs created.
 
-    def __init__(self) -> None:
+    ``url`` is its endpoint by name: Beam speaks REST to one called localhost, and gRPC to others.
+    """
+
+    def __init__(self, local_web: LocalWeb) -> None:
         self.jobs: list[dict[str, Any]] = []
-        self.requests: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        host = local_web.add_host("127.0.0.1")
+        local_web.add_site(host, self._respond)
+        self.url = f"http://localhost:{host.partition(':')[2]}"
 
-    @property
-    def url(self) -> str:
-        """The endpoint, for ``--dataflow_endpoint``.
+    async def _respond(self, request: web.BaseRequest) -> web.StreamResponse:
+        body = await request.json() if "json" in request.content_type else {}
+        answer = self._answer(request.method, request.path, body)
+        if answer is None:
+            return web.json_response({"error": {"code": 404}}, status=404)
+        return web.json_response(answer)
 
-        By its name: Beam speaks REST to an endpoint called localhost, and gRPC to all others.
-        """
-        return f"http://localhost:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def answer(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
+    def _answer(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         """What the service answers, or None for a path it does not have."""
-        self.requests.append(f"{method} {path}")
         if path == "/token":
             return {"access_token": "local", "expires_in": 3600, "token_type": "Bearer"}
         if method == "POST" and (match := _JOBS.fullmatch(path)):
@@ -66,29 +53,3 @@ class DataflowStub:
         if method == "GET" and _JOBS.fullmatch(path):
             return {"jobs": self.jobs}
         return None
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        stub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self._answer("GET", {})
-
-            def do_POST(self) -> None:
-                content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                json_body = "json" in self.headers.get("Content-Type", "")
-                self._answer("POST", json.loads(content) if json_body and content else {})
-
-            def _answer(self, method: str, body: dict[str, Any]) -> None:
-                answer = stub.answer(method, urlsplit(self.path).path, body)
-                content = json.dumps(answer or {"error": {"code": 404}}).encode()
-                self.send_response(404 if answer is None else 200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name)
-                pass
-
-        return Handler

@@ -1,7 +1,7 @@
 """A little of Google Cloud on loopback addresses: storage, access tokens and the Dataflow API.
 
-    with LocalGoogleCloud(tmp_path) as cloud:
-        ingest(output=cloud.bucket + "/lake", environment=cloud.environment)
+    with google_cloud(tmp_path, monkeypatch) as cloud:
+        ingest(output=cloud.bucket + "/lake")
         cloud.dataflow.jobs[0]["type"]       # "JOB_TYPE_STREAMING"
         cloud.objects("staging/")            # names of what lies in the bucket
 
@@ -12,18 +12,17 @@ variables of Google's own libraries, so that nothing in them is patched.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.support.dataflow_stub import DataflowStub
+from tests.support.web import LocalWeb
 
 PROJECT = "local-project"
 BUCKET = "local-bucket"
@@ -31,42 +30,22 @@ _ADDRESS = "127.31.0.1"
 
 
 class LocalGoogleCloud:
-    """One bucket, one token endpoint, one Dataflow API; ``folder`` takes the key file."""
+    """One bucket, one token endpoint, one Dataflow API; ``environment`` leads clients to them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._stack = ExitStack()
-        self._storage: Any = None
-        self.dataflow = DataflowStub()
-        self.environment: dict[str, str] = {}
+    bucket = f"gs://{BUCKET}"
+    """The bucket as a path."""
 
-    def __enter__(self) -> Self:
-        from gcp_storage_emulator.server import create_server  # noqa: PLC0415 (an extra)
-
-        server = create_server(_ADDRESS, 0, in_memory=True, default_bucket=BUCKET)
-        self._storage = self._stack.enter_context(server)._storage
+    def __init__(self, folder: Path, server: Any, dataflow: DataflowStub) -> None:
+        """``folder`` takes the key file; ``server`` is that of the storage."""
+        self._storage = server._storage
+        self.dataflow = dataflow
         port = server._api._httpd.server_port
-        self._stack.enter_context(self.dataflow)
         self.environment = {
             "STORAGE_EMULATOR_HOST": f"http://{_ADDRESS}:{port}",
-            "GOOGLE_APPLICATION_CREDENTIALS": str(self._write_key()),
+            "GOOGLE_APPLICATION_CREDENTIALS": str(_write_key(folder, dataflow.url)),
             "GOOGLE_CLOUD_PROJECT": PROJECT,
             "NO_GCE_CHECK": "true",
         }
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stack.close()
-
-    @property
-    def bucket(self) -> str:
-        """The bucket as a path."""
-        return f"gs://{BUCKET}"
 
     def create_bucket(self, name: str) -> None:
         """Add an empty bucket."""
@@ -95,24 +74,25 @@ class LocalGoogleCloud:
         """Delete an object."""
         self._storage.delete_file(BUCKET, name)
 
-    def _write_key(self) -> Path:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        pem = key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        path = self._folder / "service-account.json"
-        content = {
-            "type": "service_account",
-            "project_id": PROJECT,
-            "client_email": f"pipeline@{PROJECT}.iam.example",
-            "private_key_id": "1",
-            "private_key": pem.decode(),
-            "token_uri": f"{self.dataflow.url}/token",
-        }
-        path.write_text(json.dumps(content), encoding="utf-8")
-        return path
+
+def _write_key(folder: Path, dataflow_url: str) -> Path:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path = folder / "service-account.json"
+    content = {
+        "type": "service_account",
+        "project_id": PROJECT,
+        "client_email": f"pipeline@{PROJECT}.iam.example",
+        "private_key_id": "1",
+        "private_key": pem.decode(),
+        "token_uri": f"{dataflow_url}/token",
+    }
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
 
 
 @contextmanager
@@ -121,16 +101,14 @@ def google_cloud(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[LocalGoogl
     pytest.importorskip("google.cloud.storage", reason="needs apache-beam[gcp] (the extra gcp)")
     pytest.importorskip("gcp_storage_emulator", reason="needs the package gcp-storage-emulator")
     from apache_beam.internal.gcp.auth import _Credentials  # noqa: PLC0415 (an extra)
+    from gcp_storage_emulator.server import create_server  # noqa: PLC0415 (an extra)
 
-    with LocalGoogleCloud(folder) as cloud:
+    server = create_server(_ADDRESS, 0, in_memory=True, default_bucket=BUCKET)
+    with server as storage, LocalWeb() as web:
+        cloud = LocalGoogleCloud(folder, storage, DataflowStub(web))
         for name, value in cloud.environment.items():
             patch.setenv(name, value)
         # Beam looks for credentials once per process: those of this cloud, not of the one before.
         patch.setattr(_Credentials, "_credentials_init", False)
         yield cloud
         patch.setattr(_Credentials, "_credentials", None)
-
-
-def environment_with(cloud: LocalGoogleCloud) -> dict[str, str]:
-    """The environment for a process that works with the local cloud."""
-    return {**os.environ, **cloud.environment}

@@ -1,6 +1,6 @@
 """A store that speaks S3 on a loopback address, and can be told to fail.
 
-    with LocalS3() as store:
+    with s3_storage() as store:
         ingest(output=store.bucket + "/lake", environment=store.environment)
         store.objects("lake/")               # names of what lies in the bucket
         store.fail(1, "POST", "uploadId=")   # the next upload is not completed
@@ -14,10 +14,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http import HTTPStatus
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pyarrow.fs
@@ -26,6 +25,7 @@ import pytest
 BUCKET = "local-bucket"
 _ADDRESS = "127.31.0.2"
 _KEYS = ("local-key", "local-secret")
+_REGION = "us-east-1"
 
 _Start = Callable[..., Any]
 
@@ -33,13 +33,10 @@ _Start = Callable[..., Any]
 class LocalS3:
     """One bucket of one store, which starts empty."""
 
-    def __init__(self) -> None:
-        self._server: Any = None
-        self._failures: list[tuple[str, str]] = []
-        self._client: Any = None
-        self.environment: dict[str, str] = {}
+    bucket = f"s3://{BUCKET}"
+    """The bucket as a path."""
 
-    def __enter__(self) -> Self:
+    def __init__(self) -> None:
         # Extras for tests, and slow to import.
         import boto3  # noqa: PLC0415
         from moto.moto_server.werkzeug_app import (  # noqa: PLC0415
@@ -49,57 +46,43 @@ class LocalS3:
         from werkzeug.serving import make_server  # noqa: PLC0415
 
         logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+        self._failures: list[tuple[str, str]] = []
         self._application = DomainDispatcherApplication(create_backend_app)
         self._server = make_server(_ADDRESS, 0, self._answer, threaded=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://{_ADDRESS}:{self._server.port}"
         self.environment = {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": _KEYS[0],
             "AWS_SECRET_ACCESS_KEY": _KEYS[1],
-            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": _REGION,
             # Nobody else is asked for credentials, and no failure is tried again and again.
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": "/dev/null",
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
             "AWS_MAX_ATTEMPTS": "1",
         }
+        key, secret = _KEYS
         self._client = boto3.client(
             "s3",
+            _REGION,
             endpoint_url=self.url,
-            region_name="us-east-1",
-            aws_access_key_id=_KEYS[0],
-            aws_secret_access_key=_KEYS[1],
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
         )
         self.reset()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
 
     @property
-    def url(self) -> str:
-        """Where the store is."""
-        return f"http://{_ADDRESS}:{self._server.port}"
-
-    @property
-    def bucket(self) -> str:
-        """The bucket as a path."""
-        return f"s3://{BUCKET}"
-
-    @property
     def arrow(self) -> pyarrow.fs.FileSystem:
         """The store as Arrow reads it: another client than the one that wrote."""
+        key, secret = _KEYS
         return pyarrow.fs.S3FileSystem(
-            access_key=_KEYS[0],
-            secret_key=_KEYS[1],
-            endpoint_override=self.url,
-            region="us-east-1",
+            access_key=key, secret_key=secret, endpoint_override=self.url, region=_REGION
         )
 
     def create_bucket(self, name: str) -> None:
@@ -166,7 +149,7 @@ class LocalS3:
 def s3_storage() -> Iterator[LocalS3]:
     """A local store; skips the tests where its packages are not installed."""
     pytest.importorskip("moto.server", reason="needs the packages moto, flask and flask-cors")
-    with LocalS3() as store:
+    with closing(LocalS3()) as store:
         yield store
 
 

@@ -19,8 +19,8 @@ from transforms.lib.stream.shards import shard_of
 from transforms.lib.stream.unconfirmed import Unconfirmed
 from transforms.stages.article_outputs import ARTICLES_TAG, ArticleOutputs, ArticlesAndRejects
 from transforms.stages.comparison import Comparison, OverLake, Passed, completed
-from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
+from transforms.stages.process_memory import dropped_articles
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.stream_context import StreamContext
 
@@ -44,9 +44,6 @@ class DropSeenInStream(beam.PTransform[Any, Any]):
     """
 
     context: StreamContext
-
-    def __post_init__(self) -> None:
-        super().__init__()
 
     def expand(self, articles: PCollection[tuple[PendingEntry, Article]]) -> ArticlesAndRejects:
         """Key by shard, compare, then split the outputs."""

@@ -58,9 +58,6 @@ class FetchPagesAtTicks(beam.PTransform[Any, Any]):
 
     context: StreamContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, requests: PCollection[tuple[str, PageRequest]]) -> FetchedPages:
         """Fetch, then split the outputs."""
         results = requests | "Fetch" >> beam.ParDo(_Fetch(self.context)).with_outputs(

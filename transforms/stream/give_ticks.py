@@ -35,9 +35,6 @@ class GiveTicks(beam.PTransform[Any, Any]):
 
     context: StreamContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, ticks: PCollection[Any]) -> PCollection[tuple[str, bytes]]:
         """Multiply the ticks."""
         shards: PCollection[tuple[str, bytes]] = ticks | "GiveToShards" >> beam.ParDo(

@@ -92,9 +92,6 @@ class PollFeedsAtTicks(beam.PTransform[Any, Any]):
 
     context: StreamContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, ticks: PCollection[tuple[str, bytes]]) -> PolledFeedsAtTicks:
         """Poll, then split the outputs."""
         results = ticks | "Poll" >> beam.ParDo(_Poll(self.context)).with_outputs(

@@ -28,7 +28,6 @@ class StoreRows(beam.PTransform[Any, Any]):
     shards: int
 
     def __post_init__(self) -> None:
-        super().__init__()
         if self.dataset not in DATASETS:
             raise ValueError(f"dataset {self.dataset!r} is none of {', '.join(DATASETS)}")
 

@@ -64,9 +64,6 @@ class WriteParquetAtTicks(beam.PTransform[Any, Any]):
 
     context: StreamContext
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
     def expand(self, rows: PCollection[tuple[str, StoredRow]]) -> PCollection[WrittenFile]:
         """Gather and write."""
         files: PCollection[WrittenFile] = rows | "Commit" >> beam.ParDo(_Commit(self.context))

@@ -15,7 +15,6 @@ import os
 import signal
 import sys
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import yaml
@@ -77,13 +76,8 @@ class FlinkCluster:
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.processes.__exit__(kind, error, traceback)
+    def __exit__(self, *_: object) -> None:
+        self.processes.__exit__()
 
     def pipeline_flags(self, savepoint: Path | None = None) -> list[str]:
         """Beam flags that run a pipeline here, from the state in ``savepoint`` where given."""
