@@ -21,7 +21,7 @@ _TAIL = (
     r"(?:-(?!based|led|made|run|era|like|wide|wing|old|born|held|built|owned|style|type|class)"
     r"\w+(?:'[a-z]\w+)?)*"
 )
-_MONTHS_AND_NAMES = frozenset({"April", "May", "June", "August"})
+_MONTHS_AND_NAMES = frozenset({"March", "April", "May", "June", "August"})
 _DAY_NEXT = re.compile(r" \d")
 
 
@@ -39,7 +39,8 @@ Run = tuple[Word, ...]
 @cache
 def _run_pattern() -> re.Pattern[str]:
     """A run; each form is cut after its first character, for which a search can skip the rest."""
-    inner = r"(?:'(?!re|ve|ll|em)[A-Za-z]\w+|'s(?= al-))?"  # Ba'ir, Ra's al-Ayn; not they've
+    # Ba'ir, Ra's al-Ayn, Ra's Lanuf; not they've
+    inner = r"(?:'(?!re|ve|ll|em)[A-Za-z]\w+|'s(?= al-)|(?<=\bRa)'s(?= [A-Z]))?"
     plain = rf"\w*{inner}{_TAIL}(?![\w-])"
     capital = rf"(?:\.(?:[A-Z]\.)*|{plain}(?:\.(?:{_after_abbreviations()}))?)"
     ordinal = r"\d*(?:st|nd|rd|th|d)(?![\w-])"

@@ -20,6 +20,7 @@ _PROGRAMME_NEXT = re.compile(r"\) (?:programme|program|project|tender|initiative
 _LOOK_BACK = 120
 _MAX_WORDS = 10
 _LONGEST = 11  # code points: an acronym of ten letters and what stands before it
+_TWO = 2  # letters of a word that an acronym may have, short of the whole
 _TITLE_WORDS = 3  # capitalised, of which no head tells the type: a body
 _UNITS = ("Task Force", "Strike Group", "Operations Division", "Operations Group")
 _SMALL = frozenset(
@@ -116,7 +117,8 @@ def name_start(folded: str, end: int, acronym: str) -> int:
 def _spells(words: Sequence[str], letters: str) -> bool:
     """Whether the letters are the initials of the words; small words may be left out.
 
-    A word may give two letters ("AERO" is not the question, "HyperSonic" is), and the last more.
+    A word may give two letters ("AERO" is not the question, "HyperSonic" is), or stand whole:
+    ``Joint Task Force - Bravo (JTF-Bravo)``.
     """
     if not words:
         return not letters
@@ -126,6 +128,8 @@ def _spells(words: Sequence[str], letters: str) -> bool:
     if not letters or word[0] != letters[0]:
         return False
     if _spells(rest, letters[1:]):
+        return True
+    if len(word) > _TWO and letters.startswith(word) and _spells(rest, letters[len(word) :]):
         return True
     return len(letters) > 1 and letters[1] in word[1:] and _spells(rest, letters[2:])
 

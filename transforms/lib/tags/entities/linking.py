@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 
-from transforms.lib.tags.entities.gazetteer import Alias, Gate, Hit, major_cities
+from transforms.lib.tags.entities.gazetteer import Alias, Gate, Hit, load_gazetteer, major_cities
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention, longest_disjoint
 from transforms.lib.tags.entities.neighbours import word_after, word_before, words_after
@@ -32,6 +33,7 @@ _LISTED_PLACES = re.compile(
     r"(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)?){0,6}(?:, | and |, and )$"
 )
 _STATE_CONTEXT = re.compile(r"[A-Z][\w.]+, $")
+_NO_STATES_ALONE = frozenset({"Georgia", "New York", "Washington"})  # a country, cities
 _SHOUTED_MIN = 8  # letters: a line in capitals, not an acronym alone
 _END = attrgetter("end")
 _TWO = 2  # who tell of a country: the town itself, and another
@@ -189,13 +191,29 @@ def _prefer(folded: str, hit: Hit, aliases: list[Alias], setting: Setting) -> Al
     if states and setting.source_country != states[0].entry.country:
         before = folded[max(0, hit.start - _LOOK_BACK) : hit.start]
         in_america = setting.countries[:1] == ("US",)
-        is_state = in_america and _STATE_CONTEXT.search(before)
+        is_state = (in_america and _STATE_CONTEXT.search(before)) or _is_among_states(folded, hit)
         return states[0] if is_state else next(a for a in aliases if a not in states)
     known = [alias for alias in aliases if alias.entry.id in setting.known_ids]
     if len(known) == 1:
         return known[0]
     ranks = {country: rank for rank, country in enumerate(setting.countries)}
     return min(aliases, key=lambda alias: ranks.get(alias.entry.country, len(ranks)))
+
+
+def _is_among_states(folded: str, hit: Hit) -> bool:
+    """Whether the next in a list is a state: ``Georgia, Alabama and Florida``."""
+    before, after = _states_beside()
+    start = max(0, hit.start - _LOOK_BACK)
+    return bool(after.match(folded, hit.end) or before.search(folded[start : hit.start]))
+
+
+@cache
+def _states_beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before and after a member of a list whose neighbour is a US state."""
+    states = (e.name for e in load_gazetteer().entries.values() if e.subtype == "us_state")
+    names = "|".join(sorted(set(states) - _NO_STATES_ALONE))
+    joined = "(?:, |,? and |,? or )"
+    return re.compile(rf"\b(?:{names}){joined}$"), re.compile(rf"{joined}(?:{names})(?!\w| [A-Z])")
 
 
 def _passes(folded: str, hit: Hit, alias: Alias, setting: Setting, title_end: int) -> bool:

@@ -15,7 +15,7 @@ from transforms.lib.tags.entities.capital_runs import Run, Word
 from transforms.lib.tags.entities.given_names import family_names, given_names
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
-from transforms.lib.tags.entities.neighbours import words_before
+from transforms.lib.tags.entities.neighbours import word_after, words_before
 
 _MIN_WORDS = 2  # a title and a surname, or two names
 _MAX_WORDS = 4
@@ -36,6 +36,10 @@ _PARTICLES = frozenset((
 # fmt: on
 _WORD_AFTER = re.compile(r",? (\w+)")
 _LISTED = re.compile(r",? and |, ")
+_DEGREE = re.compile(
+    r", (?:(?:Ph|Ed|Psy|M|J)\.D\.|D\.D\.S\.|D\.O\.|R\.N\.|P\.E\.|LL\.M\.|M\.(?:B\.A|P\.H)\."
+    r"|(?:MBA|MPH|PhD|Esq)(?!\w))"
+)
 _AFTER_COMMA = re.compile(r", ((?:[\w'-]+ ){0,4}[\w'-]+)")
 _SUFFIX = frozenset({"Jr", "Sr", "II", "III", "IV"})
 
@@ -64,6 +68,8 @@ def _person_of(folded: str, run: Run, lexicon: Lexicon) -> Mention | None:
         return None
     if method := _speech_or_role(folded, run, lexicon):
         return _person(run, _BY_SPEECH, method)
+    if word_after(folded, run[-1].end) in lexicon.settlements:
+        return None  # the Musa Qala district
     method = _by_its_words(run, lexicon)
     return _person(run, _BY_GIVEN_NAME, method) if method else None
 
@@ -72,6 +78,8 @@ def _by_its_words(run: Run, lexicon: Lexicon) -> str:
     """Which of its own words make a full name a person's; empty if none does."""
     if run[0].text in given_names() and _is_whole_name(run):
         return "given_name"
+    if run[-1].text in ("Jr", "Sr"):
+        return "suffix"
     if run[-1].text in family_names() or run[0].text in lexicon.family_names_first:
         return "family_name"
     is_place = run[0].text in lexicon.place_openers
@@ -143,7 +151,17 @@ def _after_title(folded: str, run: Run, lexicon: Lexicon) -> tuple[Run, bool]:
         last = 0 if len(name) < len(run) else -1
     while name and name[0].text in lexicon.title_complements and len(name) > 1 and last >= 0:
         name = name[1:]
-    return (name, last >= 0) if _is_name(name, lexicon) else ((), False)
+    is_name = _is_name(name, lexicon) or (last >= 0 and _is_called_like_a_thing(name, lexicon))
+    return (name, last >= 0) if is_name else ((), False)
+
+
+def _is_called_like_a_thing(name: Run, lexicon: Lexicon) -> bool:
+    """``Mark Day``, ``James West``: after a title, a given name makes a surname of the word."""
+    return (
+        len(name) == _MIN_WORDS
+        and name[0].text in given_names()
+        and name[1].text in lexicon.not_names
+    )
 
 
 def _follows_office(folded: str, run: Run, lexicon: Lexicon) -> bool:
@@ -210,7 +228,9 @@ def _speech_or_role(folded: str, name: Run, lexicon: Lexicon) -> str:
 
 
 def _is_described(folded: str, end: int, lexicon: Lexicon) -> bool:
-    """Whether a role follows after a comma: ``, a resident of``, ``, brother of``."""
+    """Whether a role or a degree follows a comma: ``, a resident of``, ``, Ph.D.``."""
+    if _DEGREE.match(folded, end):
+        return True
     words = _AFTER_COMMA.match(folded, end)
     if words is None:
         return False

@@ -10,3 +10,12 @@ def test_sentence_starts_and_dates_break_runs() -> None:
         ["John", "Doe"],
         ["Gen", "X"],
     ]
+
+
+def test_an_arabic_cape_is_no_possessive() -> None:
+    runs = find_runs("Ra's Example and Ana's Example fell.")
+    assert [[word.text for word in run] for run in runs] == [
+        ["Ra's", "Example"],
+        ["Ana"],
+        ["Example"],
+    ]

@@ -19,6 +19,8 @@ from transforms.lib.tags.entities.declared import find_declared, name_start
          "Sea Skimming Long Range Missile", "SSLRM", "weapon"),
         ("Combined Maritime Task Force - Bay of Bengal (CMTF-BOB) met. CMTF-BOB sailed.",
          "Combined Maritime Task Force - Bay of Bengal", "CMTF-BOB", "military_unit"),
+        ("Joint Polar Task Force - Walrus (JPTF-Walrus) met. JPTF-Walrus flew.",
+         "Joint Polar Task Force - Walrus", "JPTF-Walrus", "military_unit"),
     ],
 )  # fmt: skip
 def test_both_are_mentions_of_one_type(text: str, name: str, acronym: str, kind: str) -> None:
@@ -38,6 +40,7 @@ def test_initials_must_agree() -> None:
     text = "The Institute for Sample Studies"
     assert name_start(text, len(text), "IFSS") == 4
     assert name_start(text, len(text), "XYZ") == -1
+    assert name_start(text, len(text), "ISStudy") == -1
 
 
 def test_hostile_brackets_take_linear_time() -> None:

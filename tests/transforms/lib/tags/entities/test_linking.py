@@ -21,6 +21,19 @@ def test_a_town_needs_its_country_beside_it() -> None:
     assert ids("Work moves to Henderson.", source_country="US")["Henderson"] == "place:gn-5505411"
 
 
+@pytest.mark.parametrize(
+    ("text", "georgia"),
+    [
+        ("Guards of Georgia, Alabama and Florida met.", "place:us-ga"),
+        ("Guards of Ohio and Georgia met.", "place:us-ga"),
+        ("Troops of Armenia and Georgia met.", "ctry:ge"),
+        ("Georgia, Washington said, is calm.", "ctry:ge"),
+    ],
+)
+def test_a_name_among_states_is_a_state(text: str, georgia: str) -> None:
+    assert ids(text)["Georgia"] == georgia
+
+
 def test_a_capital_needs_no_country() -> None:
     assert ids("The envoy flew to Tashkent.")["Tashkent"].startswith("place:gn-")
 
