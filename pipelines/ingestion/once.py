@@ -138,5 +138,6 @@ class _Run:
     def _pipeline(self, label: str, elements: Iterable[object], build: Graph) -> None:
         context = replace(self._context, state_version=self._log.sequence)
         self._state()
-        run_slice(self._options, label, elements, lambda made: build(made, context))
-        self._log.commit()
+        lake, options = Lake(context.lake), self._options
+        files = run_slice(options, lake, label, elements, lambda made: build(made, context))
+        self._log.commit(files)

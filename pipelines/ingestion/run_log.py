@@ -1,30 +1,25 @@
-"""What a run has written so far, read back from the lake after each commit."""
+"""What a run has written so far, read back from the files of each commit."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from apache_beam.io.filesystem import FileMetadata
 
 from schemas.commit import Commit, WrittenFile
 from transforms.lake.adoption import adopt_new_files
 from transforms.lake.commits import CommitLog
 from transforms.lake.lake import Lake
-from transforms.lake.memory import partition_of
-from transforms.lib.lake.parquet import ingest_micros
-from transforms.stages.run_context import now
 
 _COLUMNS = {
     "polls": (
-        *("run_id", "source_id", "outcome", "entries", "new_entries", "duration_ms"),
+        *("source_id", "outcome", "entries", "new_entries", "duration_ms"),
         *("feed_url", "next_url", "lying", "retired"),
     ),
-    "articles": ("run_id", "source_id"),
-    "pages": ("run_id", "source_id", "duration_ms", "kind"),
-    "rejects": ("run_id", "source_id", "reason", "entry_key", "next_attempt_at"),
+    "articles": ("source_id",),
+    "pages": ("source_id", "duration_ms", "kind"),
+    "rejects": ("source_id", "reason", "entry_key", "next_attempt_at"),
 }
 
 
@@ -52,11 +47,7 @@ class RunLog:
 
     def __init__(self, lake: Lake, run_id: str) -> None:
         self._lake = lake
-        self._run_id = run_id
-        self._started = now().micros
-        listed = [file for name in _COLUMNS for file in lake.files(name)]
-        adopt_new_files(lake, run_id, listed)
-        self._read = {file.path for file in listed}
+        adopt_new_files(lake, run_id, [file for name in _COLUMNS for file in lake.files(name)])
         self._commits = CommitLog(lake, run_id)
         self.rows: Counter[str] = Counter()
         self.sources: defaultdict[str, SourceLog] = defaultdict(SourceLog)
@@ -64,30 +55,19 @@ class RunLog:
         self.lying: set[str] = set()
         self.retired: set[str] = set()
 
-    def commit(self) -> Commit:
-        """Count what came since the last commit, and write it down as a commit row."""
-        return self._commits.add(self._count_new())
+    def commit(self, files: Sequence[WrittenFile]) -> Commit:
+        """Count the rows of new files of this run, and write the files down as a commit row."""
+        for file in files:
+            self._count_rows(file)
+        return self._commits.add(files)
 
-    def commit_if_any(self) -> None:
-        """Commit, unless nothing came."""
-        self.record(self._count_new())
-
-    def record(self, files: Sequence[WrittenFile]) -> None:
-        """Commit files of which nothing is counted here, if there are any."""
-        if files:
-            self._commits.add(files)
-
-    def _count_new(self) -> list[WrittenFile]:
-        files = []
-        for dataset, file, rows in self._new_files():
-            self.rows[dataset] += len(rows)
-            for row in rows:
-                self._count(dataset, row, self.sources[row["source_id"]])
-                if dataset == "polls":
-                    self._note(row)
-            path, partition = self._lake.relative(file.path), partition_of(file.path)
-            files.append(WrittenFile(dataset, partition, path, len(rows), file.size_in_bytes))
-        return files
+    def _count_rows(self, file: WrittenFile) -> None:
+        rows = self._lake.read_table(self._lake.path(file.path), _COLUMNS[file.dataset])
+        self.rows[file.dataset] += rows.num_rows
+        for row in rows.to_pylist():
+            self._count(file.dataset, row, self.sources[row["source_id"]])
+            if file.dataset == "polls":
+                self._note(row)
 
     def close(self) -> None:
         """Write down that the run has ended well."""
@@ -97,18 +77,6 @@ class RunLog:
     def sequence(self) -> int:
         """How many commits there were."""
         return self._commits.sequence
-
-    def _new_files(self) -> Iterator[tuple[str, FileMetadata, list[dict[str, Any]]]]:
-        """The files with rows of this run that came since the last commit, and those rows."""
-        for dataset, columns in _COLUMNS.items():
-            for file in self._lake.files(dataset):
-                if file.path in self._read or (ingest_micros(file.path) or 0) < self._started:
-                    continue
-                self._read.add(file.path)
-                table = self._lake.read_table(file.path, columns)
-                rows = [row for row in table.to_pylist() if row["run_id"] == self._run_id]
-                if rows:
-                    yield dataset, file, rows
 
     def _note(self, poll: dict[str, Any]) -> None:
         feed_url = poll["feed_url"]

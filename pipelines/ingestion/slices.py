@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -10,9 +12,11 @@ import apache_beam as beam
 import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.pvalue import PCollection
+from apache_beam.transforms.combiners import ToList
 
 from pipelines.cli.errors import CommandError
 from schemas.commit import WrittenFile
+from transforms.lake.lake import STAGING, Lake
 from transforms.lib.lake.parquet import ParquetError
 
 KEPT = "what was committed is kept; mend that and run again"
@@ -21,25 +25,35 @@ Build = Callable[[PCollection[Any]], PCollection[WrittenFile]]
 
 
 def run_slice(
-    options: PipelineOptions, label: str, elements: Iterable[object], build: Build
-) -> None:
-    """Run the graph that ``build`` makes over the elements.
+    options: PipelineOptions, lake: Lake, label: str, elements: Iterable[object], build: Build
+) -> list[WrittenFile]:
+    """Run the graph that ``build`` makes over the elements; gives the files that it wrote.
 
     Raises:
         CommandError: a file system refused, a file is damaged, or the runner gave up.
     """
     pipeline = beam.Pipeline(options=options)
-    build(pipeline | f"Create{label}" >> beam.Create(list(elements)))
+    files = build(pipeline | f"Create{label}" >> beam.Create(list(elements)))
+    # The lake is where any runner can leave a word for this process.
+    told = lake.path(STAGING, f"{uuid.uuid4().hex}.json")
+    _ = files | "GatherFiles" >> ToList() | "TellFiles" >> beam.Map(_tell, lake, told)
     _finish(pipeline)
-    del pipeline
+    del pipeline, files, _
     # Pipelines are rings of references, and Arrow keeps what it freed: both would add up.
     gc.collect()
     pa.default_memory_pool().release_unused()
+    written = [WrittenFile(**fields) for fields in json.loads(lake.read_bytes(told))]
+    lake.delete([told])
+    return written
+
+
+def _tell(files: list[WrittenFile], lake: Lake, path: str) -> None:
+    lake.write_bytes(path, json.dumps([vars(file) for file in files]).encode())
 
 
 def run_heavy_slice(
-    options: PipelineOptions, label: str, elements: Iterable[object], build: Build
-) -> None:
+    options: PipelineOptions, lake: Lake, label: str, elements: Iterable[object], build: Build
+) -> list[WrittenFile]:
     """``run_slice`` for elements such as pages, on a runner in this process.
 
     What ``Create`` holds is part of the pipeline, which the runner copies for each of its stages:
@@ -48,7 +62,8 @@ def run_heavy_slice(
     _held[:] = elements
     try:
         numbers = range(len(_held))
-        run_slice(options, label, numbers, lambda made: build(made | "Take" >> beam.ParDo(_Take())))
+        take = beam.ParDo(_Take())
+        return run_slice(options, lake, label, numbers, lambda made: build(made | "Take" >> take))
     finally:
         _held.clear()
 

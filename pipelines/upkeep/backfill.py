@@ -42,6 +42,7 @@ from pipelines.upkeep.replay_sources import (
 )
 from pipelines.upkeep.retag import retag
 from pipelines.upkeep.warc_source import WarcFiles
+from schemas.commit import WrittenFile
 from schemas.datasets import ARTICLES, POLLS, REJECTS
 from schemas.feed_poll import FeedPoll
 from transforms.lake.commits import new_run_id
@@ -147,16 +148,19 @@ class _Backfill:
         return _SOURCES[self._options.stage, in_place](scope)
 
     def _do(self, part: Slice) -> None:
-        if part.articles is not None:
-            self._log.record(retag(self._target, part.articles, self._context))
-        elif part.elements:
-            by_day = groupby(sorted(part.polls, key=_day), _day)
-            for day, polls in by_day:
-                self._target.write(POLLS, day, list(polls))
-            run_heavy_slice(self._beam, "Stored", *self._graph(part))
-            self._log.commit_if_any()
+        if files := self._written(part):
+            self._log.commit(files)
         if part.position is not None:
             self._note.write(part.position)
+
+    def _written(self, part: Slice) -> list[WrittenFile]:
+        if part.articles is not None:
+            return retag(self._target, part.articles, self._context)
+        if not part.elements:
+            return []
+        by_day = groupby(sorted(part.polls, key=_day), _day)
+        polls = [self._target.write(POLLS, day, list(polls)) for day, polls in by_day]
+        return polls + run_heavy_slice(self._beam, self._target, "Stored", *self._graph(part))
 
     def _graph(self, part: Slice) -> tuple[Sequence[Any], Build]:
         """The elements of a slice, and what is made of them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from pipelines import backfill, compact, forget, ingest
 from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES
+from tests.support.killed import Killed, killed_at
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, paragraphs, rss
 from tests.support.web import LocalWeb
@@ -257,29 +257,12 @@ def test_a_condition_on_no_column_is_one_line(
     assert "--where: there is no column sauce_id" in capsys.readouterr().err
 
 
-class Killed(BaseException):
-    """What no code catches."""
-
-
 def killed_after(
     monkeypatch: pytest.MonkeyPatch, changes: int, source: Path, stage: str, target: str
 ) -> None:
-    """A backfill that dies before it changes the file system once more after so many times."""
-    left = changes
-
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any) -> Any:
-            nonlocal left
-            if left <= 0:
-                raise Killed
-            left -= 1
-            return real(*arguments)
-
-        return call
-
+    """Run until so many changes of the file system, and die then."""
     with monkeypatch.context() as patch:
-        for name in ("_rename", "delete"):
-            patch.setattr(Lake, name, counted(getattr(Lake, name)))
+        killed_at(patch, changes)
         # Beam wraps what a stage raises.
         with pytest.raises((Killed, RuntimeError), match=r"^$|Killed"):
             run(source, stage, target, "--slice_size=16")

@@ -9,7 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import polars as pl
 import pyarrow.dataset
 import pyarrow.parquet as pq
 import pytest
+from apache_beam.io.filesystem import FileMetadata
 
 from pipelines import ingest
 from pipelines.reading import ledger_check
@@ -106,6 +108,31 @@ def test_the_commits_of_a_run_name_every_file(web: LocalWeb, tmp_path: Path) -> 
     named = [path for row in rows(tmp_path, "commits") for path in row["files"]]
     written = [path for path in tmp_path.glob("*/*/*.parquet") if path.parts[-3] != "commits"]
     assert sorted(named) == sorted(str(path.relative_to(tmp_path)) for path in written)
+
+
+def test_a_run_lists_the_lake_at_its_start_and_not_at_each_commit(
+    web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the commits of these days."""
+    feed, listed = gazette(web)[0], Counter[str]()
+    monkeypatch.setattr(Lake, "list", counted_listings(listed))
+    counts = []
+    for slice_size in (500, 2):
+        run(tmp_path / str(slice_size), f"--feed={feed}", f"--slice_size={slice_size}")
+        counts.append({pattern: n for pattern, n in listed.items() if "commits" not in pattern})
+        listed.clear()
+    assert len(commits_in_order(tmp_path / "2")) > len(commits_in_order(tmp_path / "500"))
+    assert counts[0] == counts[1]
+
+
+def counted_listings(listed: Counter[str]) -> Callable[[Lake, str], list[FileMetadata]]:
+    real = Lake.list
+
+    def counting(lake: Lake, pattern: str) -> list[FileMetadata]:
+        listed[pattern] += 1
+        return real(lake, pattern)
+
+    return counting
 
 
 def test_the_check_misses_any_file_of_commits_that_names_others(

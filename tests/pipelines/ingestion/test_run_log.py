@@ -18,11 +18,11 @@ def test_the_time_of_a_feed_counts_once_although_its_document_is_archived(tmp_pa
     lake = Lake(str(tmp_path))
     log = RunLog(lake, "run-1")
     at = now()
-    lake.write(POLLS, records.DAY, [records.poll(duration_ms=1000, ingested_at=at)])
+    polls = lake.write(POLLS, records.DAY, [records.poll(duration_ms=1000, ingested_at=at)])
     document = records.page(kind="feed", duration_ms=1000, ingested_at=at)
     page = records.page(kind="page", duration_ms=200, ingested_at=at)
-    lake.write(PAGES, records.DAY, [document, page])
-    log.commit()
+    pages = lake.write(PAGES, records.DAY, [document, page])
+    log.commit([polls, pages])
     assert log.rows == {"polls": 1, "pages": 2}
     assert log.sources[records.SOURCE.source_id].milliseconds == 1200
 
