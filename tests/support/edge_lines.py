@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.lib.extraction.edges.trim import Context, trim_edges
+from collections.abc import Sequence
+
+from transforms.lib.extraction.edges.trim import Context, Trimmed, trim_edges
 from transforms.lib.extraction.lines import Line
 
 PROSE = (
@@ -16,9 +18,13 @@ LAST = "He said the next round of talks would be held in the capital in March, s
 
 
 def kept(*lines: str | Line, context: Context | None = None) -> list[str]:
+    return list(_trimmed(lines, context).lines)
+
+
+def rules_used(*lines: str | Line, context: Context | None = None) -> list[str]:
+    return [cut.rule for cut in _trimmed(lines, context).cuts]
+
+
+def _trimmed(lines: Sequence[str | Line], context: Context | None) -> Trimmed:
     given = [line if isinstance(line, Line) else Line(line) for line in lines]
-    return list(trim_edges(given, context or Context()).lines)
-
-
-def rules_used(*lines: str, context: Context | None = None) -> list[str]:
-    return [cut.rule for cut in trim_edges(list(map(Line, lines)), context or Context()).cuts]
+    return trim_edges(given, context or Context())

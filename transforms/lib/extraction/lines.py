@@ -23,6 +23,7 @@ from transforms.lib.extraction.blocks import Block, Container, read_blocks
 from transforms.lib.extraction.html_tree import slim, unwrap_layout_tables
 from transforms.lib.extraction.line_features import MAX_LINKED_PROSE, PROSE_WORDS, features, key
 from transforms.lib.extraction.line_model import line_model
+from transforms.lib.extraction.marks import Mark
 from transforms.lib.extraction.seed_lines import (
     LONG_PARAGRAPH_WORDS,
     PROBE_CHARACTERS,
@@ -166,6 +167,7 @@ def _with_sure_text(
     trafilatura drops lists for their links, and all that a figure holds.
     """
     paragraphs = [is_seed and block.tag == "p" for block, is_seed in zip(blocks, kept, strict=True)]
+    above_text = _above_text(blocks, paragraphs)
     prose = [_is_prose(block) for block in blocks]
     bodies = {
         block.container.parent
@@ -181,8 +183,7 @@ def _with_sure_text(
         if block.tag == "li" and _outside(block.container, _LISTS) in bodies:
             items[block.container.parent or block.container].append(place)
         elif block.tag in _SUBHEADINGS and block.container.parent in bodies:
-            above_text = place + 1 < len(blocks) and paragraphs[place + 1]
-            scores[place] = 1.0 if above_text and not block.linked else scores[place]
+            scores[place] = 1.0 if above_text[place] and not block.linked else scores[place]
         elif prose[place] and block.tag == "p" and block.container.parent in bodies:
             scores[place] = 1.0 if scores[place] > BESIDE_TEXT else scores[place]
         elif prose[place] and _is_quotation(block) and keys[place] not in text:
@@ -193,6 +194,21 @@ def _with_sure_text(
         if all(item.linked < _MAX_LINKED_ITEM * len(item.text) for item in listed):
             scores[places] = 1.0
     return scores
+
+
+def _above_text(blocks: Sequence[Block], paragraphs: Sequence[bool]) -> list[bool]:
+    """Whether a paragraph of the text is next below each block, past headings and pictures."""
+    above: list[bool] = []
+    below = False
+    for block, is_text in zip(reversed(blocks), reversed(paragraphs), strict=True):
+        above.append(below)
+        if block.tag not in _HEADINGS and not _marks(block) & Mark.FIGURE:
+            below = is_text
+    return above[::-1]
+
+
+def _marks(block: Block) -> int:
+    return block.container.marks | block.container.around
 
 
 def _is_quotation(block: Block) -> bool:

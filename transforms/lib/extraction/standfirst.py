@@ -16,11 +16,11 @@ from transforms.lib.extraction.line_features import PROSE_WORDS, key
 from transforms.lib.extraction.marks import Mark
 
 _NEVER: Final = int(
-    Mark.FIGURE | Mark.RELATED | Mark.BYLINE | Mark.COMMENTS | Mark.NEWSLETTER | Mark.ADVERTISEMENT
+    Mark.FIGURE | Mark.RELATED | Mark.COMMENTS | Mark.NEWSLETTER | Mark.ADVERTISEMENT
 )
 _SELDOM: Final = int(
     Mark.ASIDE | Mark.FOOTER | Mark.NAVIGATION | Mark.FORM | Mark.TABLE | Mark.LIST | Mark.SHARE
-    | Mark.WALL
+    | Mark.WALL | Mark.BYLINE
 )  # fmt: skip
 """Marks that speak against it, unless the text itself stands in an element that has them."""
 
@@ -46,13 +46,9 @@ def find_standfirst(
         keys: ``key`` of their texts.
         kept: Those that are text.
         scores: Probability of being text, one a block.
-        titles: Titles and headings of the page.
+        titles: Titles and headings of the page, the most trusted first.
     """
-    known = {key(title) for title in titles if title}
-    headline = next(
-        (place for place, block in enumerate(blocks) if block.tag == "h1" or keys[place] in known),
-        len(blocks),
-    )
+    headline = _headline(blocks, keys, titles)
     below = range(headline + 1, len(blocks))
     paragraphs = (place for place in below if kept[place] and _is_prose(blocks[place]))
     first = next(
@@ -69,6 +65,22 @@ def find_standfirst(
             # One paragraph alone is sought in the text, which may be as long as a book.
             return -1 if keys[place][:_START] in text else place
     return -1
+
+
+def _headline(blocks: Sequence[Block], keys: Sequence[str], titles: Iterable[str]) -> int:
+    """Index of the first of the titles that is on the page, where it is an ``h1`` if it is one.
+
+    The first ``h1`` may be the name of the site, and a table of contents may open with the title.
+    """
+    known = dict.fromkeys(filter(None, map(key, titles)), -1)
+    first = len(blocks)
+    for place, block in enumerate(blocks):
+        found = known.get(keys[place])
+        if block.tag == "h1":
+            first = min(first, place)
+        if found == -1 or (found is not None and block.tag == "h1" != blocks[found].tag):
+            known[keys[place]] = place
+    return next((place for place in known.values() if place >= 0), first)
 
 
 def _is_prose(block: Block) -> bool:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import pytest
+
 from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
 from transforms.lib.extraction.lines import extract_lines
 
 PARAGRAPH = "Paragraph {} tells in enough words what the officer said on Tuesday about the ships."
 
 
-def paragraphs(count: int) -> str:
-    return "".join(f"<p>{PARAGRAPH.format(n)}</p>" for n in range(count))
+def paragraphs(count: int, first: int = 0) -> str:
+    return "".join(f"<p>{PARAGRAPH.format(first + n)}</p>" for n in range(count))
 
 
 def texts(html: str) -> list[str]:
@@ -19,6 +21,26 @@ def test_headings_are_marked() -> None:
         parse_html(f"<article>{paragraphs(4)}<h2>The crew</h2>{paragraphs(2)}</article>")
     )
     assert [line.text for line in lines if line.heading] == ["The crew"]
+
+
+DAY = "<h2>Monday</h2>"
+PICTURE = "<figure><img src='/1.jpg'><figcaption>The yard in May</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["<h4>9.30: The yard opens</h4>", f"<h4>9.30: The yard opens</h4>{PICTURE}", PICTURE],
+    ids=["heading", "both", "picture"],
+)
+def test_heading_above_other_headings_and_pictures_stays(between: str) -> None:
+    found = texts(f"<section>{paragraphs(4)}{DAY}{between}{paragraphs(3, 4)}</section>")
+    assert "Monday" in found
+    assert "The yard in May" not in found
+
+
+def test_heading_above_what_is_no_text_goes() -> None:
+    links = "".join(f"<li><a href='/{n}'>Ships of the year {n}</a></li>" for n in range(1, 5))
+    assert "Monday" not in texts(f"<section>{paragraphs(4)}{DAY}<ul>{links}</ul></section>")
 
 
 def test_table_rows_are_their_cells() -> None:

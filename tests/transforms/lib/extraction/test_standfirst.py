@@ -82,6 +82,26 @@ def test_a_mark_that_is_around_the_text_too_says_nothing() -> None:
     assert found(page) == LEADS["en"]
 
 
+def test_the_name_of_the_site_is_no_headline() -> None:
+    about = "A diary of ships and yards, kept for nine years by somebody who builds neither."
+    site = f"<div><h1>Harbour diary</h1><p class='description'>{about}</p></div>"
+    text = f"<h3>{TITLE}</h3><div>{LEADS['en']}</div>"
+    assert found(site + text, titles=(TITLE, "Harbour diary")) == LEADS["en"]
+
+
+def test_the_title_in_a_table_of_contents_is_no_headline() -> None:
+    contents = f"<div><a href='#top'>{TITLE}</a></div>"
+    head = f"<header><img src='/1.jpg'><h1>{TITLE}</h1><div>{LEADS['en']}</div></header>"
+    assert found(contents + head) == LEADS["en"]
+
+
+def test_the_name_of_an_author_around_page_and_text_says_nothing() -> None:
+    page = f"<main class='author-jane'><h1>{TITLE}</h1><div>{LEADS['en']}</div>{TEXT}</main>"
+    assert found(page) == LEADS["en"]
+    beside = f"<h1>{TITLE}</h1><div class='author-jane'>{LEADS['en']}</div>"
+    assert found(beside) == ""
+
+
 @pytest.mark.parametrize("use", ["comments", "gallery", "related"])
 def test_comments_and_captions_are_none_even_where_the_text_is_one(use: str) -> None:
     page = f"<h1>{TITLE}</h1><div class='{use}'><div>{LEADS['en']}</div>{TEXT}</div>"

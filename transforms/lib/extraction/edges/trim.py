@@ -17,6 +17,7 @@ from transforms.lib.extraction.blocks import Container
 from transforms.lib.extraction.edges import anywhere as edge_rules
 from transforms.lib.extraction.edges import head as edge_rules_head
 from transforms.lib.extraction.edges import tail as edge_rules_tail
+from transforms.lib.extraction.edges.pull_quotes import pull_quotes, quotation
 from transforms.lib.extraction.edges.rule import EdgeRule
 from transforms.lib.extraction.line_features import key
 from transforms.lib.extraction.lines import Line
@@ -99,7 +100,7 @@ class Trimmed:
 def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     """Cut page furniture; what stays is the article, without its title."""
     cuts: list[Cut] = []
-    kept = _cut_anywhere(lines, cuts)
+    kept = _cut_anywhere(_cut_pull_quotes(lines, cuts), cuts)
     kept = _cut_head(kept, context, cuts)
     kept = _cut_boilerplate(kept, cuts)
     kept = _cut_trailers(kept, _above_links(lines), cuts)
@@ -112,6 +113,12 @@ def bylines(lines: Sequence[Line]) -> list[str]:
     """Lines near the top that say who wrote the article."""
     rules = [rule for rule in edge_rules_head.HEAD if rule.name == "byline"]
     return [line.text for line in lines[:HEAD_LINES] if _matching(rules, line.text)]
+
+
+def _cut_pull_quotes(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
+    repeated = pull_quotes(lines)
+    cuts.extend(Cut("pull_quote", line.text) for line in lines if quotation(line) in repeated)
+    return [line for line in lines if quotation(line) not in repeated]
 
 
 def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
