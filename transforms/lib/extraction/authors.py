@@ -19,6 +19,7 @@ from transforms.lib.extraction.author_words import (
     ROLE_TAIL,
     UNIT,
 )
+from transforms.lib.extraction.dateline import is_city
 from transforms.lib.text.plain import clean_markup_text, tokens
 from transforms.lib.text.tables import LATIN_CAPITALS, word_set
 
@@ -132,6 +133,8 @@ def _is_another(part: str, first: str) -> bool:
     """A name, and not the place, unit, firm or degree of the first one of a list."""
     if part in _AGENCIES or not _is_whole(first):
         return True
+    if " " not in first:
+        return part[1:2] == "."  # the names of a list are written alike
     written_as_name = not _LATIN_WORD.match(part) or (_is_whole(part) and not part.islower())
     other_case = part.isupper() and not first.isupper()
     return written_as_name and not other_case and not UNIT.match(part)
@@ -190,6 +193,7 @@ def _is_name(name: str) -> bool:
         and not any(_is_role(word.casefold()) for word in words)
         and not (len(words) == 1 and _HANDLE_OR_HOST.fullmatch(name))
         and not PLACEHOLDER.match(name)
+        and not (len(words) > 1 and is_city(name))
     )
 
 

@@ -29,8 +29,9 @@ _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])$")
 
 
 def choose_title(metadata: PageMetadata, hints: Hints) -> str:
-    """The feed's title, unless the page has it whole or better; without the name of the site."""
-    sites = (*metadata.site_names, hints.source_name, *host_names(hints.url))
+    """The feed's title, unless the page has it whole or better; without site and section."""
+    outlet = (*metadata.site_names, hints.source_name, *host_names(hints.url))
+    sites = (*outlet, *metadata.sections)
     wordings = _wordings(metadata, sites)
     page = next(iter(wordings), "")
     feed = clean_title(hints.title, sites, (*wordings, *metadata.titles))

@@ -141,7 +141,7 @@ def find_dateline(line: str) -> tuple[str, str] | None:
         rest = text[match.end() :].strip()
         return (match["place"], rest) if match["place"] else find_dateline(rest) or ("", rest)
     match = _CITY.match(text)
-    if match and _city(match["place"]) in _CITIES:
+    if match and is_city(match["place"]):
         return match["place"], text[match.end() :].strip()
     return None
 
@@ -190,6 +190,11 @@ def _is_place(place: str, *, bare: bool) -> bool:
         )
         and not any(word.strip(".'’") in _NOT_A_PLACE for word in words)
     )
+
+
+def is_city(name: str) -> bool:
+    """One that stands alone in datelines, with or without its country behind it."""
+    return _city(name) in _CITIES
 
 
 def _city(place: str) -> str:

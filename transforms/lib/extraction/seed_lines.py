@@ -20,7 +20,7 @@ from typing import Any, Final, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction, html2txt
+from trafilatura import bare_extraction, baseline, html2txt
 from trafilatura.core import (
     ESCALATION_ACCEPT_RATIO,
     ESCALATION_MAX_LENGTH,
@@ -64,8 +64,7 @@ def seed_lines(tree: HtmlElement, probes: Probes) -> list[str]:
 
     ``probes`` are the beginning and the number of words of each long paragraph.
     """
-    fast = _fast_text(tree)
-    lines = _lines(_text(tree, _FAST) if fast is None else fast)
+    lines = _lines(_fast_text(tree))
     if _missed_the_text(lines, probes):
         thorough = _lines(_text(tree, _THOROUGH))
         if _value(thorough, probes) > _value(lines, probes):
@@ -86,46 +85,57 @@ def _text(tree: HtmlElement, options: Extractor) -> str:
     return (document.text or "") if isinstance(document, Document) else ""
 
 
-def _fast_text(tree: HtmlElement) -> str | None:
-    """The text in fast mode; None for the few pages that are read in other ways still."""
-    if any(_FORUM in (script.text or "") for script in tree.iter("script")):
-        return None
+def _fast_text(tree: HtmlElement) -> str:
+    """The text in fast mode, "" for none."""
+    pruned = _pruned(tree)
     try:
-        body, text = _extracted(tree, _FAST)
+        body, text = _extracted(pruned, _FAST)
         if len(text) < _FAST.min_extracted_size:
-            return None
-        if _is_little(text, tree):
-            more, longer = _extracted(tree, _RECALL)
-            body = more if len(longer) > ESCALATION_ACCEPT_RATIO * len(text) else body
+            plain, longer, length = baseline(pruned)
+            body, text = (plain, longer) if length > len(text) else (body, text)
     except (TypeError, ValueError):
-        return None
-    return xmltotxt(body, _FAST.formatting)
+        return ""
+    if text and _is_little(text, pruned):
+        body = _with_recall(pruned, body, text)
+    return xmltotxt(body, _FAST.formatting) if text else ""
 
 
-def _extracted(tree: HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
-    cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
+def _with_recall(pruned: HtmlElement, body: etree._Element, text: str) -> etree._Element:
+    """What less structure gives, where that is clearly more."""
+    try:
+        more, longer = _extracted(pruned, _RECALL)
+    except Exception:  # noqa: BLE001 - whatever it stumbles on, the first text is as good as before
+        return body
+    is_more = len(longer) > ESCALATION_ACCEPT_RATIO * len(text)
+    return more if is_more and len(longer) >= _RECALL.min_extracted_size else body
+
+
+def _extracted(pruned: HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+    cleaned = convert_tags(tree_cleaning(copy(pruned), options), options)
     return extract_content(cleaned, options)
 
 
 def _pruned(tree: HtmlElement) -> HtmlElement:
-    """A copy without comments and other articles."""
-    pruned = copy(tree)
+    """Without other articles, and without comments where these are not the posts of a forum."""
     names = "\n".join(cast("list[str]", _NAMES(tree)))
-    if _RAW_NAMES.search(names):
-        pruned = prune_unwanted_nodes(pruned, RAW_TREE_PRUNE_XPATH)
-    if _COMMENT_NAMES.search(names):
-        pruned = prune_unwanted_nodes(pruned, REMOVE_COMMENTS_AND_LISTS_XPATH)
-    return pruned
+    paths = RAW_TREE_PRUNE_XPATH if _RAW_NAMES.search(names) else []
+    if _COMMENT_NAMES.search(names) and not _is_forum(tree):
+        paths = paths + REMOVE_COMMENTS_AND_LISTS_XPATH
+    return prune_unwanted_nodes(copy(tree), paths) if paths else tree
 
 
-def _is_little(text: str, tree: HtmlElement) -> bool:
+def _is_forum(tree: HtmlElement) -> bool:
+    return any(_FORUM in (script.text or "") for script in tree.iter("script"))
+
+
+def _is_little(text: str, pruned: HtmlElement) -> bool:
     """So short, beside all that the page says, that trafilatura is content with less structure."""
     if len(text) >= ESCALATION_MAX_LENGTH:
         return False
-    most = len(" ".join(" ".join(map(str, tree.itertext())).split()))
-    most -= sum(len(" ".join((script.text or "").split())) for script in tree.iter("script"))
+    most = len(" ".join(" ".join(map(str, pruned.itertext())).split()))
+    most -= sum(len(" ".join((script.text or "").split())) for script in pruned.iter("script"))
     share = ESCALATION_PAGE_SHARE  # of all text, which takes longer to collect than to bound
-    return len(text) < share * most and len(text) < share * len(html2txt(_pruned(tree)))
+    return len(text) < share * most and len(text) < share * len(html2txt(pruned))
 
 
 def _lines(text: str) -> list[str]:
@@ -152,7 +162,7 @@ def _options(*, fast: bool, recall: bool = False) -> Extractor:
 _FAST: Final = _options(fast=True)
 _RECALL: Final = _options(fast=True, recall=True)
 _THOROUGH: Final = _options(fast=False)
-_FORUM: Final = "DiscussionForumPosting"
+_FORUM: Final = '"DiscussionForumPosting"'
 # One path: libxml2 sorts a union by walking from element to element, minutes for 50,000 of them.
 _NAMES = etree.XPath("//@*[name() = 'class' or name() = 'id']", smart_strings=False)
 # What the expressions of trafilatura ask each element; most pages have none of these names.

@@ -17,7 +17,6 @@ _MIN_WORDS: Final = 3
 _MAX_SITE_WORDS: Final = 5
 _MAX_CUTS: Final = 12
 _CRUMBS: Final = frozenset({">", "›", "»"})
-_DASHES = frozenset("-–—")
 
 
 def clean_title(raw: str, site_names: Iterable[str] = (), others: Iterable[str] = ()) -> str:
@@ -25,7 +24,7 @@ def clean_title(raw: str, site_names: Iterable[str] = (), others: Iterable[str] 
 
     Args:
         raw: The title as found: markup, entities and `` | Site name`` may still be in.
-        site_names: What the site calls itself (og:site_name, host, outlet).
+        site_names: What the site calls itself (og:site_name, host, outlet) and its sections.
         others: Other titles of the same page; a part that another one equals is the headline.
 
     Returns:
@@ -79,24 +78,11 @@ def _part_beside_site(title: str, cuts: list[re.Match[str]], sites: set[str]) ->
     if len(crumbs) > 1 and len(title[: crumbs[0].start()].split()) >= _MIN_WORDS:
         return title[: crumbs[0].start()].strip()
     if _is_site(title[cuts[-1].end() :], sites):
-        return _without_section(title[: cuts[-1].start()].strip(), cuts[-1], cuts[:-1])
+        return title[: cuts[-1].start()].strip()
     rest = title[cuts[0].end() :].strip()
     if _is_site(title[: cuts[0].start()], sites) and len(rest.split()) >= _MIN_WORDS:
         return rest
     return ""
-
-
-def _without_section(title: str, site_cut: re.Match[str], cuts: list[re.Match[str]]) -> str:
-    """Without the section that stood between a headline and the name of the site, parted alike.
-
-    A dash proves nothing: headlines have it, too, and before a source ("… – Kremlin").
-    """
-    mark = site_cut[0].strip()
-    if not cuts or cuts[-1][0].strip() != mark or mark in _DASHES:
-        return title
-    headline, section = title[: cuts[-1].start()].strip(), title[cuts[-1].end() :].strip()
-    is_section = len(section.split()) == 1 and not any(map(str.isdigit, section))
-    return headline if is_section and len(headline.split()) >= _MIN_WORDS else title
 
 
 def _is_headline(part: str, known: set[str]) -> bool:

@@ -60,6 +60,10 @@ from transforms.lib.text.plain import clean_line
         ("Jane Example Updated 3 Nov 2026", ["Jane Example"]),
         ("I.Fjord, U.Stone", ["I.Fjord", "U.Stone"]),
         ("I.Fjord, U.Stone, Norland", ["I.Fjord", "U.Stone"]),
+        ("I.Fjord, Port Norland", ["I.Fjord"]),
+        ("I.Fjord, U. Stone, Norland Bay", ["I.Fjord", "U. Stone"]),
+        ("Jane Example, Buenos Aires", ["Jane Example"]),
+        ("Jane Example – Hong Kong", ["Jane Example"]),
         ("", []),
     ],
 )

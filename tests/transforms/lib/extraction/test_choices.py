@@ -32,6 +32,7 @@ SITE = meta("og:site_name", "Quay Courier")
         SITE + meta("og:title", f"{TITLE} | Quay Courier"),
         f"<title>{TITLE} > Fleet > News Stories</title>",
         SITE + f"<title>Quay Courier - {TITLE}</title>",
+        SITE + meta("article:section", "Fleet") + f"<title>{TITLE} | Fleet | Quay Courier</title>",
         ld(headline="Why the frigate is back at sea") + meta("og:title", TITLE),
         ld(headline=TITLE) + meta("og:title", "Why the frigate is back at sea"),
     ],

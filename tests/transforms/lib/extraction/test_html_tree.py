@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.html_tree import parse_html
 
 PARAGRAPH = "<p>The harbour board met on Tuesday and put off the new quay by a year.</p>"
@@ -16,3 +19,26 @@ def test_a_page_inside_a_noscript_that_was_not_closed_is_opened() -> None:
 def test_a_notice_for_browsers_without_scripts_stays_apart() -> None:
     tree = parse_html(f"<body><noscript><p>Switch it on.</p></noscript>{3 * PARAGRAPH}</body>")
     assert len(list(tree.iter("noscript"))) == 1
+
+
+@pytest.mark.parametrize("attribute", ['a{}=""', 'a{}=">"', "a{}='<b>'", "a{}=<", "a{}", "<{}"])
+@pytest.mark.parametrize("tag", ["p", "script"])
+def test_a_tag_of_thousands_of_attributes_is_refused_however_they_are_written(
+    attribute: str, tag: str
+) -> None:
+    attributes = " ".join(attribute.format(number) for number in range(25_000))
+    with pytest.raises(ExtractionError, match="thousands of attributes"):
+        parse_html(f"<body><{tag} {attributes}>The new quay is late.</{tag}></body>")
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "<script>for (i=0;i<n;i++) {" + "quay [ i ] = 1 ; " * 10_000 + "}</script>",
+        "<p class='a'b'>Late.</p>" + 5_000 * '<p class="note">Later.</p>',
+        '<p title="' + "later and " * 20_000 + '">Late.</p>',
+    ],
+    ids=["script", "stray quotation mark", "long value"],
+)
+def test_long_scripts_and_values_are_no_attributes(long: str) -> None:
+    assert parse_html(f"<body>{long}{PARAGRAPH}</body>").findtext(".//p[last()]")

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
 
 from tests.transforms.lib.extraction.test_lines import PARAGRAPH, paragraphs
 from transforms.lib.extraction import seed_lines
@@ -28,7 +31,6 @@ def test_prose_without_spaces_between_its_words_is_prose() -> None:
     assert not seed_lines._missed_the_text(prose, [])
 
 
-FORUM = '{"@type": "DiscussionForumPosting"}'
 FOLLOWED = {
     "nothing": "",
     "comments": f"<div id='comments'><p>{PARAGRAPH.format(90)}</p></div>",
@@ -64,13 +66,41 @@ def test_short_text_of_a_long_page_is_sought_again_as_fast_mode_does() -> None:
     assert seed_lines._is_little(first, tree)
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<div><p>Too little text to be sure of.</p></div>",
-        f"<script type='application/ld+json'>{FORUM}</script><article>{paragraphs(40)}</article>",
-    ],
-    ids=["little text", "forum"],
-)
-def test_page_that_is_read_in_other_ways_is_left_to_fast_mode(page: str) -> None:
-    assert seed_lines._fast_text(parse_html(f"<html><body>{page}</body></html>")) is None
+LITTLE = "<p>Too little text to be sure of.</p>"
+OTHER_WAYS = {
+    "nothing": "<div><img src='x.png'></div>",
+    "little text": f"<div>{LITTLE}</div>",
+    "loose text": f"<div>{PARAGRAPH.format(1)} <b>{PARAGRAPH.format(2)}</b></div>",
+    "little text and a box": f"<article>{LITTLE}</article><aside>{paragraphs(3)}</aside>",
+    "articles of a list": 3 * f"<article><a href='/x'>{PARAGRAPH.format(3)}</a></article>",
+    "text in JSON": "<script type='application/ld+json'>"
+    f'{{"articleBody": "{PARAGRAPH.format(4) * 3}"}}</script>{LITTLE}',
+    "forum": "<script type='application/ld+json'>"
+    '{"@type": "DiscussionForumPosting"}</script>'
+    f"<article>{paragraphs(6)}<div id='comments'>{paragraphs(5)}</div></article>",
+}
+
+
+@pytest.mark.parametrize("page", OTHER_WAYS)
+def test_pages_read_in_other_ways_give_the_text_of_fast_mode(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = parse_html(f"<html><body>{OTHER_WAYS[page]}</body></html>")
+    expected = seed_lines._text(tree, seed_lines._FAST)
+    monkeypatch.setattr(seed_lines, "bare_extraction", None)
+    assert seed_lines._fast_text(tree) == expected
+
+
+def test_first_text_stays_where_the_second_search_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = "".join(f"<div class='text'>{paragraphs(9)}</div>" for _ in range(6))
+    article = f"<article><h1>Hulls ordered</h1>{paragraphs(5)}</article>"
+    tree = parse_html(f"<html><body>{article}{others}</body></html>")
+    extracted = seed_lines._extracted
+
+    def fails_with_recall(pruned: HtmlElement, options: Extractor) -> tuple[etree._Element, str]:
+        if options is seed_lines._RECALL:
+            raise RecursionError
+        return extracted(pruned, options)
+
+    monkeypatch.setattr(seed_lines, "_extracted", fails_with_recall)
+    assert PARAGRAPH.format(0) in seed_lines._fast_text(tree)

@@ -21,7 +21,11 @@ from transforms.lib.extraction.titles import clean_title, same_title
         ("Frigate is delivered › News › Harbour Weekly", "Frigate is delivered"),
         ("Frigates > corvettes: the sums", "Frigates > corvettes: the sums"),
         ("Land / sea / air: three views", "Land / sea / air: three views"),
-        ("Frigate of Norland delivered | Ships | Harbour Weekly", "Frigate of Norland delivered"),
+        (
+            "Frigate of Norland delivered | Ship yards | Harbour Weekly",
+            "Frigate of Norland delivered",
+        ),
+        ("Norland | A minister resigns | again | Harbour Weekly", None),
         (
             "Both sides exchange prisoners – Norland – Harbour Weekly",
             "Both sides exchange prisoners – Norland",
@@ -43,7 +47,7 @@ from transforms.lib.extraction.titles import clean_title, same_title
 def test_title_without_the_site(raw: str, title: str | None) -> None:
     """None: all but the name of the site stays."""
     expected = raw[: -len(" | Harbour Weekly")] if title is None else title
-    assert clean_title(raw, ["Harbour Weekly"]) == expected
+    assert clean_title(raw, ["Harbour Weekly", "Ship Yards"]) == expected
 
 
 def test_another_title_of_the_page_shows_what_is_the_tail() -> None:

@@ -93,6 +93,11 @@ SITE: Final = (
     "twitter:app:name:iphone",
     "dc.publisher",
 )
+SECTION: Final = (
+    "article:section",
+    "parsely-section",
+    "section",
+)
 LANGUAGE: Final = (
     "content-language",
     "og:locale",

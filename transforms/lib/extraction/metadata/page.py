@@ -41,6 +41,7 @@ class PageMetadata:
     shared_title: str = ""
     heading: str = ""
     site_names: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
     authors: tuple[Candidate, ...] = ()
     summary: str = ""
     published: tuple[Candidate, ...] = ()
@@ -80,6 +81,7 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
         shared_title=clean_markup_text(first(metas, ("og:title",))),
         heading="" if heading is None else _text(heading),
         site_names=_site_names(metas, article, known),
+        sections=_sections(metas, article),
         authors=read_people(outline, zones, article, page, known),
         summary=clean_markup_text(
             first(metas, meta_tags.SUMMARY) or json_ld.first_text(article.get("description"))
@@ -128,6 +130,12 @@ def _site_names(metas: Metas, article: json_ld.Node, known: json_ld.References) 
     nodes = json_ld.resolved(article.get("publisher"), known)
     publishers = json_ld.names([one for one in nodes if not json_ld.is_person(one)], known)
     return _distinct(map(clean_markup_text, (*values(metas, meta_tags.SITE), *publishers)))
+
+
+def _sections(metas: Metas, article: json_ld.Node) -> tuple[str, ...]:
+    stated = json_ld.as_list(article.get("articleSection"))
+    found = (*values(metas, meta_tags.SECTION), *(one for one in stated if isinstance(one, str)))
+    return _distinct(map(clean_markup_text, found))
 
 
 def _language(tree: HtmlElement, metas: Metas, article: json_ld.Node) -> str:
