@@ -192,12 +192,13 @@ def _overlapping(
 
 
 def _gives_way(linked: Mention, person: Mention) -> bool:
-    """Whether a surname that is also a maker's or a people's name is a person's: Volker Turk."""
+    """Whether a surname that is also a maker's, a people's or a town's is a person's."""
     is_titled = person.method == "title" and linked.type == "facility"
     if is_titled and (linked.start, linked.end) == (person.start, person.end):
         return True  # Brigadier Diego Garcia
     is_surname = linked.end == person.end and linked.start > person.start
-    return is_surname and linked.type in _SURNAME_TYPES and person.method in _SURE_METHODS
+    is_shared = linked.type in _SURNAME_TYPES or linked.subtype == "city"
+    return is_surname and is_shared and person.method in _SURE_METHODS
 
 
 def _identified(content: str, mention: Mention) -> Mention:

@@ -143,7 +143,7 @@ def calling_names(name: str) -> tuple[str, ...]:
 def _after_title(folded: str, run: Run, lexicon: Lexicon) -> tuple[Run, bool]:
     """The words after the last title of the run, and whether there was a title at all."""
     last = len(run) - 1
-    while last >= 0 and run[last].text not in lexicon.titles:
+    while last >= 0 and run[last].text not in lexicon.titles and not _is_grade(run, last):
         last -= 1
     name = run[last + 1 :]
     if last < 0 and _follows_office(folded, run, lexicon):
@@ -155,18 +155,26 @@ def _after_title(folded: str, run: Run, lexicon: Lexicon) -> tuple[Run, bool]:
     return (name, last >= 0) if is_name else ((), False)
 
 
+def _is_grade(run: Run, place: int) -> bool:
+    """``Petty Officer 2nd Class``, ``Airman 1st Class``: a rank ends here."""
+    is_class = run[place].text == "Class" and place > 1
+    return is_class and run[place - 1].text in ("1st", "2nd", "3rd", "First", "Second", "Third")
+
+
 def _is_called_like_a_thing(name: Run, lexicon: Lexicon) -> bool:
     """``Mark Day``, ``James West``: after a title, a given name makes a surname of the word."""
     return (
         len(name) == _MIN_WORDS
         and name[0].text in given_names()
-        and name[1].text in lexicon.not_names
+        and name[1].text in lexicon.not_names | lexicon.generic_names
+        and name[1].text[1:].islower()
     )
 
 
 def _follows_office(folded: str, run: Run, lexicon: Lexicon) -> bool:
     """Whether "Secretary of", "Chief of the" stand before the run."""
-    words = [word.lower() for word in words_before(folded, run[0].start) if word != "the"]
+    before = words_before(folded, run[0].start)
+    words = [word.lower().rstrip(".") for word in before if word != "the"]
     return len(words) > 1 and words[-1] in ("of", "for") and words[-2] in lexicon.offices
 
 

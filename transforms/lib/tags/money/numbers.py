@@ -42,7 +42,7 @@ _WORDS: dict[str, float] = {
 _HUNDRED, _TENS = 100, 20  # from twenty on, a word may have a smaller one after it
 _ANY = "|".join(sorted(_WORDS, key=len, reverse=True))
 _BEFORE_SCALE = re.compile(
-    rf"(?<![^\W\d])(?:(?P<half>half|quarter\ of)\ an?"
+    rf"(?<![^\W\d])(?:(?P<half>half|(?:three[ -])?quarters?\ of)\ an?"
     rf"|(?P<words>(?:(?:{_ANY}|hundred(?:\ and)?)[ -]){{0,4}}"
     rf"(?:{_ANY}|hundred|(?:and\ )?a\ half|et\ demi|y\ medio)))[ -]\Z",
     re.IGNORECASE | re.VERBOSE,
@@ -108,6 +108,8 @@ def alternative_before(text: str, start: int) -> tuple[int, int, float] | None:
 
 
 def _part(name: str) -> float:
+    if name.lower().startswith("three"):
+        return 0.75
     return 0.5 if name.lower() == "half" else 0.25
 
 

@@ -18,6 +18,7 @@ _LONGEST_SIGN = 9
 _THOUSAND = 1000
 _LARGE = 1e5
 _BILLION = 9
+_SCALED_BEFORE = re.compile(r"\d(?:[kmb]|[bmt]n)[-–—]\Z", re.IGNORECASE)  # 3.5bn–4bn
 _INNER = frozenset("_.,$€£¥₩₹'’/")  # before a number they make it part of something longer
 # What a scale of another language, or of fancy, looks like: the bare number would be a lie.
 _LIKE_A_SCALE = re.compile(
@@ -168,7 +169,8 @@ def _with_sign(text: str, sign: str, number: Sum, words: Vocabulary) -> Sum:
 def _is_inner(text: str, start: int) -> bool:
     before = text[start - 1 : start]
     if before in {"-", "–", "—"}:
-        return text[start - 2 : start - 1].isalpha()
+        is_word = text[start - 2 : start - 1].isalpha()
+        return is_word and not _SCALED_BEFORE.search(text[max(0, start - _LONGEST_SIGN) : start])
     return before.isalnum() or (before in _INNER and bool(before))
 
 

@@ -14,7 +14,7 @@ GAP = " \u00a0\u202f\u2009-"  # one of them may stand between a number and the w
 _MIL, _MILLION = 3, 6
 WORD = re.compile(r"U\.S\.|[^\W\d_]+[€$£]?|[€$£¥円元원₩₹₪₴₽₺₫]")
 _JOINING = re.compile(r"(?:de |d['’]|di |of |в )")
-_NO_UNIT = re.compile(r"[ -](?:zone|area|bloc)|['’][ts]\b|-?atlanti", re.IGNORECASE)
+_NO_UNIT = re.compile(r"[ -](?:zone|area|bloc|cents?\b)|['’][ts]\b|-?atlanti", re.IGNORECASE)
 _OF_WEIGHT = re.compile(
     r" (?:of (?:\w+ )?(?:cargo|thrust|fuel|payload|explosive|lift|ordnance|ammunition|food|supplies"
     r"|equipment|freight|steel|bomb|material|pressure|force|cocaine)|force\b|thrust)",

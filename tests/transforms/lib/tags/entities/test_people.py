@@ -68,6 +68,10 @@ def test_surnames_lose_articles_and_suffixes() -> None:
         ("They met Grolt Vantis Jr. in Oslo.", "Grolt Vantis Jr"),
         ("Dr. Mark Day spoke.", "Mark Day"),
         ("Lt. James West left.", "James West"),
+        ("Petty Officer 2nd Class Mia Long won.", "Mia Long"),
+        ("Airman 1st Class Grolt Vantis won.", "Grolt Vantis"),
+        ("The Sergeant Major of the Army Grolt Vantis won.", "Grolt Vantis"),
+        ("Foreign Minister Dmitri Sorokin left Sorokin.", "Dmitri Sorokin"),
     ],
 )
 def test_people_without_titles(text: str, name: str) -> None:
@@ -80,6 +84,7 @@ def test_people_without_titles(text: str, name: str) -> None:
         "The Musa Sample district is calm.",
         "They came from Grolt Vantis, N.Y., by bus.",
         "Maj. Vantis Center opened.",
+        "The Ford Class Lounge and the First Class Lounge opened.",
     ],
 )
 def test_what_is_built_like_a_name_and_is_a_place(text: str) -> None:

@@ -69,6 +69,8 @@ from transforms.lib.tags.money.amounts import find_amounts
         ("60,000 British pounds", 6e4, "GBP"),
         ("NTD 12.3 billion", 1.23e10, "TWD"),
         ("KSEK 640", 6.4e5, "SEK"),
+        ("three-quarters of a million pounds", 7.5e5, "GBP"),
+        ("12 million bolivars", 1.2e7, "VES"),
     ],
 )
 def test_a_sum_as_written_and_as_a_number(text: str, amount: float, currency: str) -> None:
@@ -102,6 +104,7 @@ def test_a_sum_as_written_and_as_a_number(text: str, amount: float, currency: st
         "300 million euro zone residents",
         "R2 and P8",
         "two three million dollars",
+        "not 1 euro cent",
         "a fund of 3 million pesos",  # of which country is not said
     ],
 )
@@ -116,6 +119,7 @@ def test_what_is_no_sum(text: str) -> None:
         ("between $1.5 and $2 billion", 1.5e9, 2e9),
         ("3 to 5 billion euros", 3e9, 5e9),
         ("€12 to €15 billion", 12e9, 15e9),
+        ("USD 3.5bn–4bn", 3.5e9, 4e9),
         ("$1.5-to-$2 billion", 1.5e9, 2e9),
         ("zwischen drei und vier Milliarden Euro", 3e9, 4e9),
         ("entre 3 et 5 milliards d’euros", 3e9, 5e9),
