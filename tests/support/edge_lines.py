@@ -15,6 +15,7 @@ MORE = (
     "Officials in the capital declined to say how many of the missiles had been delivered by then."
 )
 LAST = "He said the next round of talks would be held in the capital in March, snow permitting."
+LONG = f"{MORE} {LAST}"
 
 
 def kept(*lines: str | Line, context: Context | None = None) -> list[str]:

@@ -206,7 +206,7 @@ ANYWHERE: Final = (
         example="Photo: Ministry of Defence",
         table=r"""
             (?:(?:file|stock) )?(?:photo(?:graph)?|image|picture|video|graphic|illustration)s?(?: (?:credit|courtesy|source|by|via)\b| ?[:：/|©(])
-            (?:foto|bild|grafik|titelbild|фото|photographie)s?(?: (?:von|de)\b| ?[:：/|©(])
+            (?:(?:archiv|symbol|titel)?(?:bild|foto)|grafik|фото|photo|photographie)(?:s|credits?|nachweise?|quellen?|rechte)?(?: (?:von|de)\b| ?[:：/|©(])
             (?:photo )?credits?\s*[:：]
             courtesy (?:of|photo)\b
             (?:©|\(c\)) ?(?:ap|afp|reuters|getty|epa|dpa)\b

@@ -58,6 +58,7 @@ _RUNNING_WORDS: Final = 8
 _MIN_SMALL: Final = 0.75
 _NAMED_WITHIN: Final = 12
 _SENTENCE_WORDS: Final = 4
+_LEAD_WORDS: Final = 8
 _SENTENCE_END = re.compile(r"[.!?…。！？।][\W_]*$")
 _INVITATION = re.compile(r"newsletter|subscri|sign[ -]?up", re.IGNORECASE)
 _ATTRIBUTION = re.compile(
@@ -101,7 +102,7 @@ def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     """Cut page furniture; what stays is the article, without its title."""
     cuts: list[Cut] = []
     kept = _cut_anywhere(_cut_pull_quotes(lines, cuts), cuts)
-    kept = _cut_head(kept, context, cuts)
+    kept = _cut_repeated_lead(_cut_head(kept, context, cuts), cuts)
     kept = _cut_boilerplate(kept, cuts)
     kept = _cut_trailers(kept, _above_links(lines), cuts)
     kept = _cut_tail(kept, context, cuts)
@@ -196,6 +197,19 @@ def _head_rule(line: Line, context: Context) -> str:
     if _names_only(line.text, context.authors):
         return "author"
     return _matching(edge_rules_head.HEAD, line.text)
+
+
+def _cut_repeated_lead(lines: list[Line], cuts: list[Cut]) -> list[Line]:
+    """Cut the first sentence where it comes again: in the text, or in another view of it."""
+    if not lines or _words(lines[0]) < _LEAD_WORDS:
+        return lines
+    lead, kept = key(lines[0].text), lines[:1]
+    for line in lines[1:]:
+        if key(line.text) == lead:
+            cuts.append(Cut("repeated_lead", line.text))
+        else:
+            kept.append(line)
+    return kept
 
 
 def _cut_boilerplate(lines: list[Line], cuts: list[Cut]) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.edge_lines import LAST, MORE, PROSE, kept, rules_used
+from tests.support.edge_lines import LAST, LONG, MORE, PROSE, kept, rules_used
 from transforms.lib.extraction.lines import Line
 
 SENDER = (
@@ -18,12 +18,12 @@ class TestBoilerplate:
         "heading", ["-END-", "ENDS", "- 30 -", "Media contact:", "About Norland Shipyards"]
     )
     def test_what_the_sender_says_about_itself_goes_though_it_is_prose(self, heading: str) -> None:
-        article = [PROSE, MORE, LAST, PROSE, LAST, MORE]
+        article = [PROSE, MORE, LAST, LONG, LAST, MORE]
         assert kept(*article, heading, SENDER) == article
 
     @pytest.mark.parametrize("heading", ["-END-", "About Norland"])
     def test_such_a_line_in_the_middle_of_the_article_stays(self, heading: str) -> None:
-        lines = [PROSE, MORE, heading, SENDER, PROSE, LAST]
+        lines = [PROSE, MORE, heading, SENDER, LONG, LAST]
         assert kept(*lines) == lines
 
 
@@ -42,6 +42,19 @@ class TestBoilerplate:
 )
 def test_trailer_of_a_feed_goes_in_every_language(line: str) -> None:
     assert rules_used(PROSE, MORE, line) == ["first_appeared"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fotocredit: Jane Example © 2031",
+        "Bildnachweis: Werft",
+        "Symbolbild: Example",
+        "Photo de Jo",
+    ],
+)
+def test_credits_of_pictures_go(line: str) -> None:
+    assert kept(line, PROSE, MORE) == [PROSE, MORE]
 
 
 @pytest.mark.parametrize("line", ["Print this story | E-mail this story", "E-mail this story"])

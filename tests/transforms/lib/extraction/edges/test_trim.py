@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.support.edge_lines import LAST, MORE, PROSE, kept
+from tests.support.edge_lines import LAST, LONG, MORE, PROSE, kept
 from transforms.lib.extraction.edges.trim import Context, trim_edges
 from transforms.lib.extraction.lines import Line
 
@@ -13,11 +13,23 @@ class TestLineModel:
         assert [cut.rule for cut in cuts] == ["line_model"]
 
     def test_long_line_needs_certainty(self) -> None:
-        assert kept(PROSE, Line(PROSE, score=0.1)) == [PROSE, PROSE]
+        assert kept(PROSE, Line(LONG, score=0.1)) == [PROSE, LONG]
 
     def test_page_of_which_much_would_go_is_left_alone(self) -> None:
         lines = [Line("A few words.", score=0.1), Line("And a few more.", score=0.9)]
         assert kept(*lines) == [line.text for line in lines]
+
+
+class TestRepeatedLead:
+    def test_the_first_sentence_goes_where_it_comes_again(self) -> None:
+        assert kept(PROSE, MORE, PROSE, LAST) == [PROSE, MORE, LAST]
+        assert kept(f"“{MORE}”", MORE, LAST, MORE) == [f"“{MORE}”", LAST]
+
+    def test_a_later_line_may_be_said_twice(self) -> None:
+        assert kept(PROSE, MORE, LAST, MORE) == [PROSE, MORE, LAST, MORE]
+
+    def test_a_few_words_may_come_again(self) -> None:
+        assert kept("Monday", PROSE, "Monday", MORE) == ["Monday", PROSE, "Monday", MORE]
 
 
 class TestTrailer:
@@ -31,7 +43,7 @@ class TestTrailer:
 
     def test_section_about_a_thing_is_no_boilerplate(self) -> None:
         lines = ["About the Exercise", "It lasts for nine days."]
-        assert kept(PROSE, PROSE, *lines) == [PROSE, PROSE, *lines]
+        assert kept(PROSE, LONG, *lines) == [PROSE, LONG, *lines]
 
     def test_cuts_from_the_heading_to_the_end(self) -> None:
         assert kept(PROSE, MORE, "More In Europe", "Frigates leave early", "Tanks late") == [
