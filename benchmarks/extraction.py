@@ -18,10 +18,9 @@ Ends with status 1 where ``ours`` is below the floor of a set or a part of it in
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +36,7 @@ from benchmarks.extraction_scores import (
     lost_paragraphs,
     score_pages,
 )
+from benchmarks.floors import Scores, hold
 from transforms.lib.extraction.extract import ExtractionError, Hints, explain, extract_page
 
 SETS: Final = ("aeb", "fundus80", "fundus258", "trafeval")
@@ -50,7 +50,6 @@ SHOWN: Final = 120
 BASELINE: Final = "default"
 WHOLE: Final = "all"
 Extractor = Callable[[bytes, str], str]
-Floors = dict[str, dict[str, float]]
 
 
 def ours(html: bytes, url: str) -> str:
@@ -98,26 +97,6 @@ def parts(pages: Iterable[Page]) -> dict[str, list[Page]]:
         "seen": [page for page in pages if not page.held_back],
         "held back": [page for page in pages if page.held_back],
     }
-
-
-def below_floors(scores: Mapping[str, Score], floors: Floors) -> list[str]:
-    """What is worse than it was, one sentence each."""
-    return [
-        f"{name}: {measure} {found:.4f}, and the floor is {floors[name][measure]:.4f}"
-        for name, score in scores.items()
-        for measure, found in _measures(score).items()
-        if found < floors.get(name, {}).get(measure, 0.0)
-    ]
-
-
-def raised(scores: Mapping[str, Score], floors: Floors) -> Floors:
-    """The floors with the scores that are above them."""
-    new = {name: dict(measures) for name, measures in floors.items()}
-    for name, score in scores.items():
-        for measure, found in _measures(score).items():
-            floor = new.setdefault(name, {})
-            floor[measure] = max(found, floor.get(measure, 0.0))
-    return new
 
 
 def _measures(score: Score) -> dict[str, float]:
@@ -170,7 +149,7 @@ def main(arguments: list[str] | None = None) -> None:
     logging.disable(logging.CRITICAL)
     scorer = load_scorer(options.data / "tools" / "eval_extract.py")
     truth = load_truth(extraction / "truth.jsonl.gz")
-    scores: dict[str, Score] = {}
+    scores: Scores = {}
     print(
         "set, part            mode           pages F1      exact  lost    gain in F1 over default"
     )
@@ -188,19 +167,11 @@ def main(arguments: list[str] | None = None) -> None:
             scored = {mode: score_pages(scorer, rows, found) for mode, found in texts.items()}
             print_part(f"{name}, {part}", scored)
             if "ours" in scored:
-                scores[name if part == WHOLE else f"{name}, {part}"] = scored["ours"].score()
+                whole = name if part == WHOLE else f"{name}, {part}"
+                scores[whole] = _measures(scored["ours"].score())
             if "ours" in scored and scored["ours"].gain_over(scored[BASELINE])[1] < 0:
                 worse.append(f"{name}, {part}: worse than {BASELINE}, and not by chance")
-    check(scores, worse, raise_floors=options.raise_floors)
-
-
-def check(scores: Mapping[str, Score], worse: Sequence[str], *, raise_floors: bool) -> None:
-    """Exit with 1 where a part is worse than the baseline, or a set below its floor."""
-    floors: Floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
-    if failures := [*worse, *below_floors(scores, floors)]:
-        sys.exit("\n".join(failures))
-    if raise_floors:
-        FLOORS.write_text(json.dumps(raised(scores, floors), indent=1, sort_keys=True) + "\n")
+    hold(FLOORS, scores, worse, raise_them=options.raise_floors)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.evaluation_pages import read_pages
 from benchmarks.extraction import FETCHED_AT
+from benchmarks.floors import hold
 from transforms.lib.extraction.extract import (
     ExtractedArticle,
     ExtractionError,
@@ -49,7 +50,6 @@ FLOORS: Final = Path(__file__).with_name("metadata_floors.json")
 FIELDS: Final = ("title", "authors", "others", "day", "minute")
 FOLDS: Final = 3
 Row = dict[str, Any]
-Floors = dict[str, dict[str, float]]
 
 _NAMES = re.compile(
     r"\s*(?:[;,\n]|\s(?:and|und|by|edited by)\s|^(?:written )?by\s)\s*", re.IGNORECASE
@@ -179,30 +179,6 @@ def shares(scores: Sequence[Score]) -> dict[str, float]:
     return {field: value for field, value in found.items() if value is not None}
 
 
-def worse(found: Floors, floors: Floors) -> list[str]:
-    """What is worse than it was, one sentence each."""
-    return [
-        f"{name}: {field} {value:.4f}, and the floor is {floors[name][field]:.4f}"
-        for name, fields in found.items()
-        for field, value in fields.items()
-        if field in floors.get(name, {}) and _better(field, floors[name][field], value)
-    ]
-
-
-def raised(found: Floors, floors: Floors) -> Floors:
-    """The floors, with those of the found shares that are better."""
-    new = {name: dict(fields) for name, fields in floors.items()}
-    for name, fields in found.items():
-        for field, value in fields.items():
-            floor = new.setdefault(name, {}).setdefault(field, value)
-            new[name][field] = value if _better(field, value, floor) else floor
-    return new
-
-
-def _better(field: str, value: float, other: float) -> bool:
-    return value < other if field == "others" else value > other
-
-
 def print_scores(name: str, scores: Sequence[Score]) -> None:
     """One line for a set."""
     found = shares(scores)
@@ -274,16 +250,8 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"{'':33} pages", *(f"{name:7}" for name in FIELDS), sep="  ")
     for name, listed in sorted(scores.items()):
         print_scores(name, listed)
-    check({name: shares(listed) for name, listed in scores.items()}, options.raise_floors)
-
-
-def check(found: Floors, raise_floors: bool) -> None:  # noqa: FBT001 - as the option
-    """Exit with 1 below a floor; else raise the floors if asked to."""
-    floors: Floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
-    if failures := worse(found, floors):
-        sys.exit("\n".join(failures))
-    if raise_floors:
-        FLOORS.write_text(json.dumps(raised(found, floors), indent=1, sort_keys=True) + "\n")
+    found = {name: shares(listed) for name, listed in scores.items()}
+    hold(FLOORS, found, raise_them=options.raise_floors)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,10 @@
-"""The scores of metadata: what counts as right, and that a floor never sinks."""
+"""The scores of metadata: what counts as right."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
-from benchmarks.metadata import is_held_back, raised, score, shares, worse
+from benchmarks.metadata import is_held_back, score, shares
 from transforms.lib.extraction.extract import ExtractedArticle, Hints, extract_page
 
 TEXT = "The frigate left the yard in the morning and sailed for the northern isles. " * 8
@@ -49,15 +47,6 @@ def test_a_refused_page_has_all_wrong_that_is_known() -> None:
 def test_shares_leave_out_what_no_truth_has() -> None:
     title_alone = {"id": "set/3", "title": "Frigate's crew sails"}
     assert shares([score(title_alone, article()), score(title_alone, None)]) == {"title": 0.5}
-
-
-@pytest.mark.parametrize(("field", "good", "bad"), [("title", 0.9, 0.8), ("others", 0.1, 0.2)])
-def test_a_floor_is_raised_and_never_lowered(field: str, good: float, bad: float) -> None:
-    floors = {"set": {field: good}}
-    assert raised({"set": {field: bad}}, floors) == floors
-    assert raised(floors, {"set": {field: bad}}) == floors
-    assert worse({"set": {field: bad}}, floors)
-    assert not worse(floors, {"set": {field: bad}})
 
 
 def test_pages_of_a_host_are_on_one_side() -> None:

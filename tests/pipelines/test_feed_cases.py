@@ -15,6 +15,7 @@ import pytest
 from pipelines import ingest
 from pipelines.reading import ledger_check
 from tests.support.newsroom import page
+from tests.support.rehearsal import MemoryWeb, Rehearsal, page_answer
 from tests.support.web import LocalWeb
 
 CASES = Path(__file__).parents[2].parent / "shared/data/cases/feeds"
@@ -22,18 +23,25 @@ CASES = Path(__file__).parents[2].parent / "shared/data/cases/feeds"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=f"no feeds of the cases at {CASES}")
 
 
-class Newspaper:
-    """A host that answers what a case says, and the lake of runs over its one feed."""
+class Case:
+    """The documents of a case, as the host ``origin`` serves them."""
 
-    def __init__(self, web: LocalWeb, lake: Path, case: str) -> None:
-        self.web, self.lake, self.case = web, lake, case
-        self.host = web.add_host("127.41.0.2")
-        self.origin = web.url(self.host, "")
+    def __init__(self, case: str, origin: str) -> None:
+        self.case, self.origin = case, origin
 
     def read(self, file: str, n: int = 0) -> str:
         text = (CASES / self.case / file).read_text(encoding="utf-8", errors="surrogateescape")
         numbered = text if "-N." not in file else text.replace("N ", f"{n} ").replace("N<", f"{n}<")
         return numbered.replace("{{origin}}", self.origin)
+
+
+class Newspaper(Case):
+    """A host that answers what a case says, and the lake of runs over its one feed."""
+
+    def __init__(self, web: LocalWeb, lake: Path, case: str) -> None:
+        self.web, self.lake = web, lake
+        self.host = web.add_host("127.41.0.2")
+        super().__init__(case, web.url(self.host, ""))
 
     def add(self, path: str, body: str = "", **answer: Any) -> None:
         self.web.add(self.host, path, body or page(f"Page of {path}"), **answer)
@@ -59,11 +67,33 @@ class Newspaper:
         return sorted(row["title"] for row in self.rows("articles"))
 
 
-@pytest.fixture
-def newspaper(
-    web: LocalWeb, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Newspaper:
+class Serial(Case):
+    """A case of very many polls: the stages of a run over it, each time after a restart."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__(case, "http://gazette.example")
+        self.pages: dict[str, str] = {}
+        self.rehearsal = Rehearsal(
+            MemoryWeb(lambda asked: page_answer(asked, self.pages[asked.url]))
+        )
+
+    def add(self, path: str, body: str) -> None:
+        self.pages[f"{self.origin}{path}"] = body
+
+    def poll(self, file: str, n: int = 0) -> None:
+        self.add("/feed", self.read(file, n))
+        self.rehearsal.restart()
+        self.rehearsal.run_once([f"{self.origin}/feed"])
+        assert self.rehearsal.problems() == []
+
+
+@pytest.fixture(autouse=True)
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("transforms.lib.lake.attempts.FIRST_DELAY", timedelta(0))
+
+
+@pytest.fixture
+def newspaper(web: LocalWeb, tmp_path: Path, request: pytest.FixtureRequest) -> Newspaper:
     return Newspaper(web, tmp_path, request.param)
 
 
@@ -161,12 +191,12 @@ def test_an_id_that_names_another_story_does_not_replace_one_that_waits(
     assert newspaper.titles() == ["First story", "Second story"]
 
 
-@of("A13b")
-def test_an_id_reused_at_each_poll_names_a_story_each_time(newspaper: Newspaper) -> None:
+def test_an_id_reused_at_each_poll_names_a_story_each_time() -> None:
+    serial = Serial("A13b")
     for number in range(1, 28):
-        newspaper.add(f"/pos/{number}", page(f"Story number {number}"))
-        newspaper.poll("poll-N.xml", n=number)
-    assert len(newspaper.rows("articles")) == 27
+        serial.add(f"/pos/{number}", page(f"Story number {number}"))
+        serial.poll("poll-N.xml", n=number)
+    assert len(serial.rehearsal.articles) == 27
 
 
 @of("A14")
@@ -190,14 +220,14 @@ def test_what_an_item_says_itself_wins_over_its_pictures(newspaper: Newspaper) -
     }
 
 
-@of("A34")
-def test_a_counter_in_a_summary_does_not_use_up_the_life_of_an_entry(newspaper: Newspaper) -> None:
-    newspaper.add("/dy", page("Convoy attacked"))
+def test_a_counter_in_a_summary_does_not_use_up_the_life_of_an_entry() -> None:
+    serial = Serial("A34")
+    serial.add("/dy", page("Convoy attacked"))
     for number in range(25):
-        newspaper.poll("poll-N.xml", n=number)
-    newspaper.add("/dy", page("Convoy was not attacked"))
-    newspaper.poll("correction.xml")
-    assert newspaper.rows("articles")[-1]["title"] == "Convoy was not attacked"
+        serial.poll("poll-N.xml", n=number)
+    serial.add("/dy", page("Convoy was not attacked"))
+    serial.poll("correction.xml")
+    assert serial.rehearsal.articles[-1].title == "Convoy was not attacked"
 
 
 @of("A38")

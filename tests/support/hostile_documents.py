@@ -1,8 +1,16 @@
-"""Documents built to exhaust a parser, made when they are asked for: 1 to 10 MB each."""
+"""Documents built to exhaust a parser, made when they are asked for: 1 to 10 MB each.
+
+And jobs for the workers that read them. A worker that is ended is followed by another, which loads
+this module anew: so it loads little.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from transforms.lib.workers.jobs import tag_document
 
 _RSS = b'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>'
 _END = b"</channel></rss>"
@@ -99,3 +107,18 @@ HEAVY_PAGES: Mapping[str, Callable[[], bytes]] = {
     ),
     "null bytes": lambda: _PAGE + _TEXT.replace(b"words", b"wo\0rds"),
 }
+
+
+def peak_mebibytes() -> int:
+    """The most memory that this process had so far."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"VmHWM:\s+(\d+)", status)
+    assert found is not None
+    return int(found[1]) // 1024
+
+
+def tag_text(text: str) -> object:
+    """``tag_document`` for a text of the US press."""
+    return tag_document(
+        "A", text, language="en", dateline="", source_kind="press", source_country="US"
+    )

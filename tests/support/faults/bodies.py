@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncIterator, Callable
-from functools import cache
 
 import brotli
 import zstandard
@@ -28,12 +27,6 @@ def raw_deflate(data: bytes) -> bytes:
     """The coding deflate without the zlib header it should have."""
     coder = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return coder.compress(data) + coder.flush()
-
-
-@cache
-def bomb() -> bytes:
-    """1 MiB of gzip that is 1 GiB of zeros: sixteen members of 64 MiB."""
-    return gzip.compress(bytes(64 * MEBIBYTE)) * 16
 
 
 async def endless(_: Request) -> AsyncIterator[bytes]:
@@ -102,42 +95,6 @@ CONSENT = (
     b'<form action="https://consent.google.com/save"><button>Accept all</button></form>'
     b"</body></html>"
 )
-
-
-def laughs() -> bytes:
-    """Billion laughs, in a feed."""
-    entities = "".join(
-        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "lol">' for n in range(10)
-    )
-    return _with_doctype(entities, "&l9;")
-
-
-def blow_up() -> bytes:
-    """Quadratic blow-up: one long entity, used often."""
-    return _with_doctype(f'<!ENTITY a "{"a" * 50_000}">', "&a;" * 50_000)
-
-
-def external_entity(system: str) -> bytes:
-    """A feed whose title is to be loaded from elsewhere."""
-    return _with_doctype(f'<!ENTITY x SYSTEM "{system}">', "&x;")
-
-
-def _with_doctype(declarations: str, title: str) -> bytes:
-    return (
-        f'<?xml version="1.0"?><!DOCTYPE rss [{declarations}]><rss version="2.0"><channel>'
-        f"<title>{title}</title><item><link>http://127.30.0.1/</link></item></channel></rss>"
-    ).encode()
-
-
-def many_attributes() -> bytes:
-    """An element with 100,000 attributes."""
-    attributes = " ".join(f'a{n}="1"' for n in range(100_000))
-    return f'<rss version="2.0" {attributes}><channel></channel></rss>'.encode()
-
-
-def deeply_nested() -> bytes:
-    """100,000 elements, each in the one before."""
-    return b"<rss><channel>" + b"<item>" * 100_000 + b"</item>" * 100_000 + b"</channel></rss>"
 
 
 def ill_formed() -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 
+from tests.support.bombs import bomb
 from tests.support.faults import bodies
 from tests.support.faults.feeds import QUIET
 from tests.support.faults.model import Feed, Site, Story, html
@@ -199,8 +200,8 @@ def _bodies() -> Iterator[PageKind]:
     yield PageKind("endless", one("too_large", stream(bodies.endless)))
     huge = body(half + b"<!-- " + b"x" * 6 * bodies.MEBIBYTE)
     yield PageKind("6 MiB", one("too_large", huge))
-    bomb = body(bodies.bomb(), HTML, "Content-Encoding: gzip")
-    yield PageKind("gzip bomb", one("too_large", bomb))
+    packed = body(bomb("gzip"), HTML, "Content-Encoding: gzip")
+    yield PageKind("gzip bomb", one("too_large", packed))
     broken, lost = bodies.cut_off(half, "text/html"), "truncated_body later"
     yield PageKind("cut off", one(lost, fixed(broken)))
     yield PageKind("gzip cut off", one(lost, fixed(bodies.cut_off_gzip(half, "text/html"))))

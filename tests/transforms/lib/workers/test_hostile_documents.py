@@ -6,18 +6,22 @@ that a worker is ended and replaced.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from schemas.reasons import Reason
-from tests.support.hostile_documents import FORBIDDEN_FEEDS, HEAVY_FEEDS, HEAVY_PAGES
+from tests.support.hostile_documents import (
+    FORBIDDEN_FEEDS,
+    HEAVY_FEEDS,
+    HEAVY_PAGES,
+    peak_mebibytes,
+    tag_text,
+)
 from transforms.lib.extraction.extract import ExtractionError, Hints
 from transforms.lib.feeds import FeedError, parse_feed
-from transforms.lib.workers.jobs import extract_document, tag_document
+from transforms.lib.workers.jobs import extract_document
 from transforms.lib.workers.pool import (
     WORKER_MEMORY_BYTES,
     DocumentError,
@@ -38,13 +42,6 @@ def pool() -> Iterator[WorkerPool]:
     workers.run(peak_mebibytes)
     yield workers
     workers.close()
-
-
-def peak_mebibytes() -> int:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    found = re.search(r"VmHWM:\s+(\d+)", status)
-    assert found is not None
-    return int(found[1]) // 1024
 
 
 def reason_of(pool: WorkerPool, work: Callable[..., object], *arguments: object) -> Reason | None:
@@ -90,9 +87,3 @@ def test_the_longest_text_is_tagged_or_refused_within_its_budget(
 ) -> None:
     text = sentence * (1_000_000 // len(sentence))
     assert reason_of(pool, tag_text, text) in {None, Reason.PARSE_TIMEOUT}
-
-
-def tag_text(text: str) -> object:
-    return tag_document(
-        "A", text, language="en", dateline="", source_kind="press", source_country="US"
-    )
