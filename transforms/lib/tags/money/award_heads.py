@@ -76,6 +76,7 @@ _NO_LIST = re.compile(
     r"|program|funds|funding)\b(?! (?:Services|Co|Inc|LLC))"
 )
 _NAME_BEGINS = re.compile(r"[\"“'A-Z0-9]|[a-z]{1,2}[A-Z]|[a-z]\.[a-z]\.")  # also iSample Corp.
+_PERSON = re.compile(r"\W*(?:Adm|Capt|Cmdr|Col|Cpl|Dr|Gen|Lt|Maj|Mr|Mrs|Ms|Prof|Sgt)\.")
 _UPDATE = re.compile(r"\W*(?:UPDATE|Update)\W+")
 _LABEL = re.compile(r"\W*(?:\([^()]{0,60}\)|[A-Z ]{4,40}:)?\W*")
 
@@ -184,9 +185,9 @@ def _is_of_the_form(listed: str, rest: str, verb: str) -> bool:
         return False
     if "awardee" in verb:
         return True
-    has_address = is_region(
-        re.split(r",\s*", re.sub(r"\s*\([^()]*\)", "", listed).strip(" ,*"))[-1]
-    )
+    # "Canada has awarded" tells of the buyer, "Dr. Ann Doe, Omaha, Nebraska" of no company.
+    address = re.split(r",\s*", re.sub(r"\s*\([^()]*\)", "", listed).strip(" ,*"))[1:]
+    has_address = bool(address) and is_region(address[-1]) and not _PERSON.match(listed)
     is_formal = "contracting activity" in rest or bool(NUMBER.search(listed) or NUMBER.search(rest))
     named = _OBJECT.search(rest[:_OBJECT_REACH])
     if not named or _NO_OBJECT.match(rest[:80]):

@@ -58,6 +58,7 @@ def test_a_page_holds_one_award_per_paragraph() -> None:
         "The Navy plans to award Sample Marine a $300 million contract.",
         "Maj. Ann Doe, Reno, Nevada, was awarded the Silver Star and a $500 prize.",
         "Capt. Ann Doe, Reno, Nevada, has been awarded a $500 bonus as the best of her year.",
+        "Dr. Ann Doe, Reno, Nevada, has been awarded a $1.2 million grant for her study.",
         "Sample Corp. won a $40 million Patriot contract.",  # of which service is not said
         "Sample Corp. was awarded a patent that its rival values at $40 million.",
         "The yard was awarded $12 million in damages over the contract.",

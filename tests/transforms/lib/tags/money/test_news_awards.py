@@ -32,6 +32,9 @@ NEWS = {
         9e8,
         "DKK",
     ),
+    "Canada has awarded Sample Wheels a C$420 million contract for trucks.": (
+        ("Canada", "Sample Wheels", 4.2e8, "CAD")
+    ),
     "Sample Aero won a $1.4 billion Air Force contract for target drones.": (
         ("Air Force", "Sample Aero", 1.4e9, "USD")
     ),
