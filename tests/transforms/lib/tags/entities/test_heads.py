@@ -20,6 +20,8 @@ def bodies(text: str) -> list[tuple[str, str]]:
             "the Center for Strategic and Sample Studies,",
             ("organisation", "Center for Strategic and Sample Studies"),
         ),
+        ("the Oman Herald wrote", ("organisation", "Oman Herald")),
+        ("Sample Airways flew", ("organisation", "Sample Airways")),
         ("Sample Dynamics Corp. won", ("organisation", "Sample Dynamics Corp")),
         ("the 104th Fighter Wing flew", ("military_unit", "104th Fighter Wing")),
         ("3rd Brigade Combat Team", ("military_unit", "3rd Brigade Combat Team")),

@@ -15,6 +15,7 @@ WRONG = {
     "Battalion-Level": "It was a Battalion-Level review.",
     "PEO John Smith": "PEO John Smith spoke to the yard.",
     "Exercise Cold Harbour 25": "In Exercise Cold Harbour 25 nations took part.",
+    "Herald": "The Herald missile flew; airlines and heralds did not.",
     "China Strategy": "The China Strategy is due in May.",
 }
 
