@@ -16,6 +16,12 @@ _BARE = re.compile(
     r"(?:Navy|Army|Air Force|Ministry of Defen[cs]e|Defen[cs]e Ministry|Coast Guard|Armed Forces|"
     r"MoD)(?![\w-])(?! [A-Z])"
 )
+# Army Gen. Roe, Navy Rear Adm. Roe
+_BEFORE_RANK = re.compile(
+    r"(?:Navy|Army|Air Force|Coast Guard)"
+    r"(?= (?:1st |2nd |Brig\. |Vice |Rear |Staff |Tech\. |Master )?"
+    r"(?:Lt|Maj|Gen|Col|Adm|Capt|Cmdr|Sgt|Spc|Pfc|Cpl)\. )"
+)
 _STANDS_BARE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
 _LOOK_BACK = 5
 _SUBTYPES = ("armed_service", "ministry_defence")
@@ -32,11 +38,13 @@ _COUNTRY_CUES = {
 def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
     """Services and ministries named without their country; linked where a country leads."""
     matches = [match for match in _BARE.finditer(folded) if _stands_bare(folded, match.start())]
+    ranked = [*_BEFORE_RANK.finditer(folded)]
+    matches += ranked
     country = _leading_country(folded, setting) if matches else ""
     for match in matches:
         start, end = match.span()
         # Without an article ("their Air Force", "Pakistan's Navy") it may be anyone's.
-        is_told = folded[max(0, start - 4) : start].lower() == "the "
+        is_told = match in ranked or folded[max(0, start - 4) : start].lower() == "the "
         entry = _services().get((country, _kind(match.group()))) if is_told else None
         if entry is None:
             yield Mention(start, end, "organisation", "armed_service", _UNLINKED, "bare_service")

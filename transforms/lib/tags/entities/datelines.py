@@ -20,9 +20,9 @@ _TOWN = re.compile(
     r"(?<=, )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}$"
 )
 _LINE = re.compile(
-    r"^(?:\([A-Z]{2,5}\) )?(?P<town>[A-Z][A-Z'-]+(?:[. ]{1,2}[A-Z][A-Z'-]+){0,4})"
+    r"^(?:\([A-Z]{2,5}\) )?(?P<town>[A-Z][A-Z'-]+(?:[. ]{1,2}[A-Z][A-Z'-]*){0,4})(?<!-)"
     r"(?:, (?P<area>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}))?(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
-    r"(?: \([^()\n]{2,30}\))? ?(?:--|–|—| - )",
+    r"(?: \([^()\n]{2,30}\))? ?(?:--|–|—| - |(?<=, \d{4}\) )(?=[A-Z]))",
     re.MULTILINE,
 )
 
@@ -63,9 +63,9 @@ def _town_and_state(folded: str, match: re.Match[str], state: GazetteerEntry) ->
 def _is_facility(words: list[str]) -> bool:
     lexicon = load_lexicon()
     titled = [word.capitalize() for word in words]
-    return titled[0] in lexicon.facility_openers or bool(
-        lexicon.facility_heads.intersection(titled)
-    )
+    return titled[0] in lexicon.facility_openers or not lexicon.facility_heads.union(
+        ("Arsenal",)
+    ).isdisjoint(titled)
 
 
 @cache

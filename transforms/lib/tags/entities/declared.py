@@ -93,7 +93,8 @@ def _typed(folded: str, start: int, end: int, acronym: str) -> Iterator[tuple[Me
     start = ordinal.start() if ordinal else start
     name = folded[start:end]
     kind = kind_of_name(name, lexicon)
-    if not kind and name.rpartition(" ")[2] not in lexicon.generic_names:
+    is_generic = name.rpartition(" ")[2] in lexicon.generic_names
+    if not kind and not (is_generic or lexicon.generic_names.issuperset(re.split("[ -]", name))):
         beside = kind_by_head(folded, folded.find(")", end) + 1)
         kind = beside if beside in ("platform", "weapon") else ""
     if kind and acronym.rstrip("s") not in lexicon.generic_acronyms:
@@ -165,7 +166,7 @@ def _kind_of_head(word: str, lexicon: Lexicon) -> str:
         return "programme"
     if word in lexicon.organisation_heads or word in lexicon.organisation_words:
         return "organisation"
-    if word in lexicon.facility_heads:
+    if word in lexicon.facility_heads and word != "Range":
         return "facility"
     kind = kind_of_word(word.lower())
     return "" if kind == "engine" else kind

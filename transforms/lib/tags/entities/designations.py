@@ -28,10 +28,10 @@ _SPACED = r"(?!(?:A|An|The|In|On|At|And|Of|For|By) )[A-Z][A-Za-z]+(?: [A-Z][a-z]
 _PARTS = r"(?:[-/][A-Z0-9]{1,3})*"
 _LISTED = 0.6
 _LIST_BACK = 20
-_ITEM = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}|\d[A-Z])(?![\w-])")
+_ITEM = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}|\d[A-Z]|Mk[ -]?\d[A-Z]?)(?![\w-])")
 _LIST_AFTER = re.compile(
     r"(?: [a-z]+)?(?:(?:, and |, or |, | and | or |/)"
-    r"(?:[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}|\d[A-Z])(?![\w-])){1,8}"
+    r"(?:[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}|\d[A-Z]|Mk[ -]?\d[A-Z]?)(?![\w-])){1,8}"
 )
 _LIST_BEFORE = re.compile(
     r"(?<![\w-])([A-Z]{1,4}-?\d{1,4}[A-Z]{0,3})(?:, and |, or |, | and | or |/)$"
@@ -63,6 +63,7 @@ _ORBIT = re.compile(r"\b(?:orbit|lift(?:ed)? ?off|constellation)\b")
 _WEAPON_NUMBERS = re.compile(r"(?:S-[2-5]\d\d|R-\d\d|K-\d\d?(?!\d)|P-\d{3}|JL-\d)")
 _WHOSE = frozenset({"U.S.", "US", "Navy", "Army"})
 _AMBIGUOUS_STEMS = frozenset({"S", "R", "K", "P", "JL"})
+_SENSORS = ("AN/", "EL/")  # AN/TPQ-53, EL/M-2084: radars, sonars, jammers
 _PROJECT = re.compile(r"Project-\d{2,3}(?!\d)")  # of India; Project 22350 is a class of frigates
 _AIRLINERS = re.compile(r"A3[0-8]\d|B-?7\d7")
 _ENGINE = re.compile(r"F-?[1-4]\d\d(?!\d)")  # F404, F-135
@@ -95,7 +96,7 @@ def _designation() -> re.Pattern[str]:
     launchers = "|".join(sorted(load_families().launchers))
     forms = (
         rf"(?P<marked>[A-Z][A-Za-z]{{2,}})[ -](?:Mk|MK|Mark)[ .-]?{_MARK}",
-        rf"(?P<hyphen>[A-Z][A-Za-z]{{0,11}}(?:/[A-Z])?)(?:-[A-Z][A-Za-z]{{0,8}})?-{_DIGITS}{_PARTS}",
+        rf"(?P<hyphen>[A-Z][A-Za-z]{{0,11}}(?:/[A-Z]{{1,3}})?)(?:-[A-Z][A-Za-z]{{0,8}})?-{_DIGITS}{_PARTS}",
         rf"(?P<glued>[A-Z]{{1,4}}|Mk|WhAP){_DIGITS}{_PARTS}",
         r"(?P<named>[A-Z][a-z]{2,})\d{1,2}[A-Z]?",
         r"(?P<digit>\d[A-Z]\d{1,3}[A-Z]?\d?)",
@@ -117,7 +118,7 @@ def find_designations(folded: str) -> Iterator[Mention]:
         name = match[form]
         first = name.partition(" ")[0]
         if not families.not_designations.isdisjoint((name, first)) or (
-            form == "spaced" and first in breakers
+            form == "spaced" and (first in breakers or _is_generic(name))
         ):
             continue
         kind, confidence = _by_neighbours(folded, match), _BY_HEAD
@@ -125,13 +126,22 @@ def find_designations(folded: str) -> Iterator[Mention]:
             kind, confidence = _by_habit(folded, match, name, form), _BY_FAMILY
         if kind and kind != "engine":
             start, end = match.span()
-            yield Mention(start, end, kind, "designation", confidence, "designation")
+            if form == "spaced" and first in nationalities():  # Israeli Tavor X
+                start += len(first) + 1
+                kind = kind if folded[start].isalpha() else ""
+            if kind:
+                yield Mention(start, end, kind, "designation", confidence, "designation")
     for word in _CLASS.finditer(folded):
         name_end = word.start() - len("-c")
         called = _CLASS_NAME.search(folded, max(0, name_end - _REACH_BACK), name_end)
         start = name_end - len(_class_name(called.group())) if called else name_end
         if start < name_end and kind_by_head(folded, word.end()):
             yield Mention(start, word.end(), "platform", "designation", _BY_HEAD, "class")
+
+
+def _is_generic(name: str) -> bool:
+    """``Defence Engineering 120`` is a maker and how many it makes."""
+    return name.rpartition(" ")[0].rpartition(" ")[2] in load_lexicon().generic_names
 
 
 def _candidates(folded: str) -> Iterator[re.Match[str]]:
@@ -214,7 +224,7 @@ def _by_habit(folded: str, match: re.Match[str], name: str, form: str) -> str:
     families = load_families()
     if form == "type" or (form == "spaced" and name in families.spaced):
         return "platform"
-    if form == "digit":
+    if form == "digit" or name.startswith(_SENSORS):
         return "weapon"
     around = folded[max(0, match.start() - _AROUND) : match.end() + _AROUND]
     if form in ("launcher", "roman") and _ORBIT.search(around):

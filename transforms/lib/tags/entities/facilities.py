@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.gazetteer import nationalities
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import standing
 
 _AFTER = 0.75
 _BEFORE = 0.97  # "the airbase of Hyakuri": not the town of that name
@@ -38,6 +39,14 @@ _NUMBERED = re.compile(
 _BEGINS = re.compile(r" [abcdefghmnoprst][a-z]{2}")
 _OF = re.compile(r"\b(?:air ?base|airfield|air force base|naval base|army base|air station) of $")
 _LOOK_BACK = 20
+_BASE_NAME = r"([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+_NAMED_BASE = re.compile(
+    rf"{_BASE_NAME} (?:(?:Royal )?Air(?: Force| National Guard| Reserve)? (?:Base|Station)"
+    r"|Space Force (?:Base|Station)|Naval (?:Air )?(?:Base|Station)|AFB|SFB|Army Airfield)"
+    rf"|(?:Naval (?:(?:Air )?Station|(?:Submarine )?Base)|Marine Corps (?:Air Station|Base))"
+    rf" {_BASE_NAME}"
+)
+_GOES_ON = re.compile(r"[\w-]| [A-Z]|, [A-Z]")
 
 
 def find_lower_facilities(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
@@ -52,6 +61,18 @@ def find_lower_facilities(folded: str, runs: Sequence[Run]) -> Iterator[Mention]
             yield Mention(start, kind.end(), "facility", "", _AFTER, "facility_kind")
         elif folded.endswith(" of ", 0, start) and _OF.search(folded, start - _LOOK_BACK, start):
             yield Mention(start, end, "facility", "", _BEFORE, "facility_kind")
+
+
+def bases_by_short_name(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """``Yokota`` where the text names ``Yokota Air Base``, unless more capitals follow."""
+    for base in mentions:
+        name = folded[base.start : base.end] if base.type == "facility" else ""
+        named = _NAMED_BASE.fullmatch(name.title() if name.isupper() else name)
+        called = (named[1] or named[2]) if named else ""
+        for start in standing(folded, called) if called else ():
+            end = start + len(called)
+            if not _GOES_ON.match(folded, end):
+                yield base._replace(start=start, end=end, confidence=_AFTER, method="base_name")
 
 
 def _may_be_called_so(run: Run, lexicon: Lexicon) -> bool:

@@ -23,10 +23,10 @@ from transforms.lib.tags.entities.credits import without_credits
 from transforms.lib.tags.entities.datelines import find_datelines
 from transforms.lib.tags.entities.declared import find_declared
 from transforms.lib.tags.entities.designations import find_designations, find_listed
-from transforms.lib.tags.entities.facilities import find_lower_facilities
+from transforms.lib.tags.entities.facilities import bases_by_short_name, find_lower_facilities
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
-from transforms.lib.tags.entities.heads import find_acronyms, find_bodies
+from transforms.lib.tags.entities.heads import find_acronyms, find_bodies, find_initials
 from transforms.lib.tags.entities.linking import Setting, bears_office, link_hits
 from transforms.lib.tags.entities.mentions import Mention, clear_of, longest_disjoint
 from transforms.lib.tags.entities.model import find_by_model
@@ -45,6 +45,7 @@ from transforms.lib.tags.entities.units import (
     find_lettered_squadrons,
     find_lower_units,
     find_short_units,
+    find_units_again,
 )
 from transforms.lib.tags.entities.variants import whole_names, with_entries
 
@@ -139,10 +140,13 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     found += find_short_units(content, runs)
     owners = [mention for mention in linked if mention.type not in _NO_OWNERS]
     found += clear_of(find_lower_facilities(content, runs), owners)
+    found += find_units_again(content, found)
     listed = find_listed(content, found)
     mentions = longest_disjoint([*found, *listed, *find_hull_numbers(content, found)])
     short_names = list(ships_by_short_name(content, mentions))
     mentions = longest_disjoint([*mentions, *short_names]) if short_names else mentions
+    again = [*find_initials(content, mentions), *bases_by_short_name(content, mentions)]
+    mentions = longest_disjoint([*mentions, *clear_of(again, mentions)]) if again else mentions
     mentions = [_by_use(content, _identified(content, mention)) for mention in mentions]
     repetitions = list(_repetitions(content, runs, mentions))
     return longest_disjoint([*mentions, *repetitions]) if repetitions else mentions

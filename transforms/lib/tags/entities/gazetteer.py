@@ -123,7 +123,7 @@ def _mention_end(folded: str, start: int, end: int, alias: Alias) -> int | None:
         ending = _CYRILLIC_ENDING.match(folded, end)
         return ending.end() if ending else None
     if alias.entry.type in _PLURAL_TYPES and _PLURAL.match(folded, end):
-        return end
+        return end + (alias.entry.type == "nationality")  # Russians, but F-16 of "two F-16s"
     if alias.entry.type in ("platform", "weapon") and (last.isdigit() or following == "/"):
         variant = _VARIANT.match(folded, end)
         return variant.end() if variant else None

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.declared import name_start
+from transforms.lib.tags.entities.gazetteer import nationalities
 from transforms.lib.tags.entities.given_names import given_names
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
@@ -30,6 +31,7 @@ _OF_PHRASE = re.compile(
 )
 _OF_PLACE = re.compile(rf" of {_NAME}")
 _BRACKETED = re.compile(r" \(((?=[\w&-]*[A-Z]\))[A-Z][A-Za-z&-]{1,7})\)")
+_INITIALS_MIN = 3
 _IN_WORD = re.compile(r"\w")
 _EXECUTIVE_OFFICE = "PEO"  # PEO Ships, PEO C3T
 _PLAIN_DOCUMENTS = frozenset({"Strategy", "Regulation"})  # the "China Strategy" is no document
@@ -45,6 +47,11 @@ _AFTER_COMMA = re.compile(r", (?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[,.;)]|$
 _OF_BODY = re.compile(rf", {_WORD}(?: {_WORD}){{0,2}} (?:Division|Detachment)(?![\w-])")
 _HAVE_DIVISIONS = frozenset({"Center", "Centre", "Laboratory", "Command"})
 _MAY_CALL_ITSELF = frozenset({"organisation", "military_unit", "facility", "programme"})
+_NO_BODY = ("Command and Control", "Command & Control", "Command Post")
+_JOINED_HEADS = frozenset(
+    {"Agency", "Bureau", "Center", "Centre", "Command", "Directorate", "Institute", "Laboratory"}
+)
+_TELLS_ONE = frozenset({"the", "The", "its", "new"})
 _PROJECT_ROLES = frozenset(
     {"Manager", "Managers", "Director", "Directors", "Office", "Officer", "Officers", "Leader"}
 )
@@ -81,7 +88,10 @@ def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
     """Every name whose head is a word of the lexicon; the spans may overlap each other."""
     lexicon = load_lexicon()
     triggers = _triggers()
+    before: Run = ()
     for run in runs:
+        yield from _joined_bodies(folded, before, run, lexicon)
+        before = run
         if triggers.isdisjoint([word.text for word in run]):
             yield from _settlements(folded, run, lexicon)
             continue
@@ -127,6 +137,23 @@ def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
             end = start + len(acronym)
             if not _IN_WORD.match(folded, end):
                 yield body._replace(start=start, end=end)
+
+
+def find_initials(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Names of three words and more by their initials, which no text need declare: ``JRTC``."""
+    named = {folded[m.start : m.end]: m for m in mentions if m.type in _MAY_CALL_ITSELF}
+    for name, mention in named.items():
+        if name.count(" ") < _INITIALS_MIN - 1:
+            continue
+        initials = "".join([word[0] for word in name.split(" ") if word[0].isupper()])
+        if len(initials) < _INITIALS_MIN or initials in load_lexicon().generic_acronyms:
+            continue
+        for start in standing(folded, initials):
+            end = start + len(initials)
+            if not _IN_WORD.match(folded, end):
+                yield mention._replace(
+                    start=start, end=end, confidence=_GUESS, method="acronym", full_name=name
+                )
 
 
 def _is_its_acronym(folded: str, body: Mention, acronym: str) -> bool:
@@ -185,8 +212,11 @@ def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]
     if run[0].text == _EXECUTIVE_OFFICE and len(run) > 1 and _are_no_names(run[1:], lexicon):
         yield Mention(run[0].start, run[-1].end, "organisation", "", _STRONG, "organisation_head")
         return
+    if ORDINAL.match(run[0].text) or _is_event(run, lexicon):
+        return
+    run = tuple(takewhile(lambda word: not word.text[0].isdigit(), run))
     heads = [i for i, word in enumerate(run) if word.text in lexicon.organisation_heads]
-    if not heads or ORDINAL.match(run[0].text) or _is_event(run, lexicon):
+    if not heads or folded.startswith(_NO_BODY, run[heads[-1]].start):
         return
     last = heads[-1]
     if run[-1].text in lexicon.regiments:
@@ -205,6 +235,20 @@ def _organisations(folded: str, run: Run, lexicon: Lexicon) -> Iterator[Mention]
         part = _OF_BODY.match(folded, end) if run[last].text in _HAVE_DIVISIONS else None
         end = part.end() if part and last == len(run) - 1 else end
         yield Mention(start, end, kind, subtype, _WEAK, "organisation_head")
+
+
+def _joined_bodies(folded: str, first: Run, second: Run, lexicon: Lexicon) -> Iterator[Mention]:
+    """``the Digital Simulation and Analysis Center``: one body, not a thing and a body."""
+    if second[-1].text not in _JOINED_HEADS or len(second) == 1:
+        return
+    if not first or folded[first[-1].end : second[0].start] not in (" and ", " & "):
+        return
+    others = lexicon.titles | lexicon.organisation_heads | nationalities()
+    is_told = word_before(folded, first[0].start) in _TELLS_ONE
+    is_own = not ORDINAL.match(first[0].text) and others.isdisjoint([w.text for w in first])
+    if is_told and is_own:
+        end = second[-1].end
+        yield Mention(first[0].start, end, "organisation", "", _WEAK, "organisation_head")
 
 
 def _kind_of_body(name: str, lexicon: Lexicon) -> tuple[str, str]:

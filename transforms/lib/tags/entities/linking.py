@@ -90,11 +90,21 @@ def link_hits(
             gated.append(hit)
     first = _without_id(longest_disjoint(linked), source_country)
     setting = _setting(first, source_country)
+    shut = []
+    named: dict[str, Alias] = {}  # systems that a head noun has told once
     for hit in gated:
         alias = _gated_alias(folded, hit, setting, shouted, title_end)
-        if alias is not None:
-            found = _mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}")
-            linked.append(found._replace(entry=None) if _is_anyones(hit, alias, setting) else found)
+        if alias is None:
+            shut.append(hit)
+            continue
+        found = _mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}")
+        linked.append(found._replace(entry=None) if _is_anyones(hit, alias, setting) else found)
+        if alias.gate is Gate.HEAD:
+            named[folded[hit.start : hit.end]] = alias
+    for hit in shut if named else ():
+        alias = named.get(folded[hit.start : hit.end])
+        if alias and _stands_apart(folded, hit) and not _is_excluded(folded, hit):
+            linked.append(_mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}"))
     nations = [mention for mention in first if mention.type in _NATIONS]
     disjoint = [m for m in longest_disjoint(linked) if not _is_of_others(folded, m, nations)]
     companies = {mention.end + 1 for mention in disjoint if mention.subtype == "company"}

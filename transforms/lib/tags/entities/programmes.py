@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from transforms.lib.tags.entities.capital_runs import Run
+from transforms.lib.tags.entities.designations import load_families
 from transforms.lib.tags.entities.gazetteer import nationalities
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
@@ -36,6 +37,11 @@ _TELLS_BACK = 24
 _PLAIN = re.compile(r"[A-Z][A-Za-z'-]+$")
 _NO_LAST = frozenset({"Class", "Engine", "Fighter", "Missile", "Submarine", "Port", "Project"})
 _YEAR = re.compile(r" (?:19|20)\d\d(?![\w-]|[.,]\d)")
+# DEFENDER 24, GIBSON CASTLE 23-1: as the US services write the names of exercises.
+_IN_CAPITALS = re.compile(
+    r"([A-Z](?<![\w-].)(?:[A-Z]{4,}|[A-Z]{3,}(?: [A-Z]{4,}){1,2}))"
+    r" (?:[123]\d(?:-\d{1,2})?|20[123]\d)(?![\w-]|[.,]\d)"
+)
 _EVENT_NAME = re.compile(
     r"\b(?:at|attended|during|inaugurated|participated in|for) (?:the )?(?:edition of )?(?:the )?"
     r"([A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+){0,3})$"
@@ -44,7 +50,7 @@ _EVENT_NAME = re.compile(
 
 def find_programmes(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
     """Names, acronyms and marks before "programme", and names of events with their year."""
-    lexicon = load_lexicon()
+    lexicon, families = load_lexicon(), load_families()
     for run in runs:
         kind = _PROGRAMME.match(folded, run[-1].end)
         named = tuple(dropwhile(lambda word: word.text in nationalities(), run)) if kind else ()
@@ -56,6 +62,10 @@ def find_programmes(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
         first = name.group().partition(" ")[0] if name else ""
         if name and first not in lexicon.generic_acronyms and first not in lexicon.generic_names:
             yield Mention(name.start(), name.end(), "programme", "", _SURE, "programme")
+    for match in _IN_CAPITALS.finditer(folded):
+        words = [word.capitalize() for word in match[1].split(" ")]
+        if not families.not_designations.union(lexicon.unit_heads).intersection(words):
+            yield Mention(match.start(), match.end(), "programme", "event", _EVENT, "event")
     for year in _YEAR.finditer(folded):
         event = _EVENT_NAME.search(folded, max(0, year.start() - _LOOK_BACK), year.start())
         words = event[1].split(" ") if event else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from transforms.lib.tags.entities.designations import kind_by_head
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import standing, word_before
@@ -31,7 +32,7 @@ def find_hull_numbers(folded: str, mentions: Iterable[Mention]) -> Iterator[Ment
     for number in _NUMBER.finditer(folded):
         letters_end = number.start() - 1
         kind = _HULL_TYPE.search(folded, max(0, letters_end - _LOOK_BACK), letters_end)
-        if kind:
+        if kind and kind_by_head(folded, number.end()) != "weapon":  # SS-18 missiles
             start, end = kind.start(), number.end()
             yield Mention(start, end, "platform", "hull_number", _HULL, "hull_number")
     for mention in mentions:
@@ -60,15 +61,21 @@ def ships_by_short_name(folded: str, mentions: Sequence[Mention]) -> Iterator[Me
                 len(words) == _CALLED_BY_ONE_WORD and words[-1].isalpha()
             ):
                 called.setdefault(words[-1], ship)
+    places = {mention.start for mention in mentions if mention.type in ("country", "place")}
     for name, ship in called.items():
         for start in standing(folded, name):
-            if start >= ship.end and _is_bare_name(folded, start, start + len(name)):
+            is_place = start in places and folded.endswith(", ", 0, start)
+            if (
+                not is_place
+                and start >= ship.end
+                and _is_bare_name(folded, start, start + len(name))
+            ):
                 end = start + len(name)
                 yield ship._replace(start=start, end=end, confidence=_SURE, method="ship_name")
 
 
 def _is_bare_name(folded: str, start: int, end: int) -> bool:
-    if _GOES_ON.match(folded, end) or folded.endswith(", ", 0, start):
+    if _GOES_ON.match(folded, end):
         return False
     before = word_before(folded, start).rstrip(".")
     return before.lower() not in _BEFORE_PLACES and before not in load_lexicon().titles

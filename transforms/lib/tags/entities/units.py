@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.gazetteer import nationalities
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
+from transforms.lib.tags.entities.neighbours import standing
 
 _STRONG = 0.8
 _SURE = 0.87
@@ -38,7 +39,7 @@ _HEADQUARTERS = re.compile(
 )
 # 50th SW, 3rd ID, 2nd SOPS: as the US services write their units short.
 _ABBREVIATED = re.compile(
-    r"[\dIVX](?<![\w.-].)(?:(?<=\d)\d{0,2}(?:st|nd|rd|th|d)|(?<=[IVX])[IVX]{0,2}(?= ME[FB]))"
+    r"([\dIVX](?<![\w.-].)(?:(?<=\d)\d{0,2}(?:st|nd|rd|th|d|)|(?<=[IVX])[IVX]{0,2}(?= ME[FB])))"
     r" [A-Z]{2,6}(?![\w-])"
 )
 _SHORTEST, _LONGEST_SHORT = 2, 6  # letters
@@ -71,6 +72,14 @@ _NAMED_WORDS = 2
 _LETTERS = re.compile(
     r"(?<![\w-])(?:VF[AC]|VAQ|VAW|VRC|VRM|VUP|VPU|VP|VQ|VT|VX|VMFA|VMM|VMGR|VMU|HMH|HMLA|HMM|HSC|HSM|HM|HT|MAG|MAW|MWSS|MALS|CVW|DESRON"
     r"|CTF|CSG|PHIBRON|NMCB)[ -]$"
+)
+_BRACKETED = re.compile(r" \(([A-Z]{2,6})\)")
+_ARTICLE = re.compile(r"\b[Tt]he $")
+_ACTS = re.compile(r"'s|[.,;]| (?:has|have|had|was|were|is|are|will|can|also)\b")
+# 5-7 ADA, 1/504 PIR: a battalion and its regiment
+_OF_REGIMENT = re.compile(
+    r"\d(?<![\w.,/-].)\d?[-/]\d{1,3}"
+    r" (?:ADAR?|AHB|ARB?|AVN|CAV|Cav|FAR?|GSAB|IN|INF|Inf|PIR)(?![\w-])"
 )
 _DIGITS = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
 _LONGEST_LETTERS = 9
@@ -169,7 +178,8 @@ def find_short_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
     whole = frozenset(_short_forms(runs)) if matches else frozenset()
     for match in matches:
         short = match.group().partition(" ")[2]
-        if short in load_lexicon().unit_abbreviations or match.group() in whole:
+        is_ordinal = not match[1].isdigit()
+        if (is_ordinal and short in load_lexicon().unit_abbreviations) or match.group() in whole:
             yield _unit(match.start(), match.end(), "unit_short", _SURE)
 
 
@@ -180,6 +190,7 @@ def _short_forms(runs: Sequence[Run]) -> Iterator[str]:
             initials = "".join(word.text[0] for word in run[1 : 1 + _LONGEST_SHORT])
             for size in range(_SHORTEST, len(initials) + 1):
                 yield f"{run[0].text} {initials[:size]}"
+                yield f"{run[0].text.rstrip('stndrh')} {initials[:size]}"  # 50 SCS
 
 
 def _is_own_name(run: Run, lexicon: Lexicon) -> bool:
@@ -195,6 +206,22 @@ def _is_own_name(run: Run, lexicon: Lexicon) -> bool:
     )
 
 
+def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """What a text calls the units that it has named: ``(MEU)`` right after one, ``the 369th``."""
+    units = [mention for mention in mentions if mention.type == "military_unit"]
+    for unit in units:
+        acronym = _BRACKETED.match(folded, unit.end)
+        if acronym:
+            words = folded[unit.start : unit.end].split(" ")[-len(acronym[1]) :]
+            if "".join(word[0] for word in words) == acronym[1]:
+                yield _unit(acronym.start(1), acronym.end(1), "unit_short", _SURE)
+    for ordinal in {folded[unit.start : unit.end].partition(" ")[0] for unit in units}:
+        for start in standing(folded, ordinal) if ORDINAL.match(ordinal) else ():
+            end = start + len(ordinal)
+            if _ARTICLE.search(folded, max(0, start - 4), start) and _ACTS.match(folded, end):
+                yield _unit(start, end, "unit_short", _WEAK)
+
+
 def find_lettered_squadrons(folded: str) -> Iterator[Mention]:
     """``VFA-25``, ``DESRON 15``: squadrons and wings of the US Navy and Marine Corps."""
     for number in _DIGITS.finditer(folded):
@@ -202,6 +229,8 @@ def find_lettered_squadrons(folded: str) -> Iterator[Mention]:
         letters = _LETTERS.search(folded, start, number.start())
         if letters:
             yield _unit(letters.start(), number.end(), "squadron")
+    for match in _OF_REGIMENT.finditer(folded):
+        yield _unit(match.start(), match.end(), "unit_short", _SURE)
 
 
 def _unit(start: int, end: int, method: str, confidence: float = _STRONG) -> Mention:

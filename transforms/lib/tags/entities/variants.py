@@ -19,7 +19,7 @@ _TAIL = re.compile(
     r"(?:[- ](?:Mk|MK|Mark)[ .-]?(?:\d\w{0,3}|[IVX]{1,4}[A-Z]?)"
     r"|[- ](?:Block|Batch|Tranche|Flight)[ -](?:\d{1,3}[A-Z]?|[IVX]{1,4}[A-Z]?)"
     r"|-(?:\d{1,2}[A-Z]?|[IVX]{1,4}[A-Z]?|[A-Z]{1,2}\d?|[NS]G|ER)"
-    r"| (?:[A-Z]/[A-Z](?: MLU)?|MRTT|[IVX]{1,4}|[A-Z]\d[A-Z]?|\d[A-Z]{1,3}|[B-HJ-Z])"
+    r"| (?:[A-Z]/[A-Z](?: MLU)?|MRTT|NG|ER|[IVX]{1,4}|[A-Z]\d[A-Z]?|\d[A-Z]{1,3}|[B-HJ-Z])"
     r"| (?:Marine|Trainers?|LCH|RUAV|MAX|Max)"
     r"|/[A-Z](?:/[A-Z])?)(?!\w|[.-]\w|['&])"
 )
@@ -28,6 +28,7 @@ _VARIANT = re.compile(
 )
 _LEFT = re.compile(r"(?<![\w-])(?:[A-Z][A-Za-z]{1,4}|[A-Z]{2,6})-$")
 _NICKNAME = re.compile(r" ((?:[A-Z][a-z]{2,}|super)(?: [A-Z][a-z]{2,}| hornet)?)(?![\w-])")
+_ONE_WORD = re.compile(r" ([A-Z][a-z]{2,})(?= [A-Z][a-z])")
 _YEAR = re.compile(r"(?: (?:19|20)|-(?:20)?)\d\d(?![\w-]|[.,]\d)")  # IDEX 2023, AIME-23
 _HAS_DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"[A-Z]")
@@ -87,6 +88,8 @@ def _end(folded: str, mention: Mention, following: Sequence[Mention]) -> int:
     end = _after_tail(folded, mention.end)
     if end == mention.end and _HAS_DIGIT.search(folded, mention.start, end):
         nickname = _NICKNAME.match(folded, end)
+        if mention.type == "weapon" and nickname and not _is_nickname(nickname[1]):
+            nickname = _ONE_WORD.match(folded, end)  # SA-2 Guideline Surface to air missile
         if nickname and _is_nickname(nickname[1]):
             others = [m for m in following if m.start < nickname.end() and m.type not in _SYSTEMS]
             end = end if others else _after_tail(folded, nickname.end())

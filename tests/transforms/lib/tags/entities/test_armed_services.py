@@ -21,3 +21,8 @@ def test_shared_names_follow_the_country_at_hand() -> None:
     assert "ctry:ge" in surfaces("Troops from Georgia joined the Armenian contingent.")
     american = "U.S. soldiers, all Americans, flew from Savannah, Georgia, to Texas."
     assert "place:us-ga" in surfaces(american)
+
+
+def test_a_service_stands_before_a_rank() -> None:
+    text = "Army Gen. Jane Roe met Navy Rear Adm. John Doe; an Army Chief Engineer left."
+    assert [e.mentions for e in find_entities("", text) if e.name in ("Army", "Navy")] == [1, 1]

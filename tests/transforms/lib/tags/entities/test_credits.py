@@ -13,3 +13,8 @@ def test_no_offset_moves() -> None:
 def test_the_name_after_a_credit_stands_alone() -> None:
     assert tagged("SOURCE: IANS Norway ordered frigates.") == [("Norway", "country")]
     assert ("Nordic Council", "organisation") in tagged("SOURCE: AB/CD.ORG Nordic Council met.")
+    for credit in (
+        "SOURCE: ANNA ROE / DESK / SITE.ORG NATO met.",
+        "SOURCE: AB / SITE.ORG. NATO met.",
+    ):
+        assert tagged(credit) == [("NATO", "organisation")]

@@ -11,6 +11,9 @@ from transforms.lib.tags.entities.find import find_entities
     [
         ("QUANTICO, Va. – Marines met.", {"QUANTICO", "Va."}),
         ("ELMIRA, N.Y. (AP) -- Nothing happened.", {"ELMIRA", "N.Y."}),
+        ("LARCHVILLE, Samoa (May 3, 2019) Sailors met.", {"LARCHVILLE"}),
+        ("SAN LARCH---Sailors met.", {"SAN LARCH"}),
+        ("PORT ANNA B. LARCH, Va. – Sailors met.", {"PORT ANNA B. LARCH"}),
         (
             "Teams from Laramie, Wyo., and Bangor, Maine, won.",
             {"Laramie", "Wyo.", "Bangor", "Maine"},
@@ -26,6 +29,10 @@ def test_a_town_and_its_state_are_places(text: str, places: set[str]) -> None:
 )
 def test_a_town_before_its_state_is_no_country(text: str) -> None:
     assert not [e.id for e in find_entities("", text) if e.type == "country"]
+
+
+def test_an_arsenal_before_its_state_is_a_facility() -> None:
+    assert ("LARCH ARSENAL", "facility") in tagged("LARCH ARSENAL, Ala. -- Workers met.")
 
 
 def test_a_list_of_countries_stays_one() -> None:

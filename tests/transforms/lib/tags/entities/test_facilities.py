@@ -45,3 +45,8 @@ def test_a_name_before_its_kind_is_a_facility(text: str, name: str) -> None:
 )
 def test_owners_and_mountains_are_none(text: str) -> None:
     assert not [name for name, kind in tagged(text) if kind == "facility"]
+
+
+def test_a_base_is_called_by_its_own_word_again() -> None:
+    text = "Larchville Air Base reopened. Crews left Larchville, but Larchville Shipping stayed."
+    assert tagged(text).count(("Larchville", "facility")) == 1

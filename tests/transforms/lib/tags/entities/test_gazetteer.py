@@ -74,6 +74,8 @@ def test_no_match_inside_words_or_in_lower_case(text: str) -> None:
         ("Leopard 2A8", "Leopard 2A8"),
         ("four Kinzhals", "Kinzhal"),
         ("NATO-led", "NATO"),
+        ("two Russians", "Russians"),
+        ("an Argentine ship", "Argentine"),
         ("Saab’s", "Saab"),
         ("над Крымом", "Крымом"),
         ("в Украине", "Украине"),

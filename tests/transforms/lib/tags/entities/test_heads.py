@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.transforms.lib.tags.entities.tagged import tagged
 from transforms.lib.tags.entities.capital_runs import find_runs
 from transforms.lib.tags.entities.folding import fold_letters
 from transforms.lib.tags.entities.heads import find_bodies
@@ -35,6 +36,8 @@ def bodies(text: str) -> list[tuple[str, str]]:
         ("Sample International Airport", ("facility", "Sample International Airport")),
         ("Gulf of Sample", ("place", "Gulf of Sample")),
         ("in Sample Province", ("place", "Sample Province")),
+        ("the School of Rock Studies", ("organisation", "School of Rock Studies")),
+        ("the Best Sample Competition", ("programme", "Best Sample Competition")),
         ("the town of Musterstadt fell", ("place", "Musterstadt")),
     ],
 )
@@ -47,3 +50,14 @@ def test_the_head_word_tells_the_type(text: str, expected: tuple[str, str]) -> N
 )
 def test_a_bare_head_is_no_name(text: str) -> None:
     assert not [name for kind, name in bodies(text) if name in ("Department", "Government")]
+
+
+def test_initials_stand_for_a_name_of_the_text() -> None:
+    text = "The Larchville Metal Research Institute, or LMRI, grew. Others left the LMRIX."
+    assert [name for name, _ in tagged(text)] == ["Larchville Metal Research Institute", "LMRI"]
+
+
+def test_two_names_joined_are_one_body() -> None:
+    assert tagged("She left its new Metal Simulation and Larchville Center.") == [
+        ("Metal Simulation and Larchville Center", "organisation")
+    ]

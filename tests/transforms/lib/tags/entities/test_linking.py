@@ -83,3 +83,8 @@ def test_an_acronym_that_the_text_declares_is_no_town() -> None:
         "The Surface Air Missile for Assured Retaliation (SAMAR) missile flew in the Philippines."
     )
     assert ids(text)["SAMAR"].startswith("weapon:")
+
+
+def test_a_system_that_its_kind_has_told_is_known_by_its_name_later() -> None:
+    text = "The Harpoon missile was fired. Harpoon will stay, a harpoon too, Harpoon Island not."
+    assert [e.mentions for e in find_entities("", text) if e.type == "weapon"] == [2]

@@ -17,12 +17,26 @@ WRONG = {
     "Exercise Cold Harbour 25": "In Exercise Cold Harbour 25 nations took part.",
     "Herald": "The Herald missile flew; airlines and heralds did not.",
     "China Strategy": "The China Strategy is due in May.",
+    "COVID 19": "Makers of COVID 19 vaccines met.",
+    "BATTALION 12": "Signs of BATTALION 12 hung there.",
+    "50 MW": "A plant of 50 MW was opened.",
+    "1/504": "It is on 1/504 IT pages.",
+    "Harbour Command": "The Harbour Command and Control suite was shown.",
+    "Extended-Range": "They bought Extended-Range (ER) missiles.",
+    "ER": "They bought Extended-Range (ER) missiles.",
+    "Quick Reaction Forces": "These Quick Reaction Forces stand ready.",
+    "Israeli": "Two Israeli 5 missiles fell.",
+    "Defence Engineering": "Sample Defence Engineering 120 drones flew.",
+    "Mk 3": "They drove a Mk 3 and left.",
+    "the Army and": "He told the Army and Tidewater Safety Center so.",
+    "Sailors and": "He met Sailors and Tidewater Safety Center staff.",
 }
 
 
 @pytest.mark.parametrize(("wrong", "text"), WRONG.items())
 def test_plain_words_make_no_name(wrong: str, text: str) -> None:
-    assert not any(one.name.startswith(wrong) for one in find_entities("", text))
+    found = find_entities("", text)
+    assert not any(one.name.startswith(wrong) and one.type != "nationality" for one in found)
 
 
 def test_a_base_is_named_with_its_place() -> None:

@@ -23,6 +23,8 @@ from transforms.lib.tags.entities.programmes import find_programmes
         ("Guests came to IDEX 2027 in Abu Dhabi.", "IDEX 2027"),
         ("Troops joined Exercise Silver Otter 27 in May.", "Exercise Silver Otter 27"),
         ("During Exercise Cold Lantern 19-2 snow fell.", "Exercise Cold Lantern 19-2"),
+        ("Ships joined WATCHMAN 24 and LEMON CASTLE 23-1.", "WATCHMAN 24"),
+        ("Ships joined WATCHMAN 24 and LEMON CASTLE 23-1.", "LEMON CASTLE 23-1"),
         ("The National Harbor Strategy names ports.", "National Harbor Strategy"),
         ("The Joint Travel Regulation (JTR) changed.", "JTR"),
     ],

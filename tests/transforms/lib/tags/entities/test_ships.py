@@ -30,3 +30,13 @@ def test_a_strike_group_is_a_unit() -> None:
     assert ("Nimitz Carrier Strike Group", "military_unit") in tagged(
         "The Nimitz Carrier Strike Group left port."
     )
+
+
+def test_a_ship_named_after_a_person_is_called_so_after_a_comma() -> None:
+    text = "USS Jane Roe sailed in May. In June, Jane Roe met USS Nevada off Reno, Nevada."
+    assert tagged(text).count(("Jane Roe", "platform")) == 1
+    assert tagged(text).count(("Nevada", "place")) == 1
+
+
+def test_a_missile_is_no_hull() -> None:
+    assert ("SS-18", "weapon") in tagged("Ten SS-18 missiles were scrapped.")

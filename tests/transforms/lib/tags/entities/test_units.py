@@ -35,6 +35,13 @@ from tests.transforms.lib.tags.entities.tagged import tagged
         ("The 71st SW and the 14th ARW share a gate.", "71st SW"),
         ("The 46th Water Purification Company moved; the 46th WPC stayed.", "46th WPC"),
         ("Marines of II MEF went ashore.", "II MEF"),
+        ("The 46th Water Purification Company moved; the 46 WPC stayed.", "46 WPC"),
+        ("Gunners of 6-9 ADA and 3/777 PIR trained.", "6-9 ADA"),
+        ("Gunners of 6-9 ADA and 3/777 PIR trained.", "3/777 PIR"),
+        ("The 71st Marine Expeditionary Unit (MEU) sailed.", "MEU"),
+        ("The Tidewater Amphibious Ready Group (ARG) sailed.", "ARG"),
+        ("The 71st Space Wing moved. The 71st has stayed.", "71st"),
+        ("He is of the Tidewater National Guard 77th Infantry Regiment.", "77th Infantry Regiment"),
         ("Men of the 5th Bridge and Ferry Battalion swam.", "5th Bridge and Ferry Battalion"),
         (
             "He leads the 61st Army Fire and Rocket Defense Command.",
@@ -70,3 +77,8 @@ def test_units_are_found_whole(text: str, name: str) -> None:
 )
 def test_what_only_looks_like_a_unit_is_none(text: str) -> None:
     assert not [name for name, kind in tagged(text) if kind == "military_unit"]
+
+
+def test_an_ordinal_of_something_else_is_no_unit() -> None:
+    text = "The 71st Space Wing kept the 71st birthday, and the 72nd has come."
+    assert [name for name, _ in tagged(text)] == ["71st Space Wing"]

@@ -20,6 +20,11 @@ def test_marks_and_nicknames_belong_to_the_name(text: str, surface: str) -> None
     assert (surface, "platform") in tagged(text)
 
 
+@pytest.mark.parametrize("name", ["SA-2 Guideline", "BrahMos NG"])
+def test_reporting_names_and_generations_belong_to_missiles(name: str) -> None:
+    assert (name, "weapon") in tagged(f"They fired a {name} Surface to air missile.")
+
+
 def test_a_kind_in_lower_case_does_not() -> None:
     assert ("Type 212A", "platform") in tagged("It offered the Type 212A submarine to Norway.")
 
