@@ -10,7 +10,7 @@ line came from. A line that trafilatura took stays here whatever its score: ``ed
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -39,6 +39,9 @@ from .6 to .8 nothing moves by more than .002."""
 ADD_SHORT: Final = 0.65
 BESIDE_TEXT: Final = 0.2
 """The same for a paragraph that shares its element with paragraphs of the text."""
+
+MIN_ALIKE: Final = 3
+"""Headings of one make that say what is usual."""
 
 LONG_WORDS: Final = 20
 _BULLET: Final = "- "
@@ -113,6 +116,7 @@ def extract_lines(
     titles = tuple(titles)
     rows = features(blocks, keys, kept, titles, summary)
     scores = _with_sure_text(blocks, keys, kept, line_model().probabilities(rows))
+    scores = level_headings(blocks, kept, scores)
     if (standfirst := find_standfirst(blocks, keys, kept, scores, titles)) >= 0:
         scores[standfirst] = 1.0
     host = _host(url)
@@ -193,6 +197,22 @@ def _with_sure_text(
         listed = [blocks[place] for place in places]
         if all(item.linked < _MAX_LINKED_ITEM * len(item.text) for item in listed):
             scores[places] = 1.0
+    return scores
+
+
+def level_headings(
+    blocks: Sequence[Block], kept: Sequence[bool], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The scores, none of a heading below what is usual for those of the same make in the text."""
+    alike: dict[Hashable, list[int]] = defaultdict(list)
+    for place, block in enumerate(blocks):
+        if kept[place] and block.tag in _SUBHEADINGS and not block.linked:
+            parent = block.container.parent
+            alike[block.tag, block.container.names, parent and parent.names].append(place)
+    scores = scores.copy()
+    for places in alike.values():
+        if len(places) >= MIN_ALIKE and (usual := np.median(scores[places])) > ADD_SHORT:
+            scores[places] = np.maximum(scores[places], usual)
     return scores
 
 

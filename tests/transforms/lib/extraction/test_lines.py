@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from transforms.lib.extraction.blocks import read_blocks
 from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
-from transforms.lib.extraction.lines import extract_lines
+from transforms.lib.extraction.lines import extract_lines, level_headings
 
 PARAGRAPH = "Paragraph {} tells in enough words what the officer said on Tuesday about the ships."
 
@@ -41,6 +43,39 @@ def test_heading_above_other_headings_and_pictures_stays(between: str) -> None:
 def test_heading_above_what_is_no_text_goes() -> None:
     links = "".join(f"<li><a href='/{n}'>Ships of the year {n}</a></li>" for n in range(1, 5))
     assert "Monday" not in texts(f"<section>{paragraphs(4)}{DAY}<ul>{links}</ul></section>")
+
+
+def levelled(headings: str, scores: list[float]) -> list[float]:
+    """The scores of headings that trafilatura kept."""
+    blocks = read_blocks(parse_html(f"<body>{headings}</body>"))
+    return list(level_headings(blocks, [True] * len(blocks), np.array(scores)))
+
+
+def test_a_heading_of_the_same_make_as_sure_ones_is_as_sure() -> None:
+    alike = "".join(f"<div class='text'><h2 class='sub'>Part {n}</h2></div>" for n in range(3))
+    assert levelled(alike, [0.2, 0.8, 0.9]) == [0.8, 0.8, 0.9]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<div class='text'><h2 class='teaser'>Part 3</h2></div>",
+        "<div class='box'><h2 class='sub'>Part 3</h2></div>",
+        "<div class='text'><h3 class='sub'>Part 3</h3></div>",
+        "<div class='text'><h2 class='sub'><a href='/3'>Part 3</a></h2></div>",
+        "<div class='text'><p class='sub'>Part 3</p></div>",
+    ],
+    ids=["class", "place", "tag", "link", "paragraph"],
+)
+def test_a_heading_of_another_make_is_judged_alone(last: str) -> None:
+    alike = "".join(f"<div class='text'><h2 class='sub'>Part {n}</h2></div>" for n in range(3))
+    assert levelled(alike + last, [0.9, 0.8, 0.9, 0.2]) == [0.9, 0.9, 0.9, 0.2]
+
+
+def test_headings_that_are_unsure_alike_stay_so() -> None:
+    alike = "".join(f"<div class='text'><h2 class='sub'>Part {n}</h2></div>" for n in range(3))
+    assert levelled(alike, [0.2, 0.3, 0.9]) == [0.2, 0.3, 0.9]
+    assert levelled(alike[: len(alike) // 3 * 2], [0.2, 0.9]) == [0.2, 0.9]
 
 
 def test_table_rows_are_their_cells() -> None:

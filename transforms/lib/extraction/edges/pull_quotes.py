@@ -12,6 +12,9 @@ from transforms.lib.extraction.lines import Line
 
 MIN_LETTERS: Final = 20
 """What is shorter may be in another paragraph by chance."""
+MAX_QUOTATIONS: Final = 100
+"""A page of more is a discussion, and each is looked for in all of the text."""
+
 _SENTENCE_END = re.compile(r"[.!?…。！？][\W_]*$")
 
 
@@ -28,7 +31,9 @@ def pull_quotes(lines: Sequence[Line]) -> set[Container]:
             running.append(line.text)
         elif box not in quoted or _SENTENCE_END.search(line.text):
             quoted.setdefault(box, []).append(key(line.text))
-    text = "\n".join(map(key, running)) if quoted else ""
+    if not quoted or len(quoted) > MAX_QUOTATIONS:
+        return set()
+    text = "\n".join(map(key, running))
     return {
         box
         for box, said in quoted.items()

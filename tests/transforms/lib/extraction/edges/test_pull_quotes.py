@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.edge_lines import LAST, MORE, PROSE, kept, rules_used
 from transforms.lib.extraction.blocks import Container
+from transforms.lib.extraction.edges.pull_quotes import MAX_QUOTATIONS
 from transforms.lib.extraction.lines import Line
 
 SAID = {
@@ -40,6 +41,11 @@ def test_a_quotation_that_a_paragraph_has_too_goes_with_its_speaker(said: str) -
 def test_a_quotation_with_words_of_its_own_stays(quote: list[Line]) -> None:
     paragraph = f"{PROSE} {SAID['en']} she told the committee in March."
     assert kept(*quote, paragraph, LAST) == [*(line.text for line in quote), paragraph, LAST]
+
+
+def test_quotations_of_a_discussion_stay() -> None:
+    quotes = [line for _ in range(MAX_QUOTATIONS + 1) for line in box(MORE)]
+    assert kept(PROSE, *quotes, MORE).count(MORE) == len(quotes) + 1
 
 
 def test_a_paragraph_quoted_in_full_by_another_stays() -> None:
