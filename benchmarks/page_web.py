@@ -16,14 +16,14 @@ from xml.sax.saxutils import quoteattr
 from aiohttp import web
 
 from tests.support.corpus import corpus_pages
-from tests.support.newsroom import item, page, rss
+from tests.support.newsroom import item, opml, page, rss
 from tests.support.web import Handler, LocalWeb, StaticPage
 
 _PAGE_BYTES = 100_000
 
 
 @contextmanager
-def page_web(opml: Path, pages: Iterable[Handler], sites: int = 8) -> Iterator[LocalWeb]:
+def page_web(feed_list: Path, pages: Iterable[Handler], sites: int = 8) -> Iterator[LocalWeb]:
     """Serve the pages, in turn on so many hosts, while the block runs; writes the feed list."""
     with LocalWeb() as local_web:
         links: dict[str, list[str]] = {local_web.add_host(): [] for _ in range(sites)}
@@ -31,7 +31,9 @@ def page_web(opml: Path, pages: Iterable[Handler], sites: int = 8) -> Iterator[L
         for number, handler in enumerate(pages):
             host = hosts[number % sites]
             links[host].append(local_web.add_handler(host, f"/n/{number}", handler))
-        opml.write_text(_opml(_add_feed(local_web, host, links[host]) for host in hosts), "utf-8")
+        feed_list.write_text(
+            _opml(_add_feed(local_web, host, links[host]) for host in hosts), "utf-8"
+        )
         yield local_web
 
 
@@ -42,12 +44,11 @@ def _add_feed(local_web: LocalWeb, host: str, links: list[str]) -> str:
 
 
 def _opml(feeds: Iterable[str]) -> str:
-    outlines = "".join(
-        f"<outline type='rss' text={quoteattr(feed)} xmlUrl={quoteattr(feed)} "
-        f"category='/source/outlet-{number},/country/US,/kind/press,/language/en'/>"
+    return opml(
+        f"text={quoteattr(feed)} xmlUrl={quoteattr(feed)} "
+        f"category='/source/outlet-{number},/country/US,/kind/press,/language/en'"
         for number, feed in enumerate(feeds)
     )
-    return f"<opml version='2.0'><head><title>web</title></head><body>{outlines}</body></opml>"
 
 
 def real_pages(corpus: Path, copies: int = 1) -> Iterator[Handler]:

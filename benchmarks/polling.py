@@ -29,6 +29,7 @@ from tests.support.faults.feeds import NEWS
 from tests.support.faults.model import Feed, Site, Story
 from tests.support.faults.serves import conditional, plain
 from tests.support.faults.wire import NETWORK, FaultWeb
+from tests.support.newsroom import opml
 from tests.support.web import LocalWeb
 
 _MIX = 20
@@ -78,30 +79,17 @@ def in_its_own_process(arguments: list[str]) -> None:
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
 
-def poll(web: FaultWeb, opml: Path, lake: Path, number: int, run: Run) -> Cost:
+def poll(web: FaultWeb, feeds: Path, lake: Path, number: int, run: Run) -> Cost:
     """One run of the command."""
     web.run = number
     web.log.clear()
-    options = [
-        f"--output={lake}",
-        f"--feeds={opml}",
-        f"--allow_network={NETWORK}",
-        "--host_delay=0",
-        "--max_age=0",
-    ]
+    options = [f"--output={lake}", f"--feeds={feeds}", f"--allow_network={NETWORK}"]
     options += ["--host_delay=0", "--max_age=0", "--keep_pages=none", "--slice_size=100000"]
     options += ["--extract_workers=1"]
     before = cpu_seconds()
     run(options)
     seconds = max(r.finished for r in web.log) - min(r.started for r in web.log)
     return Cost(cpu_seconds() - before, seconds, len(web.log), *last_polls(lake))
-
-
-def write_opml(path: Path, urls: list[str]) -> None:
-    """A feed list."""
-    outlines = "".join(f"<outline type='rss' text='Feed' xmlUrl='{url}'/>" for url in urls)
-    text = f"<opml version='2.0'><head><title>Polls</title></head><body>{outlines}</body></opml>"
-    path.write_text(text, encoding="utf-8")
 
 
 def last_polls(lake: Path) -> tuple[Counter[str], int]:
@@ -120,8 +108,9 @@ def measure(folder: Path, options: argparse.Namespace, run: Run = in_its_own_pro
     with LocalWeb() as local_web:
         web = FaultWeb(local_web)
         urls = add_feeds(web, options.feeds, options.hosts, options.entries, options.runs)
-        write_opml(folder / "all.opml", urls)
-        write_opml(folder / "one.opml", urls[:1])
+        outlines = [f"text='Feed' xmlUrl='{url}'" for url in urls]
+        (folder / "all.opml").write_text(opml(outlines), "utf-8")
+        (folder / "one.opml").write_text(opml(outlines[:1]), "utf-8")
         poll(web, folder / "one.opml", folder / "small", 1, run)
         start = poll(web, folder / "one.opml", folder / "small", 1, run).cpu_seconds
         print(f"a run over one feed: CPU {start:.2f} s", flush=True)

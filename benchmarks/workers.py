@@ -13,7 +13,6 @@ import argparse
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -25,14 +24,6 @@ from transforms.lib.workers.jobs import extract_document
 from transforms.lib.workers.pool import JobQueue, Outcome, WorkerPool
 
 HINTS = Hints("https://www.example.org/news/1", fetched_at=datetime(2026, 11, 23, tzinfo=UTC))
-
-
-@dataclass(frozen=True)
-class Cost:
-    """CPU and wall seconds of one way over all pages."""
-
-    cpu: float
-    wall: float
 
 
 def plain(pages: list[bytes]) -> None:
@@ -58,12 +49,12 @@ def pooled(pages: list[bytes], pool: WorkerPool) -> None:
         raise RuntimeError(f"{len(outcomes)} outcomes of {len(pages)} pages, {strange[:1]}")
 
 
-def measure(work: Callable[[], None], cpu: Callable[[], float]) -> Cost:
-    """What ``work`` costs, by a clock of CPU seconds and the clock on the wall."""
+def measure(work: Callable[[], None], cpu: Callable[[], float]) -> tuple[float, float]:
+    """What ``work`` costs: seconds of CPU, by a clock of them, and on the wall."""
     cpu_before, wall_before = cpu(), time.perf_counter()
     work()
     wall = time.perf_counter() - wall_before
-    return Cost(cpu() - cpu_before, wall)
+    return cpu() - cpu_before, wall
 
 
 def main() -> None:
@@ -91,8 +82,8 @@ def report(pages: list[bytes], pool: WorkerPool, pairs: int) -> None:
         together = measure(
             lambda: pooled(pages, pool), lambda: time.process_time() + pool.run(time.process_time)
         )
-        ratios.append((together.cpu / alone.cpu, together.wall / alone.wall))
-        print(f"plain {alone.cpu:6.2f} s CPU {alone.wall:6.2f} s wall", end="   ")
+        ratios.append((together[0] / alone[0], together[1] / alone[1]))
+        print("plain {:6.2f} s CPU {:6.2f} s wall".format(*alone), end="   ")
         print("pool ÷ plain: CPU {:.3f} wall {:.3f}".format(*ratios[-1]), flush=True)
     cpu, wall = (median(column) for column in zip(*ratios, strict=True))
     print(f"{len(pages)} pages, {pairs} pairs: median CPU {cpu:.3f}, wall {wall:.3f}")

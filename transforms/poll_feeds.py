@@ -20,7 +20,7 @@ from transforms.lib.workers.pool import DocumentError
 from transforms.stages.bundles import at_end_of_bundle
 from transforms.stages.entries import told_entries
 from transforms.stages.metrics import StageMetrics
-from transforms.stages.polls import PollRecord, poll_records
+from transforms.stages.polls import PollRecord, parsing, poll_records
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.run_context import RunContext
 
@@ -110,19 +110,10 @@ class _Poll(beam.DoFn):
         memory: FeedMemory | None,
         result: FetchResponse | FetchFailure,
     ) -> Document | None:
-        if isinstance(result, FetchFailure):
-            return None
-        if not needs_parsing(memory, result, datetime.now(UTC)):
+        if isinstance(result, FetchFailure) or not needs_parsing(memory, result, datetime.now(UTC)):
             return None
         try:
-            return self._context.pool().run(
-                parse_feed,
-                result.body,
-                result.final_url,
-                result.content_type,
-                source.language,
-                source.country,
-            )
+            return self._context.pool().run(parse_feed, *parsing(result, source))
         except (FeedError, DocumentError) as error:
             return error
 

@@ -19,6 +19,7 @@ from transforms.lib.http import (
 )
 from transforms.lib.polling.decisions import Document
 from transforms.lib.workers.pool import WorkerPool, shared_pool
+from transforms.stages.polls import parsing
 
 Asked = tuple[FeedSource, FetchResponse | FetchFailure, Document | None]
 
@@ -54,9 +55,8 @@ class FeedRequests:
         """What an answer is: a feed, or why it is none; None for a failure."""
         if isinstance(result, FetchFailure):
             return None
-        told = (result.content_type, source.language, source.country)
         try:
-            return self.pool.run(parse_feed, result.body, result.final_url, *told)
+            return self.pool.run(parse_feed, *parsing(result, source))
         except Refusal as refused:
             return refused
 

@@ -58,6 +58,12 @@ def rss(items: Iterable[str], title: str = "Gazette") -> str:
     )
 
 
+def opml(outlines: Iterable[str]) -> str:
+    """A feed list, of the attributes of each outline."""
+    body = "".join(f"<outline type='rss' {outline}/>" for outline in outlines)
+    return f"<opml version='2.0'><head><title>Feeds</title></head><body>{body}</body></opml>"
+
+
 def item(
     link: str,
     title: str = "",

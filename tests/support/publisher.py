@@ -259,30 +259,10 @@ class Publisher:
             self.log.append(f"{story.trouble} of {story.number} for {story.trouble_polls}")
 
     _acts: tuple[Callable[[Publisher], None], ...] = (
-        *(
-            _add_page,
-            _add_alert,
-            _add_alert,
-            _add_issue,
-            _add_note,
-            _edit,
-            _edit,
-            _correct,
-            _redate,
-        ),
-        *(
-            _reguid,
-            _relink,
-            _move,
-            _withdraw,
-            _readd,
-            _reuse_slot,
-            _replace_page,
-            _twin,
-            _count,
-            _trouble,
-        ),
-    )
+        _add_page, _add_alert, _add_alert, _add_issue, _add_note, _edit, _edit, _correct,
+        _redate, _reguid, _relink, _move, _withdraw, _readd, _reuse_slot, _replace_page, _twin,
+        _count, _trouble,
+    )  # fmt: skip
 
     def settle(self) -> None:
         """All pages answer again."""
@@ -322,9 +302,8 @@ class Publisher:
 
     def _items(self, story: Story) -> Iterable[str]:
         link = f"{SITE}{story.path}{story.decorated}"
-        summary = (
-            f"{story.summary} {story.counter} comments" if story.counter >= 0 else story.summary
-        )
+        comments = f" {story.counter} comments" if story.counter >= 0 else ""
+        summary = story.summary + comments
         content = "".join(f"<p>{text}</p>" for text in story.paragraphs())
         published = story.published.strftime("%a, %d %b %Y %H:%M:%S GMT")
 
@@ -359,11 +338,8 @@ class Publisher:
         if story.waited_for:
             return _failed(request, Reason.SERVER_ERROR)
         if story.trouble:
-            body = (
-                WALL
-                if story.trouble == "wall"
-                else "Read on in our app, dear reader, it is free to all."
-            )
+            stub = "Read on in our app, dear reader, it is free to all."
+            body = WALL if story.trouble == "wall" else stub
             return page_answer(request, _page(story.title, [body], ""))
         self.due[path] = max(0, self.due[path] - 1)
         story.read_here = True

@@ -227,14 +227,9 @@ def entries_in_document(
     document: FeedDocument | None = None
     # It was read once, so a failure is a passing fault or a newer parser: the page serves.
     with contextlib.suppress(FeedError, DocumentError):
-        document = context.pool().run(
-            parse_feed,
-            archived.body,
-            archived.url,
-            archived.content_type,
-            group[0].source.language,
-            group[0].source.country,
-        )
+        source = group[0].source
+        told = (archived.content_type, source.language, source.country)
+        document = context.pool().run(parse_feed, archived.body, archived.url, *told)
     for pending in group:
         found = document and found_again(document, pending.source, pending.entry)
         yield pending, found or None

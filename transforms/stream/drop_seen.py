@@ -120,7 +120,6 @@ class _Recent:
         self.decisions = decisions
 
     def add(self, pending: PendingEntry, article: Article) -> None:
-        """Remember a revision, and the entry it came from."""
         self.decisions.put(article.article_id, Passed.of(pending, article), time.time())
 
     def has(self, pending: PendingEntry, article: Article) -> bool:

@@ -146,7 +146,6 @@ class _Fetch(beam.DoFn):
                 queue.add(key, pending_entry(row), page_url(row.entry["url"]))
 
     def _pending_of(self, shard: str) -> list[tuple[str, PendingRow]]:
-        """What is pending on hosts of the shard, with the host."""
         shards = self._context.host_shards
 
         def by_shard(lake: LakeState) -> dict[str, list[tuple[str, PendingRow]]]:
@@ -238,7 +237,6 @@ class _Handled:
         self.decisions.put(pending.entry.entry_key, made, time.time())
 
     def identities(self) -> set[str]:
-        """The pages whose articles are on their way."""
         return {made.page for made in self.decisions.values() if made.page}
 
     def is_done(self, pending: PendingEntry, lake: LakeState) -> bool:

@@ -37,7 +37,7 @@ from transforms.stages.entries import told_entries, what_changed
 from transforms.stages.feed_list import WatchedFeedList
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.pending import discovered_entry
-from transforms.stages.polls import feed_memory_of, poll_records
+from transforms.stages.polls import feed_memory_of, parsing, poll_records
 from transforms.stages.process_memory import of_process
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.run_context import to_datetime
@@ -113,7 +113,6 @@ class _UnderWay:
         self.newest: dict[str, datetime | None] = {}
 
     def keys(self, shard: str) -> set[str]:
-        """The feeds of a shard that are being polled."""
         return self.answers.keys(shard) | self.documents.keys(shard)
 
 
@@ -193,10 +192,8 @@ class _Poll(beam.DoFn):
             if isinstance(result, FetchResponse) and needs_parsing(
                 memory, result, datetime.now(UTC)
             ):
-                outlet = (source.language, source.country)
-                arguments = (result.body, result.final_url, result.content_type, *outlet)
-                parsing = pool.schedule(parse_feed, arguments, {})
-                self._under_way.documents.start(shard, key, (source, result), parsing)
+                parsed = pool.schedule(parse_feed, parsing(result, source), {})
+                self._under_way.documents.start(shard, key, (source, result), parsed)
             else:
                 yield source, result, None
 
@@ -297,11 +294,9 @@ class _Recent:
             discovered.write(self._discovered.to_bytes())
 
     def feed(self, source: FeedSource, lake: LakeState) -> FeedMemory | None:
-        """The last poll of a feed."""
         return self._polled.get(source.feed_url) or lake.feed(source.feed_url)
 
     def over(self, lake: LakeState) -> "_OverLake":
-        """The entries that were discovered, here and in the lake."""
         return _OverLake(self._discovered, lake)
 
     def was_settled(self, entry: FeedEntry, lake: LakeState) -> bool:
@@ -310,7 +305,6 @@ class _Recent:
         return self._discovered.get(key) is not None or lake.settled(key) >= 0
 
     def add(self, poll: FeedPoll) -> None:
-        """Take in a poll."""
         now = time.time()
         self._polled.put(poll.feed_url, feed_memory_of(poll), now)
         for entry in poll.discovered:
@@ -339,12 +333,10 @@ class _OverLake(KnownEntries):
         self._lake = lake
 
     def told(self, key: str) -> Telling | None:
-        """See ``KnownEntries``."""
         found = self._discovered.get(key)
         return self._lake.told(key) if found is None else self._telling(key, found)
 
     def tellings(self, telling: int) -> list[Telling]:
-        """See ``KnownEntries``."""
         recent = {
             key: self._telling(key, found)
             for key, found in self._discovered.items()
@@ -354,7 +346,6 @@ class _OverLake(KnownEntries):
         return list((lakes | recent).values())
 
     def withdrawn(self, key: str) -> bool:
-        """See ``KnownEntries``."""
         return self._lake.withdrawn(key)
 
     def _telling(self, key: str, found: Discovered) -> Telling:

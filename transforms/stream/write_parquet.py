@@ -92,15 +92,12 @@ class _Waiting:
         return cls(**{name: value for name, value in state.items() if name in known})
 
     def with_row(self, size: int) -> "_Waiting":
-        """With one more row, of so many bytes."""
         return replace(self, bytes=self.bytes + size, since=self.since or time.time())
 
     def next_commit(self, run_id: str) -> int:
-        """The number of the next commit of a run."""
         return self.commits if self.run_id == run_id else 0
 
     def after_commit(self, run_id: str) -> "_Waiting":
-        """With nothing that waits, after one more commit."""
         commits = self.next_commit(run_id) + 1
         return _Waiting(commits=commits, run_id=run_id, writes=self.writes)
 
@@ -118,11 +115,9 @@ class _Commit(beam.DoFn):
         self._written: dict[str, tuple[int, int]] = {}
 
     def start_bundle(self) -> None:
-        """Start with no state written."""
         self._written = {}
 
     def finish_bundle(self) -> None:
-        """Remember how far the bundle came."""
         self._context.progress_guard().end_bundle(self._written)
 
     def process(

@@ -24,7 +24,7 @@ from tests.support.faults.pages import PageKind, page_kinds
 from tests.support.faults.places import place_kinds
 from tests.support.faults.serves import always, conditional, expiring, plain, retry_at
 from tests.support.faults.wire import FaultWeb, Request, redirect, respond
-from tests.support.newsroom import paragraphs
+from tests.support.newsroom import opml, paragraphs
 from transforms.lib.http.answers import PERMANENT_REDIRECTS, REDIRECTS
 
 _HOPS = 12  # more than the client follows
@@ -81,12 +81,8 @@ class Newsstand:
 
     def write_opml(self, path: Path) -> None:
         """The feed list, as the run reads it."""
-        outlines = "\n".join(
-            f"<outline type='rss' text={quoteattr(feed.kind)} xmlUrl={quoteattr(feed.url)}/>"
-            for feed in self.feeds
-        )
-        head = "<opml version='2.0'><head><title>Drill</title></head><body>"
-        path.write_text(f"{head}{outlines}</body></opml>", encoding="utf-8")
+        pairs = ((quoteattr(feed.kind), quoteattr(feed.url)) for feed in self.feeds)
+        path.write_text(opml(f"text={kind} xmlUrl={url}" for kind, url in pairs), "utf-8")
 
     def _site(self) -> Site:
         return Site(self._web, self._web.add_host())

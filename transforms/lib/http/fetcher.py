@@ -71,7 +71,6 @@ class _Journey:
     headers: dict[str, str] = field(default_factory=dict)
 
     def charge(self, seconds: float) -> None:
-        """Take time spent on the network off what is left."""
         self.spent += seconds
         self.remaining -= seconds
 
