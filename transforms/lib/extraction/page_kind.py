@@ -138,6 +138,7 @@ def _is_front_or_search(url: str) -> bool:
 
 def _is_mostly_links(lines: Sequence[Line]) -> bool:
     linked = [line for line in lines if line.link]
+    if len(linked) < _MIN_LINK_LINES:
+        return False
     words = sum(word_count(line.text) for line in lines)
-    share = sum(word_count(line.text) for line in linked) / max(1, words)
-    return len(linked) >= _MIN_LINK_LINES and share > _MAX_LINK_SHARE
+    return sum(word_count(line.text) for line in linked) > _MAX_LINK_SHARE * max(1, words)

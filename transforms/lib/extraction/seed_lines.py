@@ -12,7 +12,6 @@ the same text.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from configparser import ConfigParser
 from copy import copy
@@ -117,9 +116,9 @@ def _extracted(pruned: HtmlElement, options: Extractor) -> tuple[etree._Element,
 
 def _pruned(tree: HtmlElement) -> HtmlElement:
     """Without other articles, and without comments where these are not the posts of a forum."""
-    names = "\n".join(cast("list[str]", _NAMES(tree)))
-    paths = RAW_TREE_PRUNE_XPATH if _RAW_NAMES.search(names) else []
-    if _COMMENT_NAMES.search(names) and not _is_forum(tree):
+    names = "\n".join(["", *cast("list[str]", _CLASSES(tree)), *cast("list[str]", _IDS(tree))])
+    paths = RAW_TREE_PRUNE_XPATH if any(name in names for name in _RAW_NAMES) else []
+    if any(name in names for name in _COMMENT_NAMES) and not _is_forum(tree):
         paths = paths + REMOVE_COMMENTS_AND_LISTS_XPATH
     return prune_unwanted_nodes(copy(tree), paths) if paths else tree
 
@@ -132,8 +131,7 @@ def _is_little(text: str, pruned: HtmlElement) -> bool:
     """So short, beside all that the page says, that trafilatura is content with less structure."""
     if len(text) >= ESCALATION_MAX_LENGTH:
         return False
-    most = len(" ".join(" ".join(map(str, pruned.itertext())).split()))
-    most -= sum(len(" ".join((script.text or "").split())) for script in pruned.iter("script"))
+    most = len(" ".join(" ".join(cast("list[str]", _TEXTS(pruned))).split()))
     share = ESCALATION_PAGE_SHARE  # of all text, which takes longer to collect than to bound
     return len(text) < share * most and len(text) < share * len(html2txt(pruned))
 
@@ -163,14 +161,22 @@ _FAST: Final = _options(fast=True)
 _RECALL: Final = _options(fast=True, recall=True)
 _THOROUGH: Final = _options(fast=False)
 _FORUM: Final = '"DiscussionForumPosting"'
-# One path: libxml2 sorts a union by walking from element to element, minutes for 50,000 of them.
-_NAMES = etree.XPath("//@*[name() = 'class' or name() = 'id']", smart_strings=False)
-# What the expressions of trafilatura ask each element; most pages have none of these names.
-_RAW_NAMES = re.compile(r"mvp-post-add-|infinite-?scroll|elementor-share-buttons")
-_COMMENT_NAMES = re.compile(
-    r"^(?:[Cc]omment(?!ary)|comol|disqus_thread|dsq-comments)|(?:article|post)-comments",
-    re.MULTILINE,
+# Two paths: libxml2 sorts a union by walking from element to element, minutes for 50,000 of them.
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
+_TEXTS = etree.XPath("//text()[not(parent::script)]", smart_strings=False)
+# What the expressions of trafilatura ask each element, or its beginning, a line each; most pages
+# have none of these names.
+_RAW_NAMES: Final = (
+    "mvp-post-add-",
+    "infinite-scroll",
+    "infinitescroll",
+    "elementor-share-buttons",
 )
+_COMMENT_NAMES: Final = (
+    "\ncomment", "\nComment", "\ncomol", "\ndisqus_thread", "\ndsq-comments", "article-comments",
+    "post-comments",
+)  # fmt: skip
 
 
 def _coverage(lines: Iterable[str], probes: Probes) -> float:
