@@ -20,7 +20,6 @@ from transforms.lib.identity.retold import Entry, Heard, Retold, heard
 from transforms.lib.identity.said import is_loud, said_before
 from transforms.lib.identity.seen import UNDATED, SeenArticle
 from transforms.lib.lake.state import LakeState
-from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.urls.keys import telling
 from transforms.lib.workers.pool import DocumentError
 from transforms.stages.archive import ArchivedFeed, archive_page, read_feed_document
@@ -76,7 +75,7 @@ class DocumentStage:
         """
         self._metrics.take()
         entry = pending.entry
-        if entry.withdrawn or self._is_withdrawn(entry.url, state):
+        if entry.withdrawn or state.withdrawn_at(entry.url):
             return self.reject(pending, Reason.WITHDRAWN, WITHDRAWN_ERROR)
         max_age = self._context.max_age_days
         if max_age is not None and entry.published is not None and not entry.date_doubt:
@@ -92,10 +91,6 @@ class DocumentStage:
         if isinstance(planned, PendingEntry) and not planned.entry.full_text:
             return self._slowed(planned, state) or planned
         return planned
-
-    @staticmethod
-    def _is_withdrawn(url: str, state: LakeState) -> bool:
-        return any(map(state.withdrawn, address_keys((url,))))
 
     def _news(
         self, pending: PendingEntry, state: LakeState
@@ -173,7 +168,7 @@ class DocumentStage:
     ) -> Iterator[TaggedOutput[str, Any]]:
         """The document of a page, and its row for the archive; where it led may be withdrawn."""
         at = now()
-        if self._is_withdrawn(response.final_url, self._context.state()):
+        if self._context.state().withdrawn_at(response.final_url):
             yield self.reject(pending, Reason.WITHDRAWN, WITHDRAWN_ERROR)
             return
         self._metrics.give("fetched")

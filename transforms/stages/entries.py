@@ -16,7 +16,6 @@ from transforms.lib.identity.said import (
     said_before,
     said_by,
 )
-from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.urls.keys import keys_of_before
 from transforms.stages.run_context import optional_timestamp
 
@@ -43,7 +42,7 @@ def told_entries(
     by_key: dict[str, ToldEntry] = {}
     for parsed, one, text, key in zip(document.entries, said, texts, keys, strict=True):
         record = _record(parsed, key, one.now, full_text=bool(text))
-        if known is not None and any(map(known.withdrawn, address_keys((record.url,)))):
+        if known is not None and known.withdrawn_at(record.url):
             record = _blank(record)
         told = ToldEntry(parsed, record, one)
         before = by_key.get(key)

@@ -345,8 +345,8 @@ class _OverLake(KnownEntries):
         lakes = {one.entry_key: one for one in self._lake.tellings(telling)}
         return list((lakes | recent).values())
 
-    def withdrawn(self, key: str) -> bool:
-        return self._lake.withdrawn(key)
+    def withdrawn_at(self, url: str) -> bool:
+        return self._lake.withdrawn_at(url)
 
     def _telling(self, key: str, found: Discovered) -> Telling:
         return Telling(key, found.said, found.telling, found.discovered_at, self._lake.settled(key))

@@ -30,7 +30,7 @@ def link_url(base: str, text: str) -> str:
     >>> link_url("https://example.org/feed", " www.example.org/ships\n   /frigate ")
     'https://www.example.org/ships/frigate'
     """
-    if _PLAIN.fullmatch(text):
+    if not text or _PLAIN.fullmatch(text):
         return absolute_url(base, text)
     text = _WRAPPED.sub("", _UNSEEN.sub("", text).strip().strip("<>\"'")).strip()
     text = _ODD_SCHEME.sub(r"\1://", _TWO_SCHEMES.sub("", text).replace("&amp;", "&"), count=1)

@@ -55,8 +55,8 @@ class KnownEntries(Protocol):
     def tellings(self, telling: int) -> Iterable[Telling]:
         """All entries of a feed for one place, by ``transforms.lib.urls.keys.telling``."""
 
-    def withdrawn(self, key: str) -> bool:
-        """True for a key of an address at which an article was taken down."""
+    def withdrawn_at(self, url: str) -> bool:
+        """True for an address at which an article was taken down."""
 
 
 def keys_of(
@@ -135,10 +135,13 @@ class _Lake:
         if found is not None and not changes(found.said, said.now, said.before):
             return key
         place = telling(self.feed_url, entry.link)
+        tellings = list(self.known.tellings(place)) if place else []
+        if place and not tellings:
+            return key
         if found is None and (before := self._of_before(entry, place)):
             self.taken.add(before)
             return before
-        return _renamed(said, self.known.tellings(place)) or key if place else key
+        return _renamed(said, tellings) or key
 
     def one_of_twins(
         self, said: Sequence[Said], keys: Sequence[str], found: Sequence[str]
@@ -161,13 +164,12 @@ class _Lake:
         return ""
 
 
-def _renamed(said: Said, tellings: Iterable[Telling]) -> str:
+def _renamed(said: Said, told: Sequence[Telling]) -> str:
     """The key of the entry that said the same of the same place, "" for none.
 
     Of a page only what was told last counts: a headline that is taken back is a change once more.
     A text that came in the feed stays what it is, whatever else was told of its address.
     """
-    told = list(tellings)
     newest = max((one.discovered for one in told), default=0)
     same = [
         one

@@ -10,7 +10,7 @@ do not count.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import re
 from collections.abc import Callable, Iterable
@@ -46,11 +46,12 @@ def said_by(entry: ParsedEntry, full_text: str, *, dated: bool = True) -> str:
     Without ``dated`` its dates are left out, as those that change with every poll are.
     """
     title, summary = " ".join(tokens(entry.title)), " ".join(tokens(entry.summary))
+    numbers = _NUMBER.findall(f"{title} {summary}")
     dates = [m.isoformat() for m in (entry.published, entry.updated) if m is not None and dated]
     parts = (
-        " ".join(_NUMBER.sub("", title).split()),
-        " ".join(_NUMBER.sub("", summary).split()),
-        " ".join(_NUMBER.findall(f"{title} {summary}")),
+        " ".join(_NUMBER.sub("", title).split()) if numbers else title,
+        " ".join(_NUMBER.sub("", summary).split()) if numbers else summary,
+        " ".join(numbers),
         " ".join(dates),
         full_text.casefold(),
     )
@@ -109,4 +110,4 @@ def _taken_apart(said: str) -> list[str]:
 
 def _hash(text: str) -> str:
     digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).digest()
-    return base64.b64encode(digest).decode()[:_WIDTH]
+    return binascii.b2a_base64(digest)[:_WIDTH].decode()

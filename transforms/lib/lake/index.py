@@ -104,12 +104,14 @@ _MOST_TEXTS = 500
 class LakeIndex:
     """Entries by keys of 32 bytes, articles and aliases by keys of 16. Thread-safe.
 
-    ``parts`` are what else belongs to a state, as bytes by name.
+    ``parts`` are what else belongs to a state, as bytes by name. ``some_withdrawn`` is false in
+    most lakes, whose addresses then need not be looked up.
     """
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._asked: dict[bytes, EntryState] = {}
+        self.some_withdrawn = False
         # Without a name the database is a temporary one.
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         for setting in (f"cache_size = -{_CACHE_BYTES >> 10}", "journal_mode = OFF"):
@@ -202,6 +204,7 @@ class LakeIndex:
     def put_withdrawn(self, key: bytes) -> None:
         """Remember a key of something that was taken down."""
         self._write("INSERT OR IGNORE INTO withdrawn VALUES (?)", key)
+        self.some_withdrawn = True
 
     def counts(self) -> dict[str, int]:
         """The number of entries and articles."""
@@ -231,6 +234,7 @@ class LakeIndex:
             copy.commit()
             copy.backup(self._database)
             self._asked.clear()
+            self.some_withdrawn = self._one("SELECT 1 FROM withdrawn LIMIT 1") is not None
         return parts
 
     def _one(self, query: str, *values: object) -> Any:

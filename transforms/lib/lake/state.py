@@ -35,6 +35,7 @@ from transforms.lib.lake.readings import (
     to_micros,
     what_changed,
 )
+from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.polling.memory import MEMORY_COLUMNS, FeedMemory
 from transforms.lib.urls.keys import telling
 
@@ -166,6 +167,10 @@ class LakeState:
     def withdrawn(self, key: str) -> bool:
         """True for a key (``withdrawn.keys_of``) of an article that was taken down."""
         return self._index.is_withdrawn(bytes.fromhex(key))
+
+    def withdrawn_at(self, url: str) -> bool:
+        """True for an address, in any form, at which an article was taken down."""
+        return self._index.some_withdrawn and any(map(self.withdrawn, address_keys((url,))))
 
     def pending(self) -> Iterator[PendingRow]:
         """All pending entries, in the order of their discovery, due or not."""

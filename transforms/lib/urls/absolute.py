@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
-from transforms.lib.urls.parts import MAX_URL_LENGTH
+from transforms.lib.urls.parts import MAX_URL_LENGTH, is_plain
 
 
 def absolute_url(base: str, url: str) -> str:
@@ -16,6 +16,8 @@ def absolute_url(base: str, url: str) -> str:
     'https://example.org/a%20b'
     """
     url = url.strip()
+    if is_plain(url):
+        return url
     if not url or len(url) > MAX_URL_LENGTH:
         return ""
     try:
