@@ -16,8 +16,9 @@ import os
 import tempfile
 import threading
 import time
+import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableSequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
@@ -47,8 +48,14 @@ WORKER_MEMORY_BYTES = 1 << 30
 _LAST_RESORT = 10
 # So often is a job started whose worker ended through no fault of the document.
 _MOST_STARTS = 10
+# Of workers that load what a job needs, by their ids: two of one pool hardly ever share one.
+_MARKS = 4096
+_SPAWN = multiprocessing.get_context("spawn")
 # Between two looks at the health of the processes.
 _LOOK_SECONDS = 0.2
+
+Loading = MutableSequence[int]
+_loading: Loading = bytearray(_MARKS)  # in a worker, that of its pool
 
 Context = TypeVar("Context")
 Result = TypeVar("Result")
@@ -70,8 +77,9 @@ class Outcome(Generic[Context, Result]):
 class WorkerPool:
     """At most ``workers`` processes, each started with the first job that needs it.
 
-    A job has ``budget_seconds`` of processor time, the start of its worker not counted, and its
-    worker a heap of ``memory_bytes``. A job that waits in vain ends after ``stuck_seconds``.
+    A job has ``budget_seconds`` of processor time, the start of its worker and what it loads not
+    counted, and its worker a heap of ``memory_bytes``. A job that waits in vain ends after
+    ``stuck_seconds``.
 
     A worker that dies with nothing to do, as the kernel kills one when memory is used up, may take
     the lock of the pipes with it, which all workers share. pebble (5.2) then gives up the jobs it
@@ -94,6 +102,7 @@ class WorkerPool:
         self._closed = threading.Event()
         self._guard: threading.Thread | None = None
         self._jobs: list[_Job] = []
+        self._loading: Loading = _SPAWN.RawArray("b", _MARKS)
         self._pool = self._new_pool()
 
     def run(self, job: Callable[..., Result], *arguments: Any) -> Result:
@@ -133,9 +142,9 @@ class WorkerPool:
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self.workers,
-            context=multiprocessing.get_context("spawn"),
+            context=_SPAWN,
             initializer=_prepare_worker,
-            initargs=(self._memory, self._stuck),
+            initargs=(self._memory, self._stuck, self._loading),
         )
 
     def _start(self, job: _Job) -> None:
@@ -145,7 +154,7 @@ class WorkerPool:
         # Without clocks of its own in the worker, pebble's by the wall is all there is.
         timeout = self._stuck * (_LAST_RESORT if budget.can_limit() else 1)
         try:
-            job.running = self._pool.schedule(budget.within, args=job.work, timeout=timeout)
+            job.running = self._pool.schedule(_work, args=job.work, timeout=timeout)
         except RuntimeError:
             return  # the pool has just broken: the next look starts the job again
         job.running.add_done_callback(partial(self._ended, job))
@@ -156,12 +165,15 @@ class WorkerPool:
         with self._lock:
             if job.running is not running or isinstance(error, BrokenProcessPool):
                 return  # it was started again, or the next look does it
+            was_loading = isinstance(error, ProcessExpired) and self._was_loading(error.pid)
             lost_its_pipes = isinstance(error, ProcessExpired) and (error.exitcode or 0) > 0
-            if lost_its_pipes and job.starts < _MOST_STARTS:
+            if (was_loading or lost_its_pipes) and job.starts < _MOST_STARTS:
                 self._start(job)
                 return
             self._jobs.remove(job)
-        if error is None:
+        if was_loading:
+            job.future.set_exception(_never_up())
+        elif error is None:
             job.future.set_result(running.result())
         else:
             job.future.set_exception(self._meaning(error))
@@ -182,12 +194,13 @@ class WorkerPool:
                         given_up.append(job)
             _stop(broken)
             for job in given_up:
-                # No document is at fault, and none may be rejected for it.
-                message = (
-                    "worker processes end before they have read a document; what they wrote to "
-                    f"standard error says why (is {tempfile.gettempdir()} full, or no memory left?)"
-                )
-                job.future.set_exception(OSError(message))
+                job.future.set_exception(_never_up())
+
+    def _was_loading(self, pid: int) -> bool:
+        """Whether a worker ended before its job began, whose mark then goes to the next one."""
+        mark = pid % _MARKS
+        was, self._loading[mark] = self._loading[mark], False
+        return bool(was)
 
     def _has_lost_a_job(self) -> bool:
         oldest = min((job.started_at for job in self._jobs), default=math.inf)
@@ -243,11 +256,38 @@ def _stop(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _prepare_worker(memory_bytes: int, stuck_seconds: float) -> None:
-    """Load the parsers before the first job: no job pays for the start of its worker."""
+def _never_up() -> OSError:
+    """No document is at fault, and none may be rejected for it."""
+    return OSError(
+        "worker processes end before they have read a document; what they wrote to "
+        f"standard error says why (is {tempfile.gettempdir()} full, or no memory left?)"
+    )
+
+
+def _prepare_worker(memory_bytes: int, stuck_seconds: float, loading: Loading) -> None:
+    global _loading  # noqa: PLW0603 (a process is of one pool)
+    _loading = loading
     _limit_memory(memory_bytes)
     budget.prepare(stuck_seconds)
-    importlib.import_module("transforms.lib.workers.jobs").load()
+
+
+def _work(
+    cpu_seconds: float,
+    stuck_seconds: float,
+    job: Callable[..., Result],
+    arguments: tuple[Any, ...],
+    options: dict[str, Any],
+) -> Result:
+    """Load what a job needs, under a mark and at the cost of no job; run it within its budget."""
+    mark = os.getpid() % _MARKS
+    _loading[mark] = True
+    try:
+        importlib.import_module("transforms.lib.workers.jobs").load(job)
+    except Exception:  # noqa: BLE001 (whatever it is, it is of the machine)
+        traceback.print_exc()
+        os._exit(1)
+    _loading[mark] = False
+    return budget.within(cpu_seconds, stuck_seconds, job, arguments, options)
 
 
 def _limit_memory(memory_bytes: int) -> None:

@@ -17,32 +17,14 @@ import pytest
 from pebble.pool.channel import WorkerChannel
 
 from schemas.reasons import Reason
-from transforms.lib.workers import budget
-from transforms.lib.workers import pool as pools
+from transforms.lib.extraction.hints import Hints
+from transforms.lib.workers.jobs import extract_document
 from transforms.lib.workers.pool import DocumentError, JobQueue, Outcome, WorkerPool
 
 BUDGET = 1.0
 STUCK = 2.0
 MEMORY = 400 << 20
-PREPARE = pools._prepare_worker
-
-
-def prepare_without_parsers(memory_bytes: int, stuck_seconds: float) -> None:
-    pools._limit_memory(memory_bytes)
-    budget.prepare(stuck_seconds)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def workers_without_parsers() -> Iterator[None]:
-    """To load the parsers is most of what a worker's start takes, and these jobs parse nothing."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pools, "_prepare_worker", prepare_without_parsers)
-        yield
-
-
-@pytest.fixture
-def workers_with_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pools, "_prepare_worker", PREPARE)
+PAGE = ("<title>A ship</title>" + 9 * "<p>The yard handed over a ship.</p>", Hints(), "page")
 
 
 @pytest.fixture(scope="module")
@@ -170,12 +152,12 @@ def test_a_worker_that_has_nothing_to_do_is_not_ended(impatient: WorkerPool) -> 
     assert impatient.run(os.getpid) == before
 
 
-@pytest.mark.usefixtures("workers_with_parsers")
-def test_no_job_pays_for_the_start_of_its_worker() -> None:
+def test_no_job_pays_for_what_its_worker_loads() -> None:
     pool = WorkerPool(1, budget_seconds=0.3)
     try:
-        assert pool.run(double, 21) == 42
-        assert pool.run(time.process_time) > 0.3
+        before = pool.run(time.process_time)
+        assert pool.run(extract_document, *PAGE).title == "A ship"
+        assert pool.run(time.process_time) > before + 0.3
     finally:
         pool.close()
 
@@ -244,15 +226,15 @@ def test_a_job_whose_worker_lost_its_pipes_starts_again(pool: WorkerPool, tmp_pa
     assert pool.run(exit_once, tmp_path / "marker") == "done"
 
 
-@pytest.mark.usefixtures("workers_with_parsers")
+@pytest.mark.parametrize("mebibytes", [1, 48], ids=["no process", "no parsers"])
 def test_workers_that_never_come_up_are_an_error_of_the_machine(
-    monkeypatch: pytest.MonkeyPatch,
+    mebibytes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("transforms.lib.workers.pool._MOST_STARTS", 2)
-    pool = WorkerPool(1, memory_bytes=1 << 20)  # the parsers do not fit
+    pool = WorkerPool(1, memory_bytes=mebibytes << 20)
     try:
         with pytest.raises(OSError, match="end before they have read a document"):
-            pool.run(double, 21)
+            pool.run(extract_document, *PAGE)
     finally:
         pool.close()
 
