@@ -130,7 +130,7 @@ class StreamOptions:
         metavar="N",
         type=at_least(1, MAX_SHARDS),
         default=1,
-        help="of a stream: number of writers, each with files; cannot be changed while a job lives",
+        help="of a stream: number of writers; cannot be changed while a job lives",
     )
 
 

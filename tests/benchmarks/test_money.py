@@ -15,6 +15,7 @@ from benchmarks.money import (
     score_amounts,
     score_awards,
 )
+from benchmarks.money_days import day_sums, drawing
 from transforms.lib.tags.money.awards import find_awards
 
 PARAGRAPH = (
@@ -63,3 +64,9 @@ def test_labels_are_split_by_hash_and_hold_no_text_of_others(name: str) -> None:
         digest = hashlib.sha256(row["id"].partition("/")[0].encode()).hexdigest()
         assert row["split"] == ("test" if int(digest, 16) % 10 <= 3 else "train")
         assert "text" not in row or name == "amounts.jsonl"
+
+
+def test_a_day_is_a_bar() -> None:
+    sums = day_sums({"2024-01-02": [PARAGRAPH, PARAGRAPH], "2024-01-03": ["NAVY"]})
+    assert sums == {"2024-01-02": 14e6, "2024-01-03": 0.0}
+    assert drawing(sums).count("<title>") == 2
