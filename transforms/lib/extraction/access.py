@@ -10,6 +10,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from transforms.lib.walls.endings import asks_to_pay, is_link_to_rest, leads_on
+from transforms.lib.walls.speech import speaks_alone
 
 
 class Access(StrEnum):
@@ -57,10 +58,16 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def without_invitation(lines: Sequence[str]) -> list[str]:
-    """The text without the lines at its end that invite to log in, to pay or to read on."""
+    """The text without the lines at its end that invite to log in, to pay or to read on.
+
+    Below an invitation there may be more that speaks to the reader, and labels of buttons.
+    """
     kept = list(lines)
-    while len(kept) > 1 and (asks_to_pay(kept[-1]) or is_link_to_rest(kept[-1])):
-        kept.pop()
+    for place in range(len(kept) - 1, max(0, len(kept) - 1 - _LAST_LINES), -1):
+        if asks_to_pay(kept[place]) or is_link_to_rest(kept[place]):
+            del kept[place:]
+        elif not speaks_alone(kept[place]):
+            break
     return kept
 
 

@@ -17,7 +17,7 @@ _BY_OR_PARTICLE: Final = "von|di|av|af|de|od|da"
 _PARTICLE_AFTER: Final = r"(?:de[nrl]?|di|dos|la|las|los|le|ter|ten|van)\b"
 _TEXT_KIND: Final = alternatives(r"""
     story|texte?|texto|testo|tekst|words|article|artikel|analys[ei]s?|análisis|analisi|report(?:age)?
-    opinion|commentary|review|interview|essay|column|kommentar|gastbeitrag|gastkommentar|meinung
+    opini[oó]n|commentary|review|interview|essay|column|kommentar|gastbeitrag|gastkommentar|meinung
     publié|publicado|pubblicato|posted|published|written|reported|geschrieben|verfasst|escrit[oa]
     scritto|rédigé|skrevet|napisane|un article|un articolo|una nota|ein (?:gast)?beitrag
     (?:(?:zeige )?alle|weitere) (?:artikel|beiträge)|(?:voir )?tous (?:les|ses) articles
@@ -101,6 +101,7 @@ RANK: Final = re.compile(
         Dr|Prof|Professor|Sir|Dame|Lord|Rev
     """)
     + r"\.?\s+(?=\S)",
+    re.IGNORECASE,
 )
 """One rank or title in front of a name; there may be two."""
 
@@ -144,7 +145,7 @@ PLACEHOLDER: Final = re.compile(
     r"\W*"
     + alternatives(r"""
         (?:guest|author|full|first|last|your|user|display)[- _]?(?:name|author|post|user)
-        (?:courtesy|full|top|lead|cover|sponsored) (?:story|article|content)
+        (?:courtesy|full|top|lead|cover|sponsored) (?:story|article|content|photo|video|asset)
         (?:guest|author|none|null|nil|undefined|n/?a|test|name|profile|default|super user)
         (?:by|written)
         (?:press|news|media) (?:release|statement|service)

@@ -54,6 +54,9 @@ _CELL_END: Final = " | "
 _WORDS_OF_A_LETTER: Final = frozenset("aàeéioòuywzvksавиkкосуя")
 """After these the space behind a drop cap may be one between words."""
 
+_MAX_CAP: Final = 2
+"""Characters of a drop cap: a quotation mark may stand before the letter."""
+
 _BOLD: Final = frozenset({"b", "strong"})
 
 
@@ -160,8 +163,8 @@ class _Walk:
         tag = element.tag
         if tag == "img":
             container.pictured = True
-        if names and len(element) == 0 and tag not in _CELLS and _DROP_CAP.search(names):
-            self._add_drop_cap(element.text or "", linked=linked, strong=strong)
+        if tag not in _CELLS and (cap := self._drop_cap(element, names)):
+            self._add_drop_cap(cap, linked=linked, strong=strong)
         else:
             self._read(element, container, linked=linked, strong=strong)
         if tag in _CELLS:
@@ -190,6 +193,17 @@ class _Walk:
             self._linked += len(text)
         if strong:
             self._strong += len(text)
+
+    def _drop_cap(self, element: HtmlElement, names: str) -> str:
+        """The first letter that an element is for: named so, or tied to the rest of its word."""
+        named = names and _DROP_CAP.search(names)
+        if not named and not (element.tail or "")[:1].islower():
+            return ""
+        cap = "".join(map(str, element.itertext())).strip() if len(element) <= 1 else ""
+        if named:
+            return cap if len(cap) <= _MAX_CAP else ""
+        whole = cap.isupper() and cap.lower() not in _WORDS_OF_A_LETTER
+        return cap if len(cap) == 1 and whole and not "".join(self._pieces).strip() else ""
 
     def _add_drop_cap(self, text: str, *, linked: bool, strong: bool) -> None:
         """A first letter in an element of its own, which belongs to the word after it."""

@@ -16,7 +16,7 @@ from transforms.lib.extraction.metadata.candidates import Candidate, Trust
 from transforms.lib.extraction.metadata.page import PageMetadata
 from transforms.lib.extraction.metadata.people import choose_people, shown_names
 from transforms.lib.extraction.metadata.times import date_in_address
-from transforms.lib.extraction.titles import clean_title, title_key
+from transforms.lib.extraction.titles import clean_title, is_site_alone, title_key
 from transforms.lib.text.dates import StatedDate, as_utc, day_first_in, plausible, read_date
 
 Search = Callable[[str, str], str]
@@ -111,8 +111,12 @@ def _wordings(metadata: PageMetadata, sites: Sequence[str]) -> list[str]:
     raw = [*voters, *metadata.titles, *metadata.headings[:1]]
     cleaned = [clean_title(one, sites, [other for other in raw if other != one]) for one in raw]
     votes = Counter(title_key(title) for title in cleaned[: len(voters)])
-    told = [title for title in cleaned if title and not _is_site(title, sites)]
-    told.sort(key=lambda title: -votes[title_key(title)])
+    told = [
+        title
+        for one, title in zip(raw, cleaned, strict=True)
+        if title and not _is_site(title, sites) and not is_site_alone(one, sites)
+    ]
+    told.sort(key=lambda title: (-votes[title_key(title)], " " not in title))
     return told or list(filter(None, cleaned))
 
 

@@ -41,7 +41,7 @@ _KNOWN_AGENCY: Final = (
     """)
     + r"\)"
 )
-_DASH: Final = r"(?:\s*[—–―]\s*|\s+-\s+|\s*--\s*)"
+_DASH: Final = r"(?:\s*[—–―]\s*|\s+-\s+|\s*--\s*|\s*\.-\s+)"
 _DASH_AFTER_BRACKET: Final = r"(?<=\))\s*(?:[—–―:]|\.?-{1,2})\s*"
 # Press wires name themselves between slashes, or between the dashes, and need no other end.
 _WIRE: Final = (
@@ -50,8 +50,11 @@ _WIRE: Final = (
 )
 _CAPITALS: Final = f"{LATIN_CAPITALS}А-ЯЁІЇЄҐЎ"
 _UPPER_WORD: Final = rf"(?:Ma?c)?[{_CAPITALS}][{_CAPITALS}ß'’.-]*"
-_HULL: Final = r"(?: \([A-Z]{1,5}[ -]?\d{1,4}\))?"  # USS EXAMPLE (CVN 12)
-_UPPER_PLACE: Final = rf"{_UPPER_WORD}(?:[ /]{_UPPER_WORD}){{0,6}}{_HULL}"
+_HULL: Final = r" \([A-Z]{1,5}[ -]?\d{1,4}\)"  # USS EXAMPLE (CVN 12)
+_UPPER_PLACE: Final = (
+    rf"(?:{_UPPER_WORD}(?:[ /]{_UPPER_WORD}){{0,6}}(?:{_HULL})?"
+    rf"|(?:USS|HM[A-Z]?S) [^\W\d_][\w ]{{1,30}}{_HULL})"
+)
 _MIXED_WORD: Final = r"[^\W\d_](?:[^\W\d_]|['’.-])*"
 _MIXED_PLACE: Final = rf"{_MIXED_WORD}(?:[ /]{_MIXED_WORD}){{0,4}}"
 _REGION: Final = rf"(?:, {_MIXED_PLACE}){{0,2}}"
@@ -77,10 +80,11 @@ _DATE = re.compile(
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?,?\s(?:de\s)?(?P<month>{_MONTH})\.?(?:,?\s(?:de\s)?\d{{4}})?"
     rf"|(?P<first>{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s?\d{{4}})?"
     rf"|(?P<alone>{_MONTH})\s\d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})"
-    r"(?:\s?г\.?)?\)?)[,.]?(?=\s*[—–―/(]|\s+-|--)"
+    r"(?:\s?г\.?)?\)?)(?:(?=\.-\s)|[,.]?(?=\s*[—–―/(]|\s+-|--))"
 )
 _SEARCHED_CHARACTERS: Final = 140
-_COUNTRY = re.compile(r"(?<=\w) \[[^\W\d_][^\[\]]{2,30}\](?=,)")  # New Delhi [India], …
+# New Delhi [India], … and Pune (Maharashtra) [India], …
+_COUNTRY = re.compile(r"(?<=\w)(?: \([^\W\d_][^()]{2,30}\))? \[[^\W\d_][^\[\]]{2,30}\](?=,)")
 _STOP_AFTER_CAPITALS = re.compile(rf"(?<=[{_CAPITALS}]{{3}})\.$")
 
 _NOT_A_PLACE: Final = word_set("""

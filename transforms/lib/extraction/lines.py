@@ -50,6 +50,7 @@ _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4"})
 _ITEMS: Final = frozenset({"li", "dd"})
 _LISTS: Final = frozenset({"li", "ul", "ol", "table", "tbody", "tr", "td"})
 _QUOTES: Final = frozenset({"p", "blockquote", "figure"})
+_QUOTE_MARKS: Final = tuple('"“„«»')
 _MIN_FOUND: Final = 0.5
 """Share of trafilatura's text that has to be found in the blocks; else its lines are taken."""
 
@@ -182,12 +183,13 @@ def _with_sure_text(
     text = "\n".join(one for one, is_seed in zip(keys, kept, strict=True) if is_seed)
     scores = scores.copy()
     for place, block in enumerate(blocks):
-        if kept[place]:
-            continue
         if block.tag == "li" and _outside(block.container, _LISTS) in bodies:
             items[block.container.parent or block.container].append(place)
-        elif block.tag in _SUBHEADINGS and block.container.parent in bodies:
-            scores[place] = 1.0 if above_text[place] and not block.linked else scores[place]
+        elif kept[place]:
+            continue
+        elif block.tag in _SUBHEADINGS and above_text[place]:
+            among = block.container.parent in bodies or _is_wrapped(block, blocks[place + 1])
+            scores[place] = 1.0 if among and not block.linked else scores[place]
         elif prose[place] and block.tag == "p" and block.container.parent in bodies:
             scores[place] = 1.0 if scores[place] > BESIDE_TEXT else scores[place]
         elif prose[place] and _is_quotation(block) and keys[place] not in text:
@@ -195,8 +197,9 @@ def _with_sure_text(
             scores[place] = 1.0 if inside else scores[place]
     for places in items.values():
         listed = [blocks[place] for place in places]
-        if all(item.linked < _MAX_LINKED_ITEM * len(item.text) for item in listed):
-            scores[places] = 1.0
+        introduced = _introduces(blocks[places[0] - 1])
+        if all(item.linked < _MAX_LINKED_ITEM * _letters(item.text) for item in listed):
+            scores[[place for place in places if introduced or not kept[place]]] = 1.0
     return scores
 
 
@@ -231,9 +234,25 @@ def _marks(block: Block) -> int:
     return block.container.marks | block.container.around
 
 
+def _is_wrapped(heading: Block, below: Block) -> bool:
+    """The heading has an element of its own beside the paragraph below it."""
+    wrapper = heading.container.parent
+    return wrapper is not None and wrapper.parent is below.container.parent
+
+
+def _introduces(block: Block) -> bool:
+    """A paragraph, and no label in bold, that says what is listed below it."""
+    return block.tag == "p" and not block.strong and block.text.endswith((":", "："))
+
+
+def _letters(text: str) -> int:
+    """Beside a date, a link is all that an item says."""
+    return sum(map(str.isalpha, text))
+
+
 def _is_quotation(block: Block) -> bool:
     tags = {block.tag, block.container.parent.tag if block.container.parent else ""}
-    return "blockquote" in tags
+    return "blockquote" in tags or ("figure" in tags and block.text.startswith(_QUOTE_MARKS))
 
 
 def _is_prose(block: Block) -> bool:

@@ -50,6 +50,14 @@ def same_title(left: str, right: str) -> bool:
     return short in long and len(short) >= 0.6 * len(long)
 
 
+def is_site_alone(title: str, site_names: Iterable[str]) -> bool:
+    """True for the name of the site with no more than a word beside it: ``Gazette - Home``."""
+    sites = {title_key(name) for name in site_names} - {""}
+    parts = [part for part in _SEPARATOR.split(title) if part]
+    beside = [part for part in parts if not _is_site(part, sites)]
+    return len(beside) < len(parts) and all(" " not in part.strip() for part in beside)
+
+
 def _without_site(title: str, sites: set[str], known: set[str]) -> str:
     """The title without one part more that does not belong to it, or as it is."""
     colon = _COLON.match(title)

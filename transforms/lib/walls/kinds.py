@@ -51,7 +51,7 @@ def shows(sentence: str, signs: Signs) -> bool:
 
 PAGE: Final = _words(r"""
     (?:web ?)?(?:sites?|pages?|content|articles?|stor(?:y|ies)|reports?|videos?|portal|server|servers|service|reading)\b
-    (?:web)?(?:site|seite\w*|inhalt\w*|artikel\w*|beitr[aä]g\w*|texte?|video\w*|dienst\w*|portal|server)\b
+    (?:web)?(?:site|seite\w*|angebot\w*|inhalt\w*|artikel\w*|beitr[aä]g\w*|texte?|video\w*|dienst\w*|portal|server)\b
     (?:site|pages?|contenus?|articles?|service|serveur|vidéo|lecture|lire|la suite)\b
     (?:sitio|páginas?|contenidos?|artículos?|noticias?|servicio|servidor|vídeo|web|leer|leyendo)\b
     (?:sito|pagin[ae]|contenut[oi]|articol[oi]|servizio|server|video|leggere)\b
@@ -62,7 +62,7 @@ PAGE: Final = _words(r"""
     (?:сайт|сторінк|матеріал|статт|контент|страниц|материал|стать|читати|читать)\w*
 """)  # noqa: E501 - one language a line
 _HUMAN = _words(r"""
-    (?:robots?|bots?|humans?|a person and not|programs?|menschen?|roboter|humains?|humanos?|umano|umana|botem|insan|robô|mens)\b
+    (?:robots?|bots?|humans?|a person and not|programs?|mensch(?:en)?|roboter|humains?|humanos?|umano|umana|botem|insan|robô|mens)\b
     (?:robot|człowiek)\w*|(?:робот|людин|человек)\w*
 """)  # noqa: E501 - one language a line
 _PROOF = _words(r"""
@@ -143,7 +143,7 @@ _REGION = _words(r"""
 """)  # noqa: E501 - one language a line
 _NOT_SHOWN = _words(r"""
     (?:(?:is|are|be) (?:not|no longer|un)|un)\s?(?:be )?(?:available|accessible|reached|offered|viewable)
-    (?:isn(?:’|')t|aren(?:’|')t|can(?:’|')?t|cannot|not yet|unable to) (?:be )?(?:available|accessible|reached|offered|show\w*|access\w*|view\w*|serve)
+    (?:isn(?:’|')t|aren(?:’|')t|can(?:’|')?t|cannot|not yet|unable to) (?:be )?(?:available|accessible|reached|offered|show\w*|access\w*|view\w*|serve|grant)
     (?:blocked|restricted|unavailable|access (?:cannot|can(?:’|')t) be granted)\b
     (?:nicht (?:verfügbar|erreichbar|zugänglich|abrufbar|anzeigen|zeigen))
     (?:leider )?nicht (?:verfügbar|erreichbar)
@@ -214,11 +214,25 @@ _DATA = _words(r"""
     (?:parceiros|gegevens|партнер\w*|дан\w+|реклам\w*)
 """)  # noqa: E501 - one language a line
 
+_WE_AND_PARTNERS = _words(r"""
+    we and (?:our|up to|\d+)\b.{0,20}\bpartners|wir und (?:unsere|bis zu|\d+)\b.{0,20}\bpartner
+    (?:nous et (?:nos|\d+)|nos \d+ partenaires et nous)\b|nosotros y nuestros\b.{0,20}\bsocios
+    noi e (?:i nostri|\d+)\b.{0,20}\bpartner|my i (?:nasi|nasze|\d+)\b.{0,20}\bpartner
+    (?:ми|мы) (?:та|і|и) наш[іи]\b.{0,20}\bпарт|biz ve \w*\s?ortak
+    nós e (?:os )?nossos\b.{0,20}\bparceiros
+    wij en onze\b.{0,20}\bpartners
+""")
+
 ASKS_TO_LOG_IN: Final = ((LOG_IN, _READ_ON, PAGE), (LOG_IN, _GO_ON))
 KINDS: Final = (
     Kind(Reason.CHALLENGE_PAGE, "bot wall", ((_HUMAN, _PROOF), (_GUARD,))),
     Kind(Reason.NEEDS_JAVASCRIPT, "needs JavaScript", ((_JAVASCRIPT,),)),
-    Kind(Reason.CONSENT_WALL, "consent wall", ((_CONSENT, _DATA),), longest=400),
+    Kind(
+        Reason.CONSENT_WALL,
+        "consent wall",
+        ((_CONSENT, _DATA), (_WE_AND_PARTNERS, _DATA)),
+        longest=400,
+    ),
     Kind(
         Reason.ACCESS_WALL,
         "asks for a login, an age or another region",

@@ -22,7 +22,7 @@ _SPEAKS = re.compile(
     + alternatives(r"""
         (?:you|your|yours|yourself|you(?:’|')(?:re|ve|ll|d)|please|we|our|we(?:’|')(?:re|ve|ll|d))
         this (?:web ?)?(?:site|page|content|article|story|report|video|app|service|server|feature)
-        (?:bitte|ihre[mnrs]?|ihnen|wir|unser\w*|dein\w*|dich|du (?:kannst|hast|musst|bist))
+        (?:bitte|wir|unser\w*|dein\w*|dich|du (?:kannst|hast|musst|bist))
         (?:melden|laden|prüfen|aktivieren|bestätigen|wählen|testen|lesen|klicken|versuchen|kehren|gehen) sie
         (?:kein konto|passwort vergessen|jetzt (?:abonnieren|registrieren|anmelden|testen|lesen))
         diese[mnrs]? (?:web)?(?:site|seite|inhalt\w*|artikel\w*|beitrag\w*|angebot\w*|text\w*|dienst\w*)
@@ -69,8 +69,9 @@ _ASKS = re.compile(
     """)  # noqa: E501 - one language a line
     + r"(?!\w)"
 )
-# The polite German "Sie" is told from "they" by its capital inside a sentence.
-_POLITE_SIE = re.compile(r"(?<=[\w,] )(?:Sie|Ihr)\b")
+# The polite German "Sie" and "Ihr" are told from "they" and "her" by a capital within a sentence;
+# one that begins with "Ihre" speaks of what is the reader's.
+_POLITE_SIE = re.compile(r"(?<=[\w,] )(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b|^\W*Ihr(?:e[mnrs]?)?\b")
 _MIN_WORDS: Final = 3
 
 
@@ -95,6 +96,11 @@ def spoken_share(found: Iterable[Sentence]) -> float:
     """Share of the words that stand in sentences which speak to the reader, 0 to 1."""
     counts = [(one.words, one.speaks) for one in found]
     return sum(words for words, speaks in counts if speaks) / max(1, sum(w for w, _ in counts))
+
+
+def speaks_alone(line: str) -> bool:
+    """True for a line in which nothing but the page speaks, or that says too little to tell."""
+    return all(one.speaks for one in sentences([line]))
 
 
 def lowered(text: str) -> str:

@@ -78,6 +78,9 @@ PROSE = (
 )
 
 
+MORE_STORY = "The divers found two more mines on the sea bed near the lighthouse on Friday."
+
+
 def page(*end: str, head: str = "", overlay: str = "") -> str:
     paragraphs = "".join(f"<p>{line}</p>" for line in (*STORY * 4, *end))
     return (
@@ -114,6 +117,12 @@ def test_the_invitation_is_no_part_of_the_text(end: str) -> None:
 def test_what_stands_below_the_invitation_does_not_hide_it() -> None:
     article = extracted(page("La suite est réservée aux abonnés.", "Partager", "Imprimer"))
     assert article.access == "truncated"
+
+
+def test_what_speaks_to_the_reader_below_the_invitation_goes_with_it() -> None:
+    below = ("Déjà abonné ? Se connecter", "Besoin d’aide ? Écrivez à notre service.")
+    assert extracted(page("Cet article est réservé aux abonnés.", *below)).text.endswith(STORY[-1])
+    assert extracted(page("Read more", MORE_STORY)).text.endswith(MORE_STORY)
 
 
 NOT_FREE: dict[str, object] = {"isAccessibleForFree": False}

@@ -77,6 +77,7 @@ def test_names_alone(raw: str, names: list[str]) -> None:
         ("Airman 1st Class Ines Fjord", ["Ines Fjord"]),
         ("1st Sgt. Ulf Stone", ["Ulf Stone"]),
         ("A1C Ines Fjord", ["Ines Fjord"]),
+        ("PFC Ines Fjord", ["Ines Fjord"]),
         ("Maj. Gen. Ulf Stone", ["Ulf Stone"]),
         ("Lt. Gen. Ulf Stone", ["Ulf Stone"]),
         ("Lt. j.g. Ines Fjord", ["Ines Fjord"]),
@@ -197,6 +198,7 @@ def test_places_roles_and_firms_behind_names(raw: str, names: list[str]) -> None
     "raw",
     [
         "Courtesy Story",
+        "Courtesy Photo",
         "Author Name",
         "Guest Author",
         "Staff Report",

@@ -58,6 +58,20 @@ def test_drop_cap_belongs_to_its_word(space: str) -> None:
     assert texts(f"<p><span class='drop-cap'>{space}T{space}</span>he yard</p>") == ["The yard"]
 
 
+@pytest.mark.parametrize(
+    ("start", "text"),
+    [
+        ("<span class=dropcap><span> T</span> </span>he yard", "The yard"),
+        ("<big> T </big>he yard", "The yard"),
+        ("<span class=initial>The old </span>yard", "The old yard"),
+        ("<b>U </b>boats at sea, <i>T </i>he said", "U boats at sea, T he said"),
+        ("It is <i>R </i>rated", "It is R rated"),
+    ],
+)
+def test_a_letter_is_a_drop_cap_by_its_name_or_by_the_word_it_begins(start: str, text: str) -> None:
+    assert texts(f"<p>{start}</p>") == [text]
+
+
 def test_cells_of_data_are_one_row_and_cells_of_layout_are_not() -> None:
     assert texts("<table><tr><th>Ship</th><td>Alfa</td></tr></table>") == ["Ship | Alfa"]
     assert texts("<table><tr><td><p>One</p></td><td><p>Two</p></td></tr></table>") == ["One", "Two"]

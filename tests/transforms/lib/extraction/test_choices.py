@@ -30,6 +30,8 @@ SITE = meta("og:site_name", "Quay Courier")
         "",
         SITE + meta("og:title", "Quay Courier"),
         SITE + meta("og:title", f"{TITLE} | Quay Courier"),
+        SITE + meta("og:title", "News") + "<title>News | Quay Courier</title>",
+        SITE + "<title>Quay Courier - Home</title>",
         f"<title>{TITLE} > Fleet > News Stories</title>",
         SITE + f"<title>Quay Courier - {TITLE}</title>",
         SITE + meta("article:section", "Fleet") + f"<title>{TITLE} | Fleet | Quay Courier</title>",

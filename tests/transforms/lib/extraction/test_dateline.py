@@ -58,6 +58,9 @@ def test_place_as_written_without_agency_and_date(line: str, place: str) -> None
     [
         ("BRISTOL--(BUSINESS WIRE)--Top officials", "BRISTOL"),
         ("HARBOR CITY, Va.--(BUSINESS WIRE)--Top officials", "HARBOR CITY, Va."),
+        ("Rota, 5 de noviembre de 2026.- Top officials", "Rota"),
+        ("USS Nimble (LHA 9), North Sea -- Top officials", "USS Nimble (LHA 9), North Sea"),
+        ("Pune (Maharashtra) [India], November 5 (ANI): Top officials", "Pune"),
         ("HALIFAX, NS, Nov. 30, 2026 /CNW/ - Top officials", "HALIFAX, NS"),
         ("PORT CITY, Norland, Nov. 5, 2026 /PRNewswire/ -- Top officials", "PORT CITY, Norland"),
         ("TEL AVIV, Israel, 5 November 2026 /PRNewswire/ -- Top officials", "TEL AVIV, Israel"),

@@ -91,6 +91,19 @@ class TestInsideTheText:
         found = text_of(f"<article>{HEADLINE}{body}</article>")
         assert found[3:5] == ["- Falke (1998), in repair", "- Möwe, at sea"]
 
+    def test_list_at_the_end_stays_where_a_paragraph_introduces_it(self, lines: list[str]) -> None:
+        items = "<li><a href='/s'>Falke</a>, in repair</li><li><a href='/m'>Möwe</a>, at sea</li>"
+        body = f"{paragraphs(lines)}<p>Zwei Boote bleiben:</p><ul>{items}</ul>"
+        found = text_of(f"<article>{HEADLINE}{body}</article>")
+        assert found[-2:] == ["- Falke, in repair", "- Möwe, at sea"]
+
+    def test_list_of_links_and_their_dates_goes(self, lines: list[str]) -> None:
+        items = "".join(
+            f"<li><time>0{n}.05.2023</time><a href='/{n}'>Altes Boot wird Museum</a></li>"
+            for n in (1, 2, 3)
+        )
+        assert text_of(f"<article>{HEADLINE}{paragraphs(lines)}<ul>{items}</ul></article>") == lines
+
     def test_list_in_a_cell_stays(self, lines: list[str]) -> None:
         table = "<table><tr><td><ul><li>Falke carries divers</li></ul></td></tr></table>"
         body = f"{paragraphs(lines[:3])}{table}{paragraphs(lines[3:])}"
@@ -100,6 +113,17 @@ class TestInsideTheText:
         quotation = f"<figure><blockquote>{lines[3]}</blockquote></figure>"
         body = f"{paragraphs(lines[:3])}{quotation}{paragraphs(lines[4:])}"
         assert text_of(f"<article>{HEADLINE}{body}</article>") == lines
+
+    def test_quotation_in_a_figure_is_told_by_its_marks_too(self, lines: list[str]) -> None:
+        quotation = f"„{lines[3]}“"
+        body = f"{paragraphs(lines[:3])}<figure><p>{quotation}</p></figure>{paragraphs(lines[4:])}"
+        assert text_of(f"<article>{HEADLINE}{body}</article>")[3] == quotation
+
+    def test_subheading_in_an_element_of_its_own_stays(self, lines: list[str]) -> None:
+        heading = "<div class=sub><h2>Kälte</h2></div>"
+        body = f"{paragraphs(lines[:3])}{heading}{paragraphs(lines[3:])}"
+        found = text_of(f"<div class=x>{HEADLINE}<div>{body}</div></div>")
+        assert found == [*lines[:3], "Kälte", *lines[3:]]
 
     def test_subheadings_stay_where_no_container_is_known(self, lines: list[str]) -> None:
         body = f"{paragraphs(lines[:3])}<h2>Kälte</h2>{paragraphs(lines[3:])}"

@@ -11,6 +11,8 @@ from transforms.lib.walls.endings import asks_to_pay, is_link_to_rest, leads_on
         "To keep reading, log in to your account.",
         "Subscribe now to continue reading this story with unlimited access.",
         "You have 62 percent of the story remaining",
+        "To read the full story, start your free trial today.",
+        "You have reached your limit of free stories. Subscribe for unlimited access.",
         "Um weiterzulesen, melden Sie sich bitte an oder testen Sie unser Abo.",
     ],
 )

@@ -58,6 +58,7 @@ def test_a_wall_under_the_headline_of_the_story_is_one_only_if_all_of_it_is_wall
         "Bad Gateway | Gazette",
         "Error 504: Gateway Time-out",
         "Page not found",
+        "451: Unavailable for legal reasons",
         "Fehler 404 – Seite nicht gefunden",
         "Sayfa bulunamadı",
     ],

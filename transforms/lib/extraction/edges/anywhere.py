@@ -138,6 +138,13 @@ ANYWHERE: Final = (
             (?:(?:click|tap) here )?(?:to )?(?:sign up|subscribe|signing up)\b.{0,80}\b(?:newsletters?|e-?mails?|inbox|alerts?|updates|brief(?:ing)?)\b
             (?:(?:click|tap) here )?(?:to )?(?:sign up|subscribe)\b.{0,80}\b(?:podcasts?|channel|youtube|daily|weekly|today|magazine|premium|here)\b
             (?:get|receive|want|stay)\b.{0,80}\b(?:(?:in|to) your inbox|newsletters?|straight to your)\b
+            (?:sign up|subscribe|register) to (?:get|receive)\b
+            (?:enter|add|type|leave|submit) your e-?mail\b
+            get (?:our|the) .{0,40}\b(?:briefing|digest|bulletin|roundup)\W*$
+            (?:get|receive)\b.{0,80}\b(?:each|every) (?:morning|evening|day|week|weekday|\w+day)\W*$
+            (?:erhalten|lesen) sie\b.{0,80}\b(?:jede[nrs]?|täglich|wöchentlich)\b
+            (?:recevez|retrouvez)\b.{0,80}\b(?:chaque|tous les|toutes les)\b
+            (?:recib[ea]|ricev[ie]|receba)\b.{0,80}\b(?:cada|ogni|tod[ao]s?)\b
             follow (?:us|@|.{2,40}\bon (?:twitter|x|facebook|instagram|google news|whatsapp|telegram|linkedin|bluesky))\b
             join (?:our|the) (?:conversation|community|commenting|whatsapp|telegram|newsletter)\b
             download (?:the|our) .{0,30}\bapps?\b

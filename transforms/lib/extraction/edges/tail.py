@@ -167,6 +167,9 @@ TRAILERS: Final = (
         example="Leave a Reply",
         table=r"""
             (?:(?:our|the|sign up for (?:our|the)|free|daily|weekly) )?(?:\w+ ){0,3}newsletters?(?: sign-?up)?
+            (?:our|the|my) (?:daily|weekly|morning|evening|\w+day) (?:\w+ )?(?:briefing|digest|bulletin|dispatch|roundup|e-?mail)
+            (?:notre|nos|la) (?:info)?lettres?(?: (?:quotidienne|hebdomadaire|d['’]information?))s?
+            unser (?:\w+ )?(?:rundbrief|morgenbriefing)|nuestro bolet[ií]n(?: \w+)?|nasz biuletyn
             (?:comments?(?: \(\d+\))?|leave a (?:reply|comment)|join the (?:conversation|discussion))
             (?:tags?|topics?|filed under|share(?: this)?)
             (?:about (?:the )?(?:authors?|us))

@@ -60,7 +60,10 @@ _NAMED_WITHIN: Final = 12
 _SENTENCE_WORDS: Final = 4
 _LEAD_WORDS: Final = 8
 _SENTENCE_END = re.compile(r"[.!?…。！？।][\W_]*$")
-_INVITATION = re.compile(r"newsletter|subscri|sign[ -]?up", re.IGNORECASE)
+_INVITATION = re.compile(
+    r"newsletter|subscri|sign[ -]?up|briefing|digest|bulletin|lettre|rundbrief|bolet[ií]n|biuletyn",
+    re.IGNORECASE,
+)
 _ATTRIBUTION = re.compile(
     r"\b(?:said|says|told|according to|announced|added|sagte|teilte|zufolge|d[ée]clar\w+|selon"
     r"|dijo|según|disse|secondo)\b",
@@ -347,7 +350,8 @@ def _tail_rule(line: Line, context: Context) -> str:
     if _is_biography(line.text, context.authors):
         return "biography"
     rule = _matching(edge_rules_tail.TAIL, line.text)
-    if rule == "biography" and _ATTRIBUTION.search(line.text):
+    end = {"biography": line.text, "subscription": line.text.rpartition(", ")[2]}
+    if _ATTRIBUTION.search(end.get(rule, "")):
         return ""
     return "" if rule == "reporting_credit" and _is_running(line.text) else rule
 

@@ -104,6 +104,7 @@ LANGUAGE: Final = (
     "language",
     "dc.language",
 )
+FREE: Final = ("isaccessibleforfree",)
 ACCESS: Final = (
     "article:content_tier",
     "og:article:content_tier",

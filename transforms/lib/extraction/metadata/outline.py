@@ -52,13 +52,19 @@ _NAMED: Final = word_set("""
 _PROPERTIES: Final = frozenset({"author", "datePublished", "dateModified"})
 _MAX_NAMES: Final = 3
 _MAX_CLASS: Final = 1_000  # characters, which a cache may keep
+_MIN_PARAGRAPH: Final = 80
+"""Characters before the first element in a paragraph of running text."""
+
 _NEAR_HEADING: Final = 80
 """Elements after a headline among which a line may be a byline by its text alone."""
 
 
 @dataclass
 class Outline:
-    """Elements of a page; ``order`` gives each kept element its position on it."""
+    """Elements of a page; ``order`` gives each kept element its position on it.
+
+    ``paragraphs`` are the positions of the long ones.
+    """
 
     metas: Metas = field(default_factory=dict)
     base: str = ""
@@ -71,6 +77,7 @@ class Outline:
     properties: dict[str, list[HtmlElement]] = field(default_factory=dict)
     times: list[HtmlElement] = field(default_factory=list)
     dated: list[HtmlElement] = field(default_factory=list)
+    paragraphs: list[int] = field(default_factory=list)
     order: dict[HtmlElement, int] = field(default_factory=dict)
 
     def keep(self, marks: list[HtmlElement], element: HtmlElement, place: int) -> None:
@@ -91,6 +98,8 @@ def read_outline(tree: HtmlElement) -> Outline:
             if tag == "h1":
                 near_heading = place + _NEAR_HEADING
         if tag in _NAMED:
+            if tag == "p" and len(element.text or "") >= _MIN_PARAGRAPH:
+                outline.paragraphs.append(place)
             if name := element.get("class"):
                 for kind in _uses(name[:_MAX_CLASS]):
                     outline.keep(getattr(outline, kind), element, place)

@@ -70,7 +70,7 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
     headline = clean_markup_text(json_ld.first_text(article.get("headline")))
     titles = _distinct((headline, *head_titles))
     heading = _main_heading(outline.headings, titles)
-    zones = Zones(heading, outline.order)
+    zones = Zones(heading, outline.order, outline.paragraphs)
     image = json_ld.first_text(article.get("image")) or json_ld.first_text(
         article.get("thumbnailUrl")
     )

@@ -65,13 +65,16 @@ def _marked(outline: Outline, zones: Zones, name: str) -> Iterator[Candidate]:
         break
     for element in zones.own(outline.times):
         if _is_update(element) is (name == UPDATED) and element.get("datetime"):
-            yield Candidate(_moment(element), "time", Trust.MARKED)
+            # Below the text it may be that of another article.
+            trust = Trust.MARKED if zones.is_above_text(element) else Trust.GUESSED
+            yield Candidate(_moment(element), "time", trust)
             break
 
 
 def _shown(outline: Outline, zones: Zones) -> Iterator[Candidate]:
     """Dates in words, in elements named after them; the first is the article's."""
-    for element in zones.own((*outline.times, *outline.dated)):
+    named = (*outline.times, *outline.dated, *outline.bylines)
+    for element in sorted(zones.own(named), key=zones.is_above_text, reverse=True):
         if says_more(element, _MAX_MARKUP):
             continue
         text = clean_line(element.text_content())

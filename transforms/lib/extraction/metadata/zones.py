@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -37,6 +37,9 @@ _MAX_LINK_CHARACTERS: Final = 60
 _ARTICLE_CHARACTERS: Final = 400
 """A teaser says less."""
 
+_STANDFIRST: Final = 1
+"""Paragraphs that may stand above the byline."""
+
 _NEAR: Final = 4
 """Steps up from the headline within which something may stand before it."""
 
@@ -44,7 +47,12 @@ _NEAR: Final = 4
 class Zones:
     """What belongs to the headline of a page, and what to something else on it."""
 
-    def __init__(self, heading: HtmlElement | None, order: dict[HtmlElement, int]) -> None:
+    def __init__(
+        self,
+        heading: HtmlElement | None,
+        order: dict[HtmlElement, int],
+        paragraphs: Sequence[int] = (),
+    ) -> None:
         """``order`` gives the place in the page of the elements that will be asked about."""
         ancestors = [] if heading is None else list(heading.iterancestors())
         self._around = set(ancestors)
@@ -55,6 +63,12 @@ class Zones:
         self._in_article = any(one.tag == "article" for one in ancestors)
         self._order = order
         self._judged: dict[HtmlElement, bool] = {}
+        below = [place for place in paragraphs if place > self._place]
+        self._text = below[_STANDFIRST] if len(below) > _STANDFIRST else None
+
+    def is_above_text(self, element: HtmlElement) -> bool:
+        """Before the paragraphs of the article, but for a standfirst."""
+        return self._text is None or self._order.get(element, 0) < self._text
 
     def own(self, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
         """Those of the elements that stand in the article or beside its headline."""

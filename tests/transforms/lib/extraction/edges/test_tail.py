@@ -24,10 +24,11 @@ class TestTail:
         "line",
         [
             "The author is thought to have left the country, police said.",
+            "Subscribe to the treaty to see its annex, the envoy told the delegates.",
             "Jane Example is a former editor and now speaks for the yard, it said.",
         ],
     )
-    def test_news_about_a_writer_is_no_biography(self, line: str) -> None:
+    def test_what_somebody_said_is_neither_a_biography_nor_an_invitation(self, line: str) -> None:
         assert kept(PROSE, MORE, line) == [PROSE, MORE, line]
 
     def test_heading_with_nothing_below_goes(self) -> None:

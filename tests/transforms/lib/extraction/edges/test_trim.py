@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.support.edge_lines import LAST, LONG, MORE, PROSE, kept
 from transforms.lib.extraction.edges.trim import Context, trim_edges
 from transforms.lib.extraction.lines import Line
@@ -37,8 +39,15 @@ class TestTrailer:
         links = [Line("Army buys trucks", link=True), Line("Jets sold", link=True)]
         assert kept(PROSE, MORE, "Popular", *links, LAST) == [PROSE, MORE, LAST]
 
-    def test_invitation_goes_with_the_line_below_it_alone(self) -> None:
-        box = ["Our weekly newsletter", "All about ships, every Friday."]
+    @pytest.mark.parametrize(
+        "box",
+        [
+            ["Our weekly newsletter", "All about ships, every Friday."],
+            ["The morning briefing", "All about ships, before breakfast."],
+            ["Notre lettre quotidienne", "Tous les navires, dès l'aube."],
+        ],
+    )
+    def test_invitation_goes_with_the_line_below_it_alone(self, box: list[str]) -> None:
         assert kept(PROSE, MORE, *box, LAST) == [PROSE, MORE, LAST]
 
     def test_section_about_a_thing_is_no_boilerplate(self) -> None:

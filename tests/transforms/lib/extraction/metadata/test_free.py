@@ -14,6 +14,7 @@ from tests.support.page_heads import ARTICLE, ld, read
         (ld({**ARTICLE, "isAccessibleForFree": "False"}), False),
         (ld({**ARTICLE, "isAccessibleForFree": True}), True),
         ("<meta property='article:content_tier' content='locked'>", False),
+        ("<meta itemprop='isAccessibleForFree' content='False'>", False),
         ("", None),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.dated_pages import TITLE, URL, ld, meta, page, published
+from tests.support.dated_pages import TEXT, TITLE, URL, ld, meta, page, published
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,24 @@ from tests.support.dated_pages import TITLE, URL, ld, meta, page, published
                 outside="<div class='top'><p><time datetime='2026-11-29T07:00Z'></time></p></div>",
             ),
             "2026-11-05 08:00",
+        ),
+        (
+            page(
+                above=f"<p class='datum'>5 November 2026</p>{TEXT * 2}"
+                "<ul><li><time datetime='2023-05-06'>6 May</time> <a>Old boat</a></li></ul>"
+            ),
+            "2026-11-05 00:00",
+        ),
+        (
+            page(above=f"{TEXT * 2}<p><time datetime='2026-11-05T08:00Z'></time></p>"),
+            "2026-11-05 08:00",
+        ),
+        (
+            page(
+                above="<p class='byline'>By Ines Falk | Nov. 5, 2026</p>",
+                outside="<div><time datetime='2026-11-29T07:00Z'>1 h ago</time></div>",
+            ),
+            "2026-11-05 00:00",
         ),
     ],
 )
