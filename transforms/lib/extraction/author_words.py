@@ -24,6 +24,8 @@ _TEXT_KIND: Final = alternatives(r"""
     alle berichten|(?:ver )?todas las (?:entradas|notas)|(?:visualizza )?tutti gli articoli
     todos os (?:posts|artigos)
 """)
+_AND_MORE: Final = r"\s(?:and|und|et|y|e|&)\s\w+"  # text and photos
+_ONE: Final = "(?:une?|una|uno|eine?|een|a|an)"
 _AUTHOR_LABEL: Final = alternatives(r"""
     authors?|autore?|autori|autor(?:in)?(?:nen)?|autoren|auteur(?:e|rice)?s?|autor[ae]s|autorzy
     автор|автори|авторы|penulis|journalist(?:in)?|skribent
@@ -36,9 +38,10 @@ LEADING: Final = re.compile(
     r"^\W*(?:"
     rf"(?:{_BY})\b(?=\W|$)"
     rf"|(?-i:(?:[\w.’'&-]+\s+){{1,5}}(?:{_BY}|BY)\s)"
-    rf"|{_TEXT_KIND}\s+(?:{_BY_OR_PARTICLE})\s"
+    rf"|(?:{_ONE}\s)?{_TEXT_KIND}\s+(?:{_BY_OR_PARTICLE})\s"
+    r"|more (?:(?:articles|posts|stories) )?from\s"
     rf"|(?:{_BY_OR_PARTICLE})\s+(?!{_PARTICLE_AFTER})(?=[^\s,]+\s+[^\s,])"
-    rf"|(?:{_AUTHOR_LABEL}|{_TEXT_KIND}|{_LABEL_BEFORE_COLON})\s*[:：/／]"
+    rf"|(?:{_AUTHOR_LABEL}|{_TEXT_KIND}|{_LABEL_BEFORE_COLON})(?:{_AND_MORE})?\s*[:：/／]"
     rf"|{_AUTHOR_LABEL}\s|(?:بقلم|作者|(?:本[報报刊])?(?:記者|记者))\s*"
     r")[:\s]*",
     re.IGNORECASE,
@@ -59,7 +62,7 @@ OTHER_CREDIT: Final = re.compile(
 """From the label of those who did not write it to the end: "Edited by", "Foto: ©"."""
 
 _SERVICE: Final = (
-    r"(?:U\.?S\.?|Royal|British|Canadian|Australian)\s+"
+    r"(?:(?:U\.?S\.?|Royal|British|Canadian|Australian)\s+)?"
     r"(?:Army|Navy|Air Force|Marine Corps|Marines?|Space Force|Coast Guard)(?:\s+Reserve)?"
 )
 _CLASS: Final = r"(?:1st|2nd|3rd|First|Second|Third) Class"
@@ -92,8 +95,8 @@ RANK: Final = re.compile(
         (?:Brigade|Flottillen)?[Gg]eneral(?:leutnant|major)?
         Capitaine|Commandant|Adjudant(?:-chef)?|Sergent(?:-chef)?|Général|Enseigne de vaisseau
         Capitán|Coronel|Teniente(?: Coronel)?|Comandante|Sargento
-        Tenente|Colonnello|Maggiore|Capitano
-        (?:st\. |mł\. )?(?:szer|kpr|plut|sierż|chor|ppor|por|kpt|mjr|ppłk|płk|gen)\.(?: mar\.)?
+        Tenente|Colonnello|Maggiore|Capitano|Generale
+        (?:st\.? |mł\.? )?(?:szer|kpr|plut|sierż|chor|ppor|por|kpt|mjr|ppłk|płk|gen)\.?(?: mar\.)?
         (?:Spc|Spec|Pfc|Pvt|PV[12]|Cpl|LCpl|Sgt|[STM]Sgt|[SC]MSgt|SrA|Amn|A1C)\.?(?: 4)?
         SFC|SSG|SGM|CSM
         (?:Ens|Lt|Lieut|Capt|Maj|Col|Cmdr|Cdr|Gen|Adm|Brig)\.?
@@ -128,6 +131,9 @@ ROLE_TAIL: Final = re.compile(
 )
 """What somebody is, behind the name: "Staff Writer", "Defense Correspondent", 기자."""
 
+IS_ROLE: Final = re.compile(rf"\s(?:{'|'.join(sorted(_ROLE_NOUNS))})s?$", re.IGNORECASE)
+"""A part that ends so, behind a name and a comma, is what somebody is, whatever its field."""
+
 ROLE: Final = word_set("""
     staff admin administrator webmaster sysadmin wpadmin siteadmin root superuser user
     editor editors reporter reporters correspondent correspondents writer writers editorial newsroom
@@ -146,6 +152,7 @@ PLACEHOLDER: Final = re.compile(
     + alternatives(r"""
         (?:guest|author|full|first|last|your|user|display)[- _]?(?:name|author|post|user)
         (?:courtesy|full|top|lead|cover|sponsored) (?:story|article|content|photo|video|asset)
+        first ?(?:name)? last ?(?:name)?
         (?:guest|author|none|null|nil|undefined|n/?a|test|name|profile|default|super user)
         (?:by|written)
         (?:press|news|media) (?:release|statement|service)

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from transforms.lib.extraction.author_words import (
+    IS_ROLE,
     LEADING,
     NAME_TAIL,
     OTHER_CREDIT,
@@ -137,7 +138,7 @@ def _is_another(part: str, first: str) -> bool:
         return part[1:2] == "."  # the names of a list are written alike
     written_as_name = not _LATIN_WORD.match(part) or (_is_whole(part) and not part.islower())
     other_case = part.isupper() and not first.isupper()
-    return written_as_name and not other_case and not UNIT.match(part)
+    return written_as_name and not other_case and not UNIT.match(part) and not IS_ROLE.search(part)
 
 
 def _is_whole(name: str) -> bool:

@@ -43,7 +43,8 @@ MAX_DEPTH: Final = 60
 """Block elements around a text; deeper ones are taken for the last, as each is walked outwards."""
 
 _HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
 _FOR_SCREEN_READERS = re.compile(

@@ -50,7 +50,7 @@ _WIRE: Final = (
 )
 _CAPITALS: Final = f"{LATIN_CAPITALS}А-ЯЁІЇЄҐЎ"
 _UPPER_WORD: Final = rf"(?:Ma?c)?[{_CAPITALS}][{_CAPITALS}ß'’.-]*"
-_HULL: Final = r" \([A-Z]{1,5}[ -]?\d{1,4}\)"  # USS EXAMPLE (CVN 12)
+_HULL: Final = r" \((?:[A-Z]-)?[A-Z]{1,5}[ -]?\d{1,4}\)"  # USS EXAMPLE (CVN 12)
 _UPPER_PLACE: Final = (
     rf"(?:{_UPPER_WORD}(?:[ /]{_UPPER_WORD}){{0,6}}(?:{_HULL})?"
     rf"|(?:USS|HM[A-Z]?S) [^\W\d_][\w ]{{1,30}}{_HULL})"
@@ -80,7 +80,7 @@ _DATE = re.compile(
     rf"\d{{1,2}}(?:\.|st|nd|rd|th|er|º)?,?\s(?:de\s)?(?P<month>{_MONTH})\.?(?:,?\s(?:de\s)?\d{{4}})?"
     rf"|(?P<first>{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s?\d{{4}})?"
     rf"|(?P<alone>{_MONTH})\s\d{{4}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})"
-    r"(?:\s?г\.?)?\)?)(?:(?=\.-\s)|[,.]?(?=\s*[—–―/(]|\s+-|--))"
+    r"(?:\s?[гr]\.?)?\)?)(?:(?=\.-\s)|[,.]?(?=\s*[—–―/(]|\s+-|--))"
 )
 _SEARCHED_CHARACTERS: Final = 140
 # New Delhi [India], … and Pune (Maharashtra) [India], …
@@ -169,7 +169,9 @@ def _dated_place(place: str, rest: str) -> tuple[str, str] | None:
         return None
     words = place.replace(",", " ").replace("/", " ").split()
     told = all(word[:1].isupper() or len(word) <= _PARTICLE_LETTERS for word in words)
-    weekday = any(weekday_number(folded(word)) is not None for word in words)
+    # "La Spezia": Saturdays are "la" in Finnish.
+    days = (word for word in words if len(word) >= _PARTICLE_LETTERS or len(words) == 1)
+    weekday = any(weekday_number(folded(word)) is not None for word in days)
     told = told and words[-1][:1].isupper()
     if not told or weekday or words[0] in _NOT_BEFORE_A_DATE:
         return None

@@ -61,7 +61,11 @@ def find_standfirst(
     for place in range(headline + 1, first):
         block = blocks[place]
         possible = not kept[place] and scores[place] > _POSSIBLE and _is_prose(block)
-        if possible and not _marks(block) & others and not _is_caption(block, blocks[headline]):
+        if (
+            possible
+            and not _marks_of_standfirst(block) & others
+            and not _is_caption(block, blocks[headline])
+        ):
             # One paragraph alone is sought in the text, which may be as long as a book.
             return -1 if keys[place][:_START] in text else place
     return -1
@@ -85,6 +89,12 @@ def _headline(blocks: Sequence[Block], keys: Sequence[str], titles: Iterable[str
 
 def _is_prose(block: Block) -> bool:
     return not block.linked and block.text.count(" ") + 1 >= PROSE_WORDS
+
+
+def _marks_of_standfirst(block: Block) -> int:
+    """Its marks, but for its own name: newsrooms call a standfirst a teaser, too."""
+    own = block.tag == "p" and not block.container.around & Mark.RELATED
+    return _marks(block) & ~Mark.RELATED if own else _marks(block)
 
 
 def _marks(block: Block) -> int:

@@ -21,12 +21,25 @@ _TRACKER_PREFIXES: Final = (
     *("utm_", "mtm_", "piwik_", "matomo_", "hsa_", "_hs", "oly_", "vero_", "itm_", "fb_action_"),
     *("pk_campaign", "pk_kwd", "pk_source", "pk_medium", "ns_mchannel", "ns_source", "ns_campaign"),
     *("ns_linkname", "at_medium", "at_campaign", "at_custom", "at_link", "at_ptr_name", "wt.mc_"),
+    *("wt_mc", "wt_zmc", "otm_", "ga_source", "ga_medium", "ga_campaign", "ga_content", "ga_term"),
     *("mc_cid", "mc_eid", "guce_referrer", "trk_"),
 )
 _TRACKERS: Final = frozenset(
     (
         *("_ga", "_gl", "__s", "__twitter_impression", "amp_js_v", "bblinkid", "cmpid", "dclid"),
-        *("epik", "fbclid", "ftag", "gbraid", "gclid", "gclsrc", "guccounter", "igsh", "igshid"),
+        *(
+            "epik",
+            "fbclid",
+            "ftag",
+            "gbraid",
+            "gclid",
+            "gclsrc",
+            "hsctatracking",
+            "_openstat",
+            "guccounter",
+            "igsh",
+            "igshid",
+        ),
         *(
             "li_fat_id",
             "mibextid",

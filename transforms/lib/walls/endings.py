@@ -35,6 +35,7 @@ _OFFER = re.compile(
     r"(?<!\w)"
     + alternatives(r"""
         (?:plus|premium|abo|trial|unlock|free account|€|\$|£|gratis|teste\w*|unlimited|access)\b
+        \w+\+|(?:zugriff|zugang|accès|acceso|accesso)\b
         (?:wykup\w*|kup\b|dostęp\w*|abonament\w*|essai|offre|oferta|prueba|prova|offerta|deneme|sınırsız)
     """)
 )

@@ -75,7 +75,7 @@ _PROOF = _words(r"""
 """)  # noqa: E501 - one language a line
 _GUARD = _words(r"""
     (?:captchas?|automated (?:requests?|tools?|traffic|access)|ddos|proof of work|recaptcha)\b
-    (?:unusual|suspicious) (?:traffic|activity)|(?:check|verify)ing (?:your|the|if) (?:browser|connection|site)|browser is being checked
+    (?:unusual|suspicious) (?:traffic|activity)|(?:check|verify)ing (?:your|the|if) (?:browser|connection|site)|(?:browser|request|connection) is being (?:checked|verified)
     (?:permission to (?:access|view)|(?:have|(?:’|')ve) been blocked|(?:limited|blocked) by the (?:site )?owner|network security|whitelist|firewall|scrap(?:ing|ers)|ray id|security service)\b
     automatisiert\w* (?:zugriff|anfrage)\w*|ungewöhnlich\w* (?:datenverkehr|aktivität)|browser wird .{0,30}geprüft
     trafic (?:inhabituel|suspect)|requêtes automati\w+|navigateur est en cours de vérification
@@ -94,7 +94,7 @@ LOG_IN: Final = _words(r"""
     (?:assin\w+|fa(?:ça|zer) login|cadastr\w+)|(?:inlogg\w*|abonnee\w*|log in)|(?:увійд\w*|підпи\w+|войд\w*|подпис\w+|зареєстру\w*)
 """)  # noqa: E501 - one language a line
 FOR_SUBSCRIBERS: Final = _words(r"""
-    (?:to|for|exclusive to|exclusively for) (?:our |paying )?subscribers\b|subscribers only\b|members only\b
+    (?:to|for|exclusive to|exclusively for) (?:our |paying )?subscribers\b|subscribers (?:only|can (?:read|view|access))\b|members only\b|for members\W*$
     (?:für|unseren|nur für) (?:unsere )?abonnent(?:en|innen)\b|(?:aux|à nos|pour les|pour nos) (?:seuls )?abonnée?s\b
     (?:para|solo para) (?:nuestros )?suscriptores\b|(?:agli|ai nostri|per gli|ai soli) abbonati\b
     dla (?:naszych )?(?:subskrybent|prenumerator|abonent)ów\b|abonelere (?:özel\w*|açık)|abunəçilər üçün
@@ -181,7 +181,7 @@ _ADDRESSED = _words(r"""
     (?:could not|couldn(?:’|')t|can(?:’|')t|cannot) (?:be found|find (?:the |that |this )?(?:page|article|story))
     (?:page|article|story|document) (?:you|that you) (?:are|were|requested)|(?:you(?:’|')re|you are|you were) looking for|requested (?:url|page|article)
     (?:new address of this page|redirect(?:ing|ed) (?:you )?to|being (?:taken|redirected)|click here if)
-    (?:bad gateway|internal (?:server )?error|gateway time-?out|service (?:temporarily )?unavailable|complete your request|service your request|error establishing)
+    (?:bad gateway|internal (?:server )?error|gateway time-?out|service (?:temporarily )?unavailable|complete your request|could not be served|service your request|error establishing)
     (?:seite|artikel|beitrag|dokument)\b.{0,60}\b(?:nicht (?:gefunden|mehr)|existiert nicht|verschoben|gelöscht|entfernt)
     (?:page|article|document)\b.{0,60}\b(?:introuvable|n(?:’|')existe (?:pas|plus)|déplacée?|supprimée?|n(?:’|')a pas été trouvée?)
     (?:página|artículo|documento)\b.{0,60}\b(?:no (?:existe|se ha encontrado|se encuentra|encontrada)|eliminad[ao]|ha cambiado|movid[ao])

@@ -36,7 +36,7 @@ _STATUS_TITLE = re.compile(
         bad (?:gateway|request)
         (?:service|server) (?:is )?(?:temporarily |currently )?unavailable
         gateway time-?out|request time-?out
-        internal server error|server error|unavailable (?:due to|for) legal reasons
+        internal server error|server error|application error|unavailable (?:due to|for) legal reasons
         (?:404|410|500|502|503|504)
         seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata
         nie znaleziono strony|strona nie (?:istnieje|została znaleziona)|sayfa bulunamadı|səhifə tapılmadı

@@ -31,6 +31,7 @@ def test_line_breaks_part_blocks() -> None:
         "<div hidden><p>Unseen</p></div>",
         "<p style='color: red; display: none'>Unseen</p>",
         "<p aria-hidden='true'>Unseen</p>",
+        "<p style='position: absolute; left: -9999px'>Unseen</p>",
         "<del>Unseen</del>",
         "<s>Unseen</s>",
         "<template><p>Unseen</p></template>",

@@ -58,6 +58,9 @@ def test_place_as_written_without_agency_and_date(line: str, place: str) -> None
     [
         ("BRISTOL--(BUSINESS WIRE)--Top officials", "BRISTOL"),
         ("HARBOR CITY, Va.--(BUSINESS WIRE)--Top officials", "HARBOR CITY, Va."),
+        ("Warszawa, 5 listopada 2026 r. – Top officials", "Warszawa"),
+        ("La Spezia, 5 novembre 2026 - Top officials", "La Spezia"),
+        ("USNS NIMBLE (T-AO 210), At Sea - Top officials", "USNS NIMBLE (T-AO 210), At Sea"),
         ("Rota, 5 de noviembre de 2026.- Top officials", "Rota"),
         ("USS Nimble (LHA 9), North Sea -- Top officials", "USS Nimble (LHA 9), North Sea"),
         ("Pune (Maharashtra) [India], November 5 (ANI): Top officials", "Pune"),

@@ -127,3 +127,8 @@ def test_it_is_the_first_line_of_the_text(lead: str) -> None:
     page = f"<html><body><main>{head}<div class='article-body'>{TEXT}</div></main></body></html>"
     texts = [line.text for line in extract_lines(parse_html(page), titles=(TITLE,))]
     assert texts.index(lead) < texts.index(next(text for text in texts if text[:9] == "In week 1"))
+
+
+def test_newsrooms_call_it_a_teaser_too() -> None:
+    page = f"<div><h1>{TITLE}</h1><p class=teaser>{LEADS['de']}</p><div>{TEXT}</div></div>"
+    assert LEADS["de"] in [line.text for line in extract_lines(parse_html(page), titles=(TITLE,))]

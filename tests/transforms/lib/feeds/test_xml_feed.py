@@ -133,6 +133,10 @@ class TestLinks:
         body = rss("<item><title>A</title><guid>https://e.org/a</guid></item>")
         assert only_entry(body).link == "https://e.org/a"
 
+    def test_it_is_beside_an_empty_link_too(self) -> None:
+        body = rss('<item><link/><guid isPermaLink="true">https://e.org/a</guid></item>')
+        assert only_entry(body).link == "https://e.org/a"
+
     @pytest.mark.parametrize("guid", ["12345", "urn:uuid:1", "example-12", "tag:e.org,2026:1"])
     def test_a_guid_that_is_no_address_is_no_link(self, guid: str) -> None:
         entry = only_entry(rss(f"<item><guid>{guid}</guid></item>"))

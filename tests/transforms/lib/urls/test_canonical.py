@@ -50,6 +50,8 @@ def test_equivalent_spellings_have_one_canonical_url(url: str, expected: str) ->
     [
         "utm_source=rss&UTM_Medium=feed",
         "fbclid=x",
+        "wt_mc=rss.7",
+        "hsCtaTracking=7",
         "gclid=1&mc_cid=2",
         "at_medium=RSS",
         "_ga=1",

@@ -11,7 +11,7 @@ from typing import Final
 from transforms.lib.extraction.edges.rule import WHOLE_LINE, EdgeRule, Region
 
 FIRST_APPEARED: Final = r"""
-    the post .{1,300} (?:first )?appeared first on\b
+    the post .{1,300} (?:(?:first )?appeared first|first appeared) on\b
     (?:l['’]article|cet article|le billet) .{1,300} est apparu en premier sur\b
     der (?:beitrag|artikel) .{1,300} erschien zuerst (?:auf|bei)\b
     (?:la entrada|el artículo) .{1,300} (?:se publicó|apareció|aparece) primero en\b.{1,80}$

@@ -71,6 +71,7 @@ TAIL: Final = (
         table=r"""
             this (?:work|photo|image|video|article|story|material)\b.{0,300}\bmust comply with\b
             the appearance of .{0,80}\bdoes not (?:imply|constitute)\b
+            public domain\W*$
             the views expressed\b.{0,200}\b(?:do|are) (?:not|those of)\b
         """,
         max_words=80,

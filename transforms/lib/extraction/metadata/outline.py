@@ -55,6 +55,9 @@ _MAX_CLASS: Final = 1_000  # characters, which a cache may keep
 _MIN_PARAGRAPH: Final = 80
 """Characters before the first element in a paragraph of running text."""
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_MAX_DATE: Final = 50  # characters, with a label before the date
+_TITLED: Final = frozenset({"a", "h2", "h3", "h4", "h5", "h6", "li"})
 _NEAR_HEADING: Final = 80
 """Elements after a headline among which a line may be a byline by its text alone."""
 
@@ -103,11 +106,20 @@ def read_outline(tree: HtmlElement) -> Outline:
             if name := element.get("class"):
                 for kind in _uses(name[:_MAX_CLASS]):
                     outline.keep(getattr(outline, kind), element, place)
-            if place < near_heading and _begins_byline(element.text or ""):
-                outline.keep(outline.bylines, element, place)
+            if place < near_heading:
+                _read_near_heading(outline, element, place)
         if element.get("itemprop"):
             _read_property(outline, element, place)
     return outline
+
+
+def _read_near_heading(outline: Outline, element: HtmlElement, place: int) -> None:
+    """A byline or a date by its text alone, whatever it is called."""
+    text = element.text or ""
+    if _begins_byline(text):
+        outline.keep(outline.bylines, element, place)
+    if len(text) <= _MAX_DATE and element.tag not in _TITLED and _YEAR.search(text):
+        outline.keep(outline.dated, element, place)
 
 
 def _read_property(outline: Outline, element: HtmlElement, place: int) -> None:

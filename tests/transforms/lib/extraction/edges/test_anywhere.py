@@ -31,6 +31,7 @@ class TestBoilerplate:
     "line",
     [
         "The post Norland orders frigates appeared first on Harbour Weekly.",
+        "The post Norland orders frigates first appeared on Harbour Weekly.",
         "L’article La Norlande commande est apparu en premier sur Le Quai.",
         "Der Beitrag Norland bestellt Fregatten erschien zuerst auf Der Kai.",
         "La entrada Norlandia encarga fragatas se publicó primero en El Muelle.",

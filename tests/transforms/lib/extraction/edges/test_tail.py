@@ -38,6 +38,10 @@ class TestTail:
         tail = ("Reporting by Jane Example", "Find her on Bluesky.", "(jx)")
         assert rules_used(PROSE, *tail) == ["signature", "follow_author", "reporting_credit"]
 
+    def test_terms_of_use_go_with_the_mark_below_them(self) -> None:
+        terms = "This work, Ships at sea, by J. Example, must comply with the restrictions shown."
+        assert kept(PROSE, MORE, terms, "PUBLIC DOMAIN") == [PROSE, MORE]
+
     def test_the_first_line_is_never_cut_as_tail(self) -> None:
         assert kept("Source: the ministry said so itself in a letter.") != []
 

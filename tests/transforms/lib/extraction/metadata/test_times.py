@@ -59,6 +59,11 @@ from tests.support.dated_pages import TEXT, TITLE, URL, ld, meta, page, publishe
             page(above=f"{TEXT * 2}<p><time datetime='2026-11-05T08:00Z'></time></p>"),
             "2026-11-05 08:00",
         ),
+        (page(above="<p class='when'>Posted: 5 November 2026</p>"), "2026-11-05 00:00"),
+        (
+            page(above="<h2>The raid of 5 November 2024</h2><p>Posted: 5 November 2026</p>"),
+            "2026-11-05 00:00",
+        ),
         (
             page(
                 above="<p class='byline'>By Ines Falk | Nov. 5, 2026</p>",
