@@ -107,10 +107,24 @@ def link_hits(
             linked.append(_mention(hit, alias, _GATED_CONFIDENCE, f"gazetteer_{alias.gate}"))
     nations = [mention for mention in first if mention.type in _NATIONS]
     disjoint = [m for m in longest_disjoint(linked) if not _is_of_others(folded, m, nations)]
-    companies = {mention.end + 1 for mention in disjoint if mention.subtype == "company"}
-    # BAE Systems Australia is a company; the comma of "Saab, Sweden" tells a country.
-    disjoint = [m for m in disjoint if m.type != "country" or m.start not in companies]
+    disjoint = _with_subsidiaries(folded, disjoint)
     return _without_id(disjoint, source_country), _setting(disjoint, source_country)
+
+
+def _with_subsidiaries(folded: str, disjoint: Sequence[Mention]) -> list[Mention]:
+    """``BAE Systems Australia`` is a company; the comma of "Saab, Sweden" tells a country."""
+    whole: list[Mention] = []
+    for mention in disjoint:
+        last = whole[-1] if whole else None
+        if (
+            last
+            and (last.subtype, mention.type) == ("company", "country")
+            and folded[last.end : mention.start] == " "
+        ):
+            whole[-1] = last._replace(end=mention.end)
+        else:
+            whole.append(mention)
+    return whole
 
 
 def _without_id(mentions: list[Mention], source_country: str) -> list[Mention]:

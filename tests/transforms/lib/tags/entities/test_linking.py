@@ -21,6 +21,12 @@ def test_a_town_needs_its_country_beside_it() -> None:
     assert ids("Work moves to Henderson.", source_country="US")["Henderson"] == "place:gn-5505411"
 
 
+def test_a_company_of_a_country_is_one_name() -> None:
+    found = ids("BAE Systems Australia met Saab, Sweden.")
+    assert found["BAE Systems Australia"] == "org:bae-systems"
+    assert (found["Saab"], found["Sweden"]) == ("org:saab", "ctry:se")
+
+
 @pytest.mark.parametrize(
     ("text", "georgia"),
     [
