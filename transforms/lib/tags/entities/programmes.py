@@ -39,7 +39,7 @@ _NO_LAST = frozenset({"Class", "Engine", "Fighter", "Missile", "Submarine", "Por
 _YEAR = re.compile(r" (?:19|20)\d\d(?![\w-]|[.,]\d)")
 # DEFENDER 24, GIBSON CASTLE 23-1: as the US services write the names of exercises.
 _IN_CAPITALS = re.compile(
-    r"([A-Z](?<![\w-].)(?:[A-Z]{4,}|[A-Z]{3,}(?: [A-Z]{4,}){1,2}))"
+    r"([A-Z](?=[A-Z]{3})(?<![\w-].)(?:[A-Z]{4,}|[A-Z]{3,}(?: [A-Z]{4,}){1,2}))"
     r" (?:[123]\d(?:-\d{1,2})?|20[123]\d)(?![\w-]|[.,]\d)"
 )
 _EVENT_NAME = re.compile(

@@ -207,7 +207,7 @@ def _is_own_name(run: Run, lexicon: Lexicon) -> bool:
 
 
 def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """What a text calls the units that it has named: ``(MEU)`` right after one, ``the 369th``."""
+    """What a text with units calls them: ``(MEU)`` right after one, ``the 369th``, ``5-7 ADA``."""
     units = [mention for mention in mentions if mention.type == "military_unit"]
     for unit in units:
         acronym = _BRACKETED.match(folded, unit.end)
@@ -215,7 +215,9 @@ def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Menti
             words = folded[unit.start : unit.end].split(" ")[-len(acronym[1]) :]
             if "".join(word[0] for word in words) == acronym[1]:
                 yield _unit(acronym.start(1), acronym.end(1), "unit_short", _SURE)
-    for ordinal in {folded[unit.start : unit.end].partition(" ")[0] for unit in units}:
+    for match in _OF_REGIMENT.finditer(folded) if units else ():
+        yield _unit(match.start(), match.end(), "unit_short", _SURE)
+    for ordinal in dict.fromkeys(folded[unit.start : unit.end].partition(" ")[0] for unit in units):
         for start in standing(folded, ordinal) if ORDINAL.match(ordinal) else ():
             end = start + len(ordinal)
             if _ARTICLE.search(folded, max(0, start - 4), start) and _ACTS.match(folded, end):
@@ -229,8 +231,6 @@ def find_lettered_squadrons(folded: str) -> Iterator[Mention]:
         letters = _LETTERS.search(folded, start, number.start())
         if letters:
             yield _unit(letters.start(), number.end(), "squadron")
-    for match in _OF_REGIMENT.finditer(folded):
-        yield _unit(match.start(), match.end(), "unit_short", _SURE)
 
 
 def _unit(start: int, end: int, method: str, confidence: float = _STRONG) -> Mention:
