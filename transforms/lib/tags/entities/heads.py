@@ -145,7 +145,7 @@ def find_initials(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]
     for name, mention in named.items():
         if name.count(" ") < _INITIALS_MIN - 1:
             continue
-        initials = "".join([word[0] for word in name.split(" ") if word[0].isupper()])
+        initials = "".join([word[0] for word in name.split() if word[0].isupper()])
         if len(initials) < _INITIALS_MIN or initials in load_lexicon().generic_acronyms:
             continue
         for start in standing(folded, initials):

@@ -212,7 +212,7 @@ def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Menti
     for unit in units:
         acronym = _BRACKETED.match(folded, unit.end)
         if acronym:
-            words = folded[unit.start : unit.end].split(" ")[-len(acronym[1]) :]
+            words = folded[unit.start : unit.end].split()[-len(acronym[1]) :]
             if "".join(word[0] for word in words) == acronym[1]:
                 yield _unit(acronym.start(1), acronym.end(1), "unit_short", _SURE)
     for match in _OF_REGIMENT.finditer(folded) if units else ():

@@ -61,3 +61,8 @@ def test_two_names_joined_are_one_body() -> None:
     assert tagged("She left its new Metal Simulation and Larchville Center.") == [
         ("Metal Simulation and Larchville Center", "organisation")
     ]
+
+
+def test_a_name_with_two_spaces_has_initials_too() -> None:
+    text = "The Larchville Metal  Research Institute (LMRI) grew."
+    assert ("LMRI", "organisation") in tagged(text)
