@@ -47,11 +47,15 @@ from transforms.lib.catalog.statements import catalog_statements, script
 
 _GRACE = 2
 _LOOK_SECONDS = 0.05
+_TIMES_ASKED = 2
 _AGAIN = 0.75
 
 
 class Reader(Looker):
     """Asks DuckDB for the articles of the view, again and again.
+
+    A query may have listed a file that is deleted before it is read: it is asked again, once.
+    ``again`` counts those.
 
     Args:
         lake: the lake.
@@ -64,19 +68,13 @@ class Reader(Looker):
         super().__init__("reader", _LOOK_SECONDS)
         self._lake = lake
         self._least, self._most, self._lasting = least, most, lasting
-        self.looks = 0
+        self.looks = self.again = 0
         self.problems: list[str] = []
 
     def look(self) -> None:
         """Read all ids and texts."""
-        tables = lake_tables(Lake(str(self._lake)))
-        try:
-            with duckdb.connect() as connection:
-                statements = catalog_statements(tables, str(self._lake), Dialect.DUCKDB)
-                connection.execute(script(statements))
-                found = connection.execute("SELECT article_id, text FROM articles").fetchall()
-        except duckdb.Error as error:
-            self.problems.append(f"the reader met {error}")
+        found = self._asked()
+        if found is None:
             return
         self.looks += 1
         seen = {identifier for identifier, _ in found}
@@ -86,6 +84,24 @@ class Reader(Looker):
             self.problems.append(f"{len(self._least - seen)} articles are missing")
         if self._lasting:
             self._least |= seen
+
+    def _asked(self) -> list[tuple[str, str]] | None:
+        errors = list[duckdb.Error]()
+        while len(errors) < _TIMES_ASKED:
+            try:
+                return self._found()
+            except duckdb.Error as error:
+                errors.append(error)
+                self.again += 1
+        self.problems.append(f"the reader met {errors}")
+        return None
+
+    def _found(self) -> list[tuple[str, str]]:
+        tables = lake_tables(Lake(str(self._lake)))
+        with duckdb.connect() as connection:
+            statements = catalog_statements(tables, str(self._lake), Dialect.DUCKDB)
+            connection.execute(script(statements))
+            return connection.execute("SELECT article_id, text FROM articles").fetchall()
 
 
 @dataclass
@@ -97,6 +113,7 @@ class Drill:
     problems: list[str] = field(default_factory=list)
     killed: int = 0
     looks: int = 0
+    again: int = 0
 
     @property
     def origin(self) -> Path:
@@ -133,6 +150,7 @@ class Drill:
         finally:
             reader.stop()
         self.looks += reader.looks
+        self.again += reader.again
         self.problems += reader.problems
 
     def finish(self, *command: str) -> int:
@@ -331,7 +349,8 @@ def main() -> int:
         for mode in options.mode or MODES:
             with redirect_stdout(StringIO()):
                 drill = drilled(Path(name), mode, options.kills, options.seed)
-            print(f"{mode}: {drill.killed} kills, {drill.looks} looks of a reader", flush=True)
+            looks = f"{drill.looks} looks of a reader, {drill.again} of them asked again"
+            print(f"{mode}: {drill.killed} kills, {looks}", flush=True)
             print(*(f"  {problem}" for problem in drill.problems), sep="\n", flush=True)
             failed |= bool(drill.problems)
     return int(failed)

@@ -1,6 +1,6 @@
-"""A reader that asks ``pipelines.changes`` for what is new, while the lake is compacted beneath it.
+"""Readers that ask for what is new, while the lake is compacted beneath them.
 
-It runs the commands as a user would, each in a process of its own.
+One follows ``pipelines.changes`` as a user would, the other the snapshots of an Iceberg table.
 """
 
 from __future__ import annotations
@@ -9,7 +9,12 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pyarrow.parquet as pq
+from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.table import Table
 
 from benchmarks.soak.results import query
 from benchmarks.soak.watch import Looker
@@ -17,28 +22,46 @@ from pipelines.cli.query import articles_source
 
 Row = tuple[str, int]
 """The id and the revision of an article."""
+_KEY = ("article_id", "revision")
 
 
 def _command(name: str, lake: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", f"pipelines.{name}", f"--output={lake}", *options]
 
 
-class Follower(Looker):
-    """Reads each commit's articles once, by a cursor that survives the process.
+class RowReader(Looker):
+    """Takes the articles that are new, again and again.
 
     ``rows`` is what it was given, ``times`` how often it asked.
     """
 
-    def __init__(self, lake: Path, folder: Path, every: float = 10.0) -> None:
-        super().__init__("follower", every)
+    def __init__(self, lake: Path, name: str, every: float = 10.0) -> None:
+        super().__init__(name, every)
         self._lake = lake
-        self._cursor = folder / "changes.cursor"
         self.rows: set[Row] = set()
         self.times = 0
         self.problems: list[str] = []
 
+    def judge(self) -> list[str]:
+        """What went wrong: also the rows of the lake that it was never given."""
+        found = query(
+            f"SELECT DISTINCT article_id, revision FROM {articles_source(str(self._lake))}"  # noqa: S608
+        )
+        missed = {(identifier, int(revision)) for identifier, revision in found} - self.rows
+        if missed:
+            self.problems.append(f"{self.name} missed {len(missed)} rows, such as {min(missed)}")
+        return self.problems
+
+
+class Follower(RowReader):
+    """Reads each commit's articles once, by a cursor that survives the process."""
+
+    def __init__(self, lake: Path, folder: Path) -> None:
+        super().__init__(lake, "follower of changes")
+        self._cursor = folder / "changes.cursor"
+
     def look(self) -> None:
-        """Ask once."""
+        """Ask once, in a process of its own."""
         options = (f"--cursor={self._cursor}", "--format=jsonl", "--dataset=articles")
         done = subprocess.run(
             _command("changes", self._lake, *options), capture_output=True, text=True, check=False
@@ -51,15 +74,47 @@ class Follower(Looker):
             row = json.loads(line)
             self.rows.add((row["article_id"], row["revision"]))
 
-    def judge(self) -> list[str]:
-        """What went wrong: also the rows of the lake that it was never given."""
-        found = query(
-            f"SELECT DISTINCT article_id, revision FROM {articles_source(str(self._lake))}"  # noqa: S608
-        )
-        missed = {(identifier, int(revision)) for identifier, revision in found} - self.rows
-        if missed:
-            self.problems.append(f"a follower missed {len(missed)} rows, such as {min(missed)}")
-        return self.problems
+
+class TableFollower(RowReader):
+    """Reads the files that came into the Iceberg table since the snapshot it saw last."""
+
+    def __init__(self, lake: Path) -> None:
+        super().__init__(lake, "follower of Iceberg")
+        self._seen = 0
+
+    def look(self) -> None:
+        """Read what the table has since, all of it or nothing."""
+        catalog = self._lake / "_iceberg" / "catalog.db"
+        if not catalog.exists():
+            return
+        named = SqlCatalog("defense_news", uri=f"sqlite:///{catalog}")
+        if not named.table_exists("defense_news.articles"):
+            return
+        table = named.load_table("defense_news.articles")
+        try:
+            tables = [
+                pq.read_table(path, columns=list(_KEY)) for path in files_since(table, self._seen)
+            ]
+        except FileNotFoundError:
+            return  # it was merged since the table was loaded, and its snapshot dropped
+        self.times += 1
+        for rows in tables:
+            self.rows |= set(zip(*(rows[name].to_pylist() for name in _KEY), strict=True))
+        if snapshot := table.current_snapshot():
+            self._seen = snapshot.sequence_number or 0
+
+
+def files_since(table: Table, sequence: int) -> Iterator[str]:
+    """The files that a table has now and that came later than a sequence number.
+
+    Snapshots that nobody has read may be dropped meanwhile: a file keeps the number of the one that
+    it came with, and one that was merged is in another with a later number.
+    """
+    snapshot = table.current_snapshot()
+    for manifest in snapshot.manifests(table.io) if snapshot else ():
+        for entry in manifest.fetch_manifest_entry(table.io):
+            if (entry.sequence_number or 0) > sequence:
+                yield entry.data_file.file_path.removeprefix("file://")
 
 
 class Upkeep(Looker):

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.harness import LOCAL
 from benchmarks.soak import results
 from benchmarks.soak.engines import Engine, Job
-from benchmarks.soak.follow import Follower, Upkeep
+from benchmarks.soak.follow import Follower, RowReader, TableFollower, Upkeep
 from benchmarks.soak.plan import Plan, draw_kills
 from benchmarks.soak.results import Arrival, Kill, Result
 from benchmarks.soak.watch import LakeReader, ProcessSampler, marked_environment, slow_disk
@@ -38,7 +38,8 @@ class SoakConfig:
     ``shards`` says which hosts share a host shard with a trap. ``warm_up`` and ``settle`` bound the
     wait for the stories before the start, and for the last ones. ``parallelism`` is the number of
     SDK workers on Flink; a disk is ``slow_disk`` seconds slower at each sync of a file. With
-    ``upkeeps`` the lake is compacted so often, beside a reader that follows ``pipelines.changes``.
+    ``upkeeps`` the lake is compacted so often, beside a reader that follows ``pipelines.changes``,
+    with ``iceberg`` beside one that follows the table of articles.
     """
 
     minutes: float = 30.0
@@ -61,6 +62,7 @@ class SoakConfig:
     parallelism: int = 2
     slow_disk: float = 0.0
     upkeeps: int = 0
+    iceberg: bool = False
     options: tuple[str, ...] = ()
 
     def plan(self) -> Plan:
@@ -89,6 +91,7 @@ class SoakConfig:
                 f"--host_delay={self.host_delay:g}",
                 LOCAL,
                 f"--writer_shards={self.writer_shards}",
+                *(["--iceberg"] if self.iceberg else ()),
                 *self.options,
             ),
             outlets.counts,
@@ -114,10 +117,12 @@ def soak(config: SoakConfig, make_engine: MakeEngine, folder: Path, say: Say = p
         engine = make_engine(job)
         reader = LakeReader(job.lake, config.look)
         sampler = ProcessSampler(mark, engine.checkpoint_bytes)
-        beside: list[Follower | Upkeep] = []
+        beside: list[RowReader | Upkeep] = []
         if config.upkeeps:
             upkeep = Upkeep(job.lake, config.upkeeps, config.minutes * 60)
             beside = [Follower(job.lake, folder), upkeep]
+        if config.iceberg:
+            beside.append(TableFollower(job.lake))
         run = _Run(config, outlets, engine, reader, sampler, say, beside)
         reader.start()
         try:
@@ -137,7 +142,7 @@ class _Run:
     reader: LakeReader
     sampler: ProcessSampler
     say: Say
-    beside: Sequence[Follower | Upkeep]
+    beside: Sequence[RowReader | Upkeep]
 
     def __post_init__(self) -> None:
         self.start = 0.0
