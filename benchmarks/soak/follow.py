@@ -9,16 +9,15 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from pyiceberg.catalog.sql import SqlCatalog
-from pyiceberg.table import Table
 
 from benchmarks.soak.results import query
 from benchmarks.soak.watch import Looker
 from pipelines.cli.query import articles_source
+from tests.support.iceberg_files import files_since
 
 Row = tuple[str, int]
 """The id and the revision of an article."""
@@ -102,19 +101,6 @@ class TableFollower(RowReader):
             self.rows |= set(zip(*(rows[name].to_pylist() for name in _KEY), strict=True))
         if snapshot := table.current_snapshot():
             self._seen = snapshot.sequence_number or 0
-
-
-def files_since(table: Table, sequence: int) -> Iterator[str]:
-    """The files that a table has now and that came later than a sequence number.
-
-    Snapshots that nobody has read may be dropped meanwhile: a file keeps the number of the one that
-    it came with, and one that was merged is in another with a later number.
-    """
-    snapshot = table.current_snapshot()
-    for manifest in snapshot.manifests(table.io) if snapshot else ():
-        for entry in manifest.fetch_manifest_entry(table.io):
-            if (entry.sequence_number or 0) > sequence:
-                yield entry.data_file.file_path.removeprefix("file://")
 
 
 class Upkeep(Looker):

@@ -13,13 +13,13 @@ import pytest
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.table import Table
 
-from benchmarks.soak.follow import files_since
 from pipelines.upkeep.compact import Compaction
 from schemas.article import Article
 from schemas.datasets import ARTICLES, PAGES
 from schemas.descriptions import DESCRIPTIONS
 from schemas.field_ids import field_ids
 from tests.support import records
+from tests.support.iceberg_files import files_since
 from transforms.lake.commits import CommitLog
 from transforms.lake.iceberg import COMMIT_PROPERTY, IcebergTables
 from transforms.lake.lake import Lake
