@@ -42,10 +42,11 @@ _DATE_NAME = re.compile(
     r"|post-date|publication|fecha|datum|zeit)(?![a-z])|(?:Date|Published|Timestamp)(?![a-z])",
 )
 # Letters that such names have: the expressions are asked about one class in a hundred.
-_PARTS = re.compile(
-    "author|autor|auteur|by-?line|writer|writtenby|reporter|contributor|journalist|redakteur"
-    "|verfasser|vcard|date|datum|publi|posted|timestamp|fecha|zeit"
-)
+_PARTS: Final = (
+    "author", "autor", "auteur", "byline", "by-line", "writer", "writtenby", "reporter", "vcard",
+    "contributor", "journalist", "redakteur", "verfasser", "date", "datum", "publi", "posted",
+    "timestamp", "fecha", "zeit",
+)  # fmt: skip
 _NAMED: Final = word_set("""
     a abbr address cite div em h2 h3 h4 h5 h6 li p section small span strong td time ul
 """)
@@ -137,7 +138,8 @@ def _begins_byline(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def _uses(name: str) -> tuple[str, ...]:
     """What an element of this class is for: pages name theirs over and over."""
-    if not _PARTS.search(name.casefold()):
+    folded = name.casefold()
+    if not any(part in folded for part in _PARTS):
         return ()
     uses = (("bylines", _BYLINE_NAME), ("dated", _DATE_NAME))
     return tuple(use for use, pattern in uses if pattern.search(name))
