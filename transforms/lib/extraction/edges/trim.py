@@ -107,7 +107,7 @@ def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     kept = _cut_anywhere(_cut_pull_quotes(lines, cuts), cuts)
     kept = _cut_repeated_lead(_cut_head(kept, context, cuts), cuts)
     kept = _cut_boilerplate(kept, cuts)
-    kept = _cut_trailers(kept, _above_links(lines), cuts)
+    kept = _cut_trailers(kept, _below(lines), cuts)
     kept = _cut_tail(kept, context, cuts)
     kept = _cut_unlikely(kept, cuts)
     return Trimmed(tuple(line.text for line in kept), tuple(cuts))
@@ -240,12 +240,12 @@ def _describes(heading: str, below: Sequence[Line]) -> bool:
     return not below or bool(named and not generic)
 
 
-def _above_links(lines: Sequence[Line]) -> set[int]:
-    """The lines, by ``id``, that a link to another article follows."""
-    return {id(line) for line, below in pairwise(lines) if below.link}
+def _below(lines: Sequence[Line]) -> dict[int, Line]:
+    """The line below each, by ``id``, on the page."""
+    return {id(line): below for line, below in pairwise(lines)}
 
 
-def _cut_trailers(lines: list[Line], above_links: set[int], cuts: list[Cut]) -> list[Line]:
+def _cut_trailers(lines: list[Line], below: dict[int, Line], cuts: list[Cut]) -> list[Line]:
     """Cut boxes inside the text alone, and from the heading of a trailer to the end."""
     total = sum(map(_words, lines))
     kept: list[Line] = []
@@ -254,11 +254,11 @@ def _cut_trailers(lines: list[Line], above_links: set[int], cuts: list[Cut]) -> 
         rule = _matching(edge_rules_tail.TRAILERS, lines[position].text) if position else ""
         end = position + 1
         if rule:
-            end = _end_of_box(lines, position)
+            end = _end_of_box(lines, position, below)
             if not any(map(_is_sentence, lines[end:])) and _is_trailer(lines[position:], total):
                 end = len(lines)
             elif not _is_trailer(lines[position:end], total) or (
-                end == position + 1 and id(lines[position]) not in above_links
+                end == position + 1 and not _heads_box(lines[position], below)
             ):
                 rule, end = "", position + 1
         if rule:
@@ -269,7 +269,15 @@ def _cut_trailers(lines: list[Line], above_links: set[int], cuts: list[Cut]) -> 
     return kept
 
 
-def _end_of_box(lines: list[Line], start: int) -> int:
+def _heads_box(line: Line, below: dict[int, Line]) -> bool:
+    """A link to another article follows it, or an invitation, which are cut by themselves."""
+    after = below.get(id(line))
+    if after is None:
+        return False
+    return after.link or _matching(edge_rules.ANYWHERE, after.text) == "newsletter"
+
+
+def _end_of_box(lines: list[Line], start: int, below: dict[int, Line]) -> int:
     """Index after the lines that share a box with the heading, or else after its links."""
     box = _box_of(lines, start)
     end = start + 1
@@ -279,7 +287,8 @@ def _end_of_box(lines: list[Line], start: int) -> int:
         return end
     end = start + 1
     invites = _INVITATION.search(lines[start].text) is not None
-    if invites and end < len(lines) and not lines[end].is_long:
+    next_to_it = end < len(lines) and below.get(id(lines[start])) is lines[end]
+    if invites and next_to_it and not lines[end].is_long:
         end += 1
     while end < len(lines) and not _goes_on(lines[end]):
         end += 1

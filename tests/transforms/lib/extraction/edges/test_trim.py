@@ -45,10 +45,12 @@ class TestTrailer:
             ["Our weekly newsletter", "All about ships, every Friday."],
             ["The morning briefing", "All about ships, before breakfast."],
             ["Notre lettre quotidienne", "Tous les navires, dès l'aube."],
+            ["Our daily newsletter", "Get the day at sea, each morning."],
         ],
     )
     def test_invitation_goes_with_the_line_below_it_alone(self, box: list[str]) -> None:
-        assert kept(PROSE, MORE, *box, LAST) == [PROSE, MORE, LAST]
+        said = "“It was late,” said a welder."
+        assert kept(PROSE, MORE, *box, said, LAST) == [PROSE, MORE, said, LAST]
 
     def test_section_about_a_thing_is_no_boilerplate(self) -> None:
         lines = ["About the Exercise", "It lasts for nine days."]
