@@ -14,13 +14,13 @@ from schemas.page import Page
 from schemas.reject import Reject
 from transforms.lib.feeds import FeedDocument, FeedError, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchResponse, FetchResult
-from transforms.lib.polling.decisions import Document, needs_parsing, plan_poll
+from transforms.lib.polling.decisions import Document, needs_parsing, parsing, plan_poll
 from transforms.lib.polling.memory import FeedMemory
 from transforms.lib.workers.pool import DocumentError
 from transforms.stages.bundles import at_end_of_bundle
 from transforms.stages.entries import told_entries
 from transforms.stages.metrics import StageMetrics
-from transforms.stages.polls import PollRecord, parsing, poll_records
+from transforms.stages.polls import PollRecord, poll_records
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.run_context import RunContext
 

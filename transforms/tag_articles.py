@@ -13,8 +13,8 @@ from schemas.reject import Reject
 from transforms.lib.tags.tags import Tags, version_of
 from transforms.lib.workers.jobs import tag_document
 from transforms.lib.workers.pool import Outcome
+from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
-from transforms.stages.process_memory import dropped_articles
 from transforms.stages.rejects import REJECTS_TAG, reject_entry
 from transforms.stages.run_context import RunContext
 from transforms.stages.worker_stage import Job, WorkerStage, reason_of

@@ -17,9 +17,8 @@ from transforms.lib.http import (
     HttpClient,
     HttpConfig,
 )
-from transforms.lib.polling.decisions import Document
+from transforms.lib.polling.decisions import Document, parsing
 from transforms.lib.workers.pool import WorkerPool, shared_pool
-from transforms.stages.polls import parsing
 
 Asked = tuple[FeedSource, FetchResponse | FetchFailure, Document | None]
 

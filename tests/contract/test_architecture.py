@@ -193,3 +193,7 @@ def test_the_main_module_of_a_command_loads_no_beam_when_a_worker_imports_it() -
     commands = [path.stem for path in (ROOT / "pipelines").glob("[!_]*.py")]
     assert "ingest" in commands
     assert_beam_stays_away([f"pipelines.{command}" for command in commands])
+
+
+def test_a_command_without_a_lake_does_its_work_without_beam() -> None:
+    assert_beam_stays_away(["pipelines.reading.feed_check", "pipelines.reading.feed_search"])

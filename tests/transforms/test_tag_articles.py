@@ -7,7 +7,7 @@ from dataclasses import replace
 from schemas.reasons import Reason
 from tests.support import records
 from transforms.lib.workers.pool import DocumentError, Outcome
-from transforms.stages.process_memory import dropped_articles
+from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.run_context import RunContext
 from transforms.tag_articles import _Tag
 

@@ -78,11 +78,6 @@ def poll_records(  # noqa: PLR0917 (the order is that of the poll: who, what, be
     return records
 
 
-def parsing(result: FetchResponse, source: FeedSource) -> tuple[Any, ...]:
-    """The arguments of ``parse_feed`` for an answer."""
-    return result.body, result.final_url, result.content_type, source.language, source.country
-
-
 def feed_memory_of(poll: FeedPoll) -> FeedMemory:
     """The memory that a poll row leaves behind, without reading it back from the lake."""
     row = {name: getattr(poll, name) for name in MEMORY_COLUMNS}

@@ -7,8 +7,6 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from transforms.lib.stream.dropped import DroppedArticles
-
 _T = TypeVar("_T")
 _lock = threading.Lock()
 _objects: dict[tuple[str, str], Any] = {}
@@ -21,8 +19,3 @@ def of_process(run_id: str, name: str, make: Callable[[], _T]) -> _T:
             _objects[run_id, name] = make()
         value: _T = _objects[run_id, name]
         return value
-
-
-def dropped_articles(run_id: str) -> DroppedArticles:
-    """The articles of a run that this process gave up after they were let through."""
-    return of_process(run_id, "dropped", DroppedArticles)

@@ -19,8 +19,8 @@ from transforms.lib.stream.shards import shard_of
 from transforms.lib.stream.unconfirmed import Unconfirmed
 from transforms.stages.article_outputs import ARTICLES_TAG, ArticleOutputs, ArticlesAndRejects
 from transforms.stages.comparison import Comparison, OverLake, Passed, completed
+from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.metrics import StageMetrics
-from transforms.stages.process_memory import dropped_articles
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.stream_context import StreamContext
 

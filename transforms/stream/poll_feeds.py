@@ -23,7 +23,7 @@ from transforms.lib.feeds import FeedDocument, FeedError, ParsedEntry, parse_fee
 from transforms.lib.http import FetchFailure, FetchResponse
 from transforms.lib.identity.entries import KnownEntries, Telling
 from transforms.lib.lake.state import LakeState
-from transforms.lib.polling.decisions import Document, is_due, needs_parsing, plan_poll
+from transforms.lib.polling.decisions import Document, is_due, needs_parsing, parsing, plan_poll
 from transforms.lib.polling.memory import FeedMemory
 from transforms.lib.stream.in_flight import InFlight
 from transforms.lib.stream.places import Limits, Places
@@ -37,7 +37,7 @@ from transforms.stages.entries import told_entries, what_changed
 from transforms.stages.feed_list import WatchedFeedList
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.pending import discovered_entry
-from transforms.stages.polls import feed_memory_of, parsing, poll_records
+from transforms.stages.polls import feed_memory_of, poll_records
 from transforms.stages.process_memory import of_process
 from transforms.stages.rejects import REJECTS_TAG
 from transforms.stages.run_context import to_datetime

@@ -23,8 +23,8 @@ from transforms.lake.lake import Lake
 from transforms.lake.memory import open_memory
 from transforms.lib.lake.withdrawn import text_key
 from transforms.lib.urls.keys import article_id
+from transforms.stages.dropped_articles import dropped_articles
 from transforms.stages.feed_list import FeedList
-from transforms.stages.process_memory import dropped_articles
 from transforms.stages.run_context import RunContext
 from transforms.stages.stream_context import StreamContext
 from transforms.stream.drop_seen import _Compare, _KeyByShard

@@ -7,7 +7,7 @@ it is parsed. Two kinds go:
 - *Foreign containers*, whole: elements of an item that hold elements and are none of those that do
   so in RSS or Atom (``<gallery><photo><link>…``).
 - *Seconds*: what Media RSS, iTunes and Dublin Core say of a field that the item itself fills, and
-  an empty element, which would keep them out.
+  an empty element, which would keep them out. An empty ``<link/>`` keeps a permanent guid out.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ _OF_IMAGES: Final = frozenset({"title", "link", "description"})
 _NOTHING_WHEN_EMPTY: Final = frozenset({"title", "summary"})
 _ADDRESS_ALONE = re.compile(rb"[^\s<>()]+@[^\s<>()]+")
 _TAG_NAME = re.compile(rb"<([^\s/>]+)")
+_EMPTY_LINK = re.compile(rb"<link\s*/?>\s*")
 
 
 class _Kind(NamedTuple):
@@ -126,7 +127,9 @@ class OwnElements:
         elif depth == self._item + 1:
             self._child = None
             part = _Part(child, self._child_start, at, self._holds_elements)
-            if child.fills:
+            if _EMPTY_LINK.fullmatch(self._data, part.start, at):
+                self._cuts.append((part.start, self._behind(part)))
+            elif child.fills:
                 self._own.append(part)
             elif child.second_to or (self._holds_elements and not child.may_hold):
                 self._others.append(part)

@@ -148,11 +148,8 @@ def _page_link(node: Node, base: str) -> str:
 
 
 def _permalink(node: Node, base: str) -> str:
-    """A guid that serves as link. "12345" does not, whatever ``isPermaLink`` defaults to.
-
-    An empty ``<link/>`` hides from feedparser that it does.
-    """
-    link = _text(node, "link").strip() or ("link" in node and _text(node, "id").strip()) or ""
+    """A guid that serves as link. "12345" does not, whatever ``isPermaLink`` defaults to."""
+    link = _text(node, "link").strip()
     return link_url(base, link) if link.startswith(("http", "www.", "/")) else ""
 
 

@@ -3,13 +3,13 @@
 Pure: looks at names, sizes, tables and clocks that it is given. A merge is safe to repeat and to
 break off anywhere, since its file is named by its content:
 
-1. the merged file is published beside its inputs (rows are there twice: readers take each once);
-2. a ``Replacement`` is written down: these inputs may go after this time;
+1. a ``Replacement`` is written down: these inputs may go after this time, if that file is there;
+2. the merged file is published beside its inputs (rows are there twice: readers take each once);
 3. a later compaction records in ``commits/`` which file replaces which, deletes the inputs, then
    the note.
 
-A kill before 2 leaves all files; the next compaction merges them, and what was merged, to the same
-rows and so to the same file. A kill inside 3 leaves the note, and the rest goes next time.
+A kill before 2 leaves all files and a note that says nothing; they are merged when its time is
+over. A kill inside 3 leaves the note, and the rest goes next time.
 """
 
 from __future__ import annotations

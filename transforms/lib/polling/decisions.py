@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from schemas.feed_source import FeedSource
 from schemas.reasons import Reason, Then
@@ -80,6 +80,11 @@ def needs_parsing(memory: FeedMemory | None, response: FetchResponse, at: dateti
         return True
     again = bool(memory.document_reason) and _long_ago(memory.parsed_at, at)
     return again and not response.not_modified
+
+
+def parsing(response: FetchResponse, source: FeedSource) -> tuple[Any, ...]:
+    """The arguments of ``parse_feed`` for an answer."""
+    return response.body, response.final_url, response.content_type, source.language, source.country
 
 
 def _same_document(memory: FeedMemory, response: FetchResponse) -> bool:

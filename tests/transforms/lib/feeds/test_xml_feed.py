@@ -133,9 +133,16 @@ class TestLinks:
         body = rss("<item><title>A</title><guid>https://e.org/a</guid></item>")
         assert only_entry(body).link == "https://e.org/a"
 
-    def test_it_is_beside_an_empty_link_too(self) -> None:
-        body = rss('<item><link/><guid isPermaLink="true">https://e.org/a</guid></item>')
-        assert only_entry(body).link == "https://e.org/a"
+    @pytest.mark.parametrize("link", ["<link/>", "<link />", "<link></link>", "<link> </link>"])
+    @pytest.mark.parametrize(
+        ("is_permanent", "expected"), [("true", "https://e.org/a"), ("false", "")]
+    )
+    def test_an_empty_link_does_not_decide(
+        self, link: str, is_permanent: str, expected: str
+    ) -> None:
+        guid = f'<guid isPermaLink="{is_permanent}">https://e.org/a</guid>'
+        assert only_entry(rss(f"<item>{link}{guid}</item>")).link == expected
+        assert only_entry(rss(f"<item>{guid}{link}</item>")).link == expected
 
     @pytest.mark.parametrize("guid", ["12345", "urn:uuid:1", "example-12", "tag:e.org,2026:1"])
     def test_a_guid_that_is_no_address_is_no_link(self, guid: str) -> None:
