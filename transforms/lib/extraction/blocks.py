@@ -43,7 +43,7 @@ MAX_DEPTH: Final = 60
 
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(0|clip-path\s*:\s*inset\(50%"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    r"|(?<![\w-])(?:left|top|text-indent)\s*:\s*-(?:\d{4}|999)",
     re.IGNORECASE,
 )
 _FOR_SCREEN_READERS = re.compile(

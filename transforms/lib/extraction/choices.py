@@ -30,12 +30,11 @@ _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])$")
 
 def choose_title(metadata: PageMetadata, hints: Hints) -> str:
     """The feed's title, unless the page has it whole or better; without site and section."""
-    outlet = (*metadata.site_names, hints.source_name, *host_names(hints.url))
-    sites = (*outlet, *metadata.sections)
+    sites = (*metadata.site_names, hints.source_name, *host_names(hints.url))
     wordings = _wordings(metadata, sites)
     page = next(iter(wordings), "")
-    feed = clean_title(hints.title, sites, (*wordings, *metadata.titles))
-    if not feed or (page and _is_site(feed, sites)):
+    feed = clean_title(hints.title, sites, (*wordings, *metadata.titles), metadata.sections)
+    if not feed or (page and _is_site(feed, (*sites, *metadata.sections))):
         return page or feed
     whole = (one for title in wordings for one in _with_kicker_off(title) if _is_part_of(feed, one))
     spelt = (one for one in wordings if feed.isupper() and title_key(feed) == title_key(one))
@@ -109,12 +108,17 @@ def _wordings(metadata: PageMetadata, sites: Sequence[str]) -> list[str]:
     stated = (metadata.headline, metadata.shared_title)
     voters = (*(stated if any(stated) else metadata.titles[:1]), metadata.heading)
     raw = [*voters, *metadata.titles, *metadata.headings[:1]]
-    cleaned = [clean_title(one, sites, [other for other in raw if other != one]) for one in raw]
+    cleaned = [
+        clean_title(one, sites, [other for other in raw if other != one], metadata.sections)
+        for one in raw
+    ]
     votes = Counter(title_key(title) for title in cleaned[: len(voters)])
     told = [
         title
         for one, title in zip(raw, cleaned, strict=True)
-        if title and not _is_site(title, sites) and not is_site_alone(one, sites)
+        if title
+        and not _is_site(title, (*sites, *metadata.sections))
+        and not is_site_alone(one, sites)
     ]
     told.sort(key=lambda title: (-votes[title_key(title)], " " not in title))
     return told or list(filter(None, cleaned))

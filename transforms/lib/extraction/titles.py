@@ -17,15 +17,23 @@ _MIN_WORDS: Final = 3
 _MAX_SITE_WORDS: Final = 5
 _MAX_CUTS: Final = 12
 _CRUMBS: Final = frozenset({">", "›", "»"})
+_BARS: Final = _CRUMBS | {"|", "｜", "│", "¦"}
 
 
-def clean_title(raw: str, site_names: Iterable[str] = (), others: Iterable[str] = ()) -> str:
+def clean_title(
+    raw: str,
+    site_names: Iterable[str] = (),
+    others: Iterable[str] = (),
+    sections: Iterable[str] = (),
+) -> str:
     """The headline in a title.
 
     Args:
         raw: The title as found: markup, entities and `` | Site name`` may still be in.
-        site_names: What the site calls itself (og:site_name, host, outlet) and its sections.
+        site_names: What the site calls itself (og:site_name, host, outlet).
         others: Other titles of the same page; a part that another one equals is the headline.
+        sections: Where the site files the page. One may be a word of the headline, as "Ukraine",
+            so it is only cut whole, at the end, behind a bar or in a path.
 
     Returns:
         One line of text. A separator that is part of the headline stays: a part is only cut off
@@ -34,8 +42,9 @@ def clean_title(raw: str, site_names: Iterable[str] = (), others: Iterable[str] 
     title = clean_markup_text(_TAG.sub(" ", raw) if "<" in raw else raw)
     sites = {title_key(name) for name in site_names} - {""}
     known = {title_key(other) for other in others} - {""}
+    filed = {title_key(section) for section in sections} - {""}
     while True:
-        shorter = _without_site(title, sites, known)
+        shorter = _without_site(title, sites, known, filed)
         if shorter == title:
             return title
         title = shorter
@@ -58,13 +67,14 @@ def is_site_alone(title: str, site_names: Iterable[str]) -> bool:
     return len(beside) < len(parts) and all(" " not in part.strip() for part in beside)
 
 
-def _without_site(title: str, sites: set[str], known: set[str]) -> str:
+def _without_site(title: str, sites: set[str], known: set[str], sections: set[str]) -> str:
     """The title without one part more that does not belong to it, or as it is."""
     colon = _COLON.match(title)
     if colon and title_key(title[colon.end() :]) in known:
         return title[colon.end() :]
     cuts = list(_SEPARATOR.finditer(title))[:_MAX_CUTS]
-    return _known_part(title, cuts, known) or _part_beside_site(title, cuts, sites) or title
+    part = _known_part(title, cuts, known) or _part_beside_site(title, cuts, sites)
+    return part or _before_section(title, cuts, sections) or title
 
 
 def _known_part(title: str, cuts: list[re.Match[str]], known: set[str]) -> str:
@@ -91,6 +101,14 @@ def _part_beside_site(title: str, cuts: list[re.Match[str]], sites: set[str]) ->
     if _is_site(title[: cuts[0].start()], sites) and len(rest.split()) >= _MIN_WORDS:
         return rest
     return ""
+
+
+def _before_section(title: str, cuts: list[re.Match[str]], sections: set[str]) -> str:
+    """What is left without a section behind a bar at the end."""
+    if not cuts or cuts[-1][0].strip() not in _BARS:
+        return ""
+    filed = title_key(title[cuts[-1].end() :]) in sections
+    return title[: cuts[-1].start()].strip() if filed else ""
 
 
 def _is_headline(part: str, known: set[str]) -> bool:

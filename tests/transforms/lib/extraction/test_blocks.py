@@ -44,6 +44,14 @@ def test_what_a_browser_does_not_show_is_no_block(hidden: str) -> None:
     assert texts(f"<div>{hidden}<p>Seen</p></div>") == ["Seen"]
 
 
+@pytest.mark.parametrize(
+    "style",
+    ["margin-left:-1200px", "margin-top: -9999px", "scroll-margin-top:-1000px", "left: -120px"],
+)
+def test_what_a_style_moves_by_a_margin_or_a_little_is_shown(style: str) -> None:
+    assert texts(f"<div style='{style};padding-top:100px'><p>Seen</p></div>") == ["Seen"]
+
+
 def test_text_after_a_hidden_element_stays() -> None:
     assert texts("<p>The ship <del>sank</del> sailed.</p>") == ["The ship sailed."]
 

@@ -47,7 +47,20 @@ from transforms.lib.extraction.titles import clean_title, same_title
 def test_title_without_the_site(raw: str, title: str | None) -> None:
     """None: all but the name of the site stays."""
     expected = raw[: -len(" | Harbour Weekly")] if title is None else title
-    assert clean_title(raw, ["Harbour Weekly", "Ship Yards"]) == expected
+    assert clean_title(raw, ["Harbour Weekly"], sections=["Ship Yards"]) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Norland - a hard winter without coal",
+        "Norland | A hard winter without coal",
+        "Ferries wait in the ice – Norland",
+        "Pilots leave the service | Norlanders",
+    ],
+)
+def test_a_section_that_may_be_a_word_of_the_headline_stays(raw: str) -> None:
+    assert clean_title(raw, sections=["Norland"]) == raw
 
 
 def test_another_title_of_the_page_shows_what_is_the_tail() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.lib.extraction.edges.rule import WHOLE_LINE, EdgeRule, Region
+from transforms.lib.extraction.edges.rule import LEAD, WHOLE_LINE, EdgeRule, Region
 
 FIRST_APPEARED: Final = r"""
     the post .{1,300} (?:(?:first )?appeared first|first appeared) on\b
@@ -24,6 +24,11 @@ FIRST_APPEARED: Final = r"""
 """
 """What WordPress appends to every entry of a feed, in the language of the site; the title of the
 entry stands in the middle."""
+
+_OF_NEWS: Final = (
+    r".{0,250}\b(?:e-?mails?|inbox|news(?:letters?)?|our (?:reporting|stories|coverage)"
+    r"|nachrichten|postfach|actualités?|infos?|boîte|correos?|noticias|notizie|casella|notícias)\b"
+)
 
 ANYWHERE: Final = (
     EdgeRule(
@@ -138,13 +143,8 @@ ANYWHERE: Final = (
             (?:(?:click|tap) here )?(?:to )?(?:sign up|subscribe|signing up)\b.{0,80}\b(?:newsletters?|e-?mails?|inbox|alerts?|updates|brief(?:ing)?)\b
             (?:(?:click|tap) here )?(?:to )?(?:sign up|subscribe)\b.{0,80}\b(?:podcasts?|channel|youtube|daily|weekly|today|magazine|premium|here)\b
             (?:get|receive|want|stay)\b.{0,80}\b(?:(?:in|to) your inbox|newsletters?|straight to your)\b
-            (?:sign up|subscribe|register) to (?:get|receive)\b
             (?:enter|add|type|leave|submit) your e-?mail\b
             get (?:our|the) .{0,40}\b(?:briefing|digest|bulletin|roundup)\W*$
-            (?:get|receive)\b.{0,80}\b(?:each|every) (?:morning|evening|day|week|weekday|\w+day)\W*$
-            (?:erhalten|lesen) sie\b.{0,80}\b(?:jede[nrs]?|täglich|wöchentlich)\b
-            (?:recevez|retrouvez)\b.{0,80}\b(?:chaque|tous les|toutes les)\b
-            (?:recib[ea]|ricev[ie]|receba)\b.{0,80}\b(?:cada|ogni|tod[ao]s?)\b
             follow (?:us|@|.{2,40}\bon (?:twitter|x|facebook|instagram|google news|whatsapp|telegram|linkedin|bluesky))\b
             join (?:our|the) (?:conversation|community|commenting|whatsapp|telegram|newsletter)\b
             download (?:the|our) .{0,30}\bapps?\b
@@ -164,6 +164,21 @@ ANYWHERE: Final = (
             (?:подписывайтесь|підписуйтесь)\b
         """,  # noqa: E501 - one alternative a line
         max_words=45,
+    ),
+    EdgeRule(
+        "newsletter_promise",
+        Region.ANYWHERE,
+        reason="What the reader gets and how often, with a word of mail or news in the same line.",
+        example="Get the news of the harbour every morning.",
+        table=r"""
+            (?:sign up|subscribe|register) to (?:get|receive)\b
+            (?:get|receive)\b.{0,80}\b(?:each|every) (?:morning|evening|day|week|weekday|\w+day)\W*$
+            (?:erhalten|lesen) sie\b.{0,80}\b(?:jede[nrs]?|täglich|wöchentlich)\b
+            (?:recevez|retrouvez)\b.{0,80}\b(?:chaque|tous les|toutes les)\b
+            (?:recib[ea]|ricev[ie]|receba)\b.{0,80}\b(?:cada|ogni|tod[ao]s?)\b
+        """,
+        max_words=45,
+        lead=rf"(?={_OF_NEWS}){LEAD}",
     ),
     EdgeRule(
         "newsletter_offer",

@@ -15,13 +15,14 @@ MIN_LETTERS: Final = 20
 MAX_QUOTATIONS: Final = 100
 """A page of more is a discussion, and each is looked for in all of the text."""
 
+MAX_SPEAKER_WORDS: Final = 8
 _SENTENCE_END = re.compile(r"[.!?…。！？][\W_]*$")
 
 
 def pull_quotes(lines: Sequence[Line]) -> set[Container]:
-    """The ``blockquote`` elements whose first line, and each sentence, the text around repeats.
+    """The ``blockquote`` elements of which the text around repeats each line.
 
-    Who said it stands in them as well.
+    The last may be new, where it says in a few words who is quoted.
     """
     quoted: dict[Container, list[str]] = {}
     running = []
@@ -29,16 +30,28 @@ def pull_quotes(lines: Sequence[Line]) -> set[Container]:
         box = quotation(line)
         if box is None:
             running.append(line.text)
-        elif box not in quoted or _SENTENCE_END.search(line.text):
-            quoted.setdefault(box, []).append(key(line.text))
+        else:
+            quoted.setdefault(box, []).append(line.text)
     if not quoted or len(quoted) > MAX_QUOTATIONS:
         return set()
     text = "\n".join(map(key, running))
     return {
         box
         for box, said in quoted.items()
-        if len(said[0]) >= MIN_LETTERS and all(one in text for one in said)
+        if len(key(said[0])) >= MIN_LETTERS and _is_repeated(said, text)
     }
+
+
+def _is_repeated(said: Sequence[str], text: str) -> bool:
+    named = len(said) > 1 and _names_speaker(said[-1])
+    return all(key(one) in text for one in (said[:-1] if named else said))
+
+
+def _names_speaker(text: str) -> bool:
+    """A few words that neither end as a sentence does nor go on with one."""
+    first = next(filter(str.isalpha, text), "")
+    few = text.count(" ") < MAX_SPEAKER_WORDS
+    return few and not first.islower() and not _SENTENCE_END.search(text)
 
 
 def quotation(line: Line) -> Container | None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from transforms.lib.text.tables import alternatives
+
+WHOLE_LINE: Final = r"\W*$"
+LEAD: Final = r"[^\w\"'“”„«»‘’]{0,6}"
 
 
 class Region(StrEnum):
@@ -42,7 +46,7 @@ class EdgeRule:
     example: str
     table: str
     max_words: int
-    lead: str = r"[^\w\"'“”„«»‘’]{0,6}"
+    lead: str = LEAD
     ends: str = ""
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
@@ -53,6 +57,3 @@ class EdgeRule:
     def matches(self, line: str) -> bool:
         """True when the line is of this kind."""
         return line.count(" ") < self.max_words and self.pattern.match(line) is not None
-
-
-WHOLE_LINE = r"\W*$"

@@ -2,7 +2,8 @@
 
 Passes over the lines: ``ANYWHERE`` rules; from the top down until the first line of prose; from a
 heading that opens boilerplate or a trailer to the end; from the bottom up until the first line that
-no rule knows. The rules are data: ``edge_rules``, ``edge_rules_head`` and ``edge_rules_tail``.
+no rule knows; quotations that what is left has twice. The rules are data: ``edge_rules``,
+``edge_rules_head`` and ``edge_rules_tail``.
 """
 
 from __future__ import annotations
@@ -104,12 +105,12 @@ class Trimmed:
 def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     """Cut page furniture; what stays is the article, without its title."""
     cuts: list[Cut] = []
-    kept = _cut_anywhere(_cut_pull_quotes(lines, cuts), cuts)
+    kept = _cut_anywhere(lines, cuts)
     kept = _cut_repeated_lead(_cut_head(kept, context, cuts), cuts)
     kept = _cut_boilerplate(kept, cuts)
     kept = _cut_trailers(kept, _below(lines), cuts)
     kept = _cut_tail(kept, context, cuts)
-    kept = _cut_unlikely(kept, cuts)
+    kept = _cut_pull_quotes(_cut_unlikely(kept, cuts), cuts)
     return Trimmed(tuple(line.text for line in kept), tuple(cuts))
 
 

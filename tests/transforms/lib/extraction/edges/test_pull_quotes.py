@@ -35,12 +35,20 @@ def test_a_quotation_that_a_paragraph_has_too_goes_with_its_speaker(said: str) -
         box("“We had the sailors, and they left us for the ferries.”", SPEAKER),
         box("“We never had the sailors”", MORE),
         box("We never had"),
+        box("“We never had the sailors”", "A cook", "Two pilots"),
+        box("“We never had the sailors”", "and none came back"),
     ],
-    ids=["said once", "goes on", "short"],
+    ids=["said once", "goes on", "short", "list", "broken sentence"],
 )
 def test_a_quotation_with_words_of_its_own_stays(quote: list[Line]) -> None:
     paragraph = f"{PROSE} {SAID['en']} she told the committee in March."
     assert kept(*quote, paragraph, LAST) == [*(line.text for line in quote), paragraph, LAST]
+
+
+def test_a_quotation_that_is_only_in_lines_that_go_stays() -> None:
+    said = box("We never had the sailors")
+    caption = Line("We never had the sailors (Photo: Example)", score=0.1)
+    assert kept(PROSE, *said, caption, MORE) == [PROSE, said[0].text, MORE]
 
 
 def test_quotations_of_a_discussion_stay() -> None:
