@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.gazetteer import nationalities
+from transforms.lib.tags.entities.given_names import given_names
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
 from transforms.lib.tags.entities.neighbours import standing
@@ -46,6 +47,7 @@ _NAMED_BASE = re.compile(
     rf"|(?:Naval (?:(?:Air )?Station|(?:Submarine )?Base)|Marine Corps (?:Air Station|Base))"
     rf" {_BASE_NAME}"
 )
+_AT_BASE = re.compile(r"\b(?:[Aa]t|left) $")  # a ferry goes from the town of that name
 _GOES_ON = re.compile(r"[\w-]| [A-Z]|, [A-Z]")
 
 
@@ -64,14 +66,16 @@ def find_lower_facilities(folded: str, runs: Sequence[Run]) -> Iterator[Mention]
 
 
 def bases_by_short_name(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """``Yokota`` where the text names ``Yokota Air Base``, unless more capitals follow."""
+    """``at Yokota`` where the text names ``Yokota Air Base``, unless more capitals follow."""
+    no_names = load_lexicon().not_names | given_names()
     for base in mentions:
         name = folded[base.start : base.end] if base.type == "facility" else ""
         named = _NAMED_BASE.fullmatch(name.title() if name.isupper() else name)
         called = (named[1] or named[2]) if named else ""
-        for start in standing(folded, called) if called else ():
+        for start in standing(folded, called) if called and called not in no_names else ():
             end = start + len(called)
-            if not _GOES_ON.match(folded, end):
+            is_there = _AT_BASE.search(folded, max(0, start - _LOOK_BACK), start)
+            if is_there and not _GOES_ON.match(folded, end):
                 yield base._replace(start=start, end=end, confidence=_AFTER, method="base_name")
 
 

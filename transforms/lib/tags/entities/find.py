@@ -25,7 +25,7 @@ from transforms.lib.tags.entities.declared import find_declared
 from transforms.lib.tags.entities.designations import find_designations, find_listed
 from transforms.lib.tags.entities.facilities import bases_by_short_name, find_lower_facilities
 from transforms.lib.tags.entities.folding import fold_letters
-from transforms.lib.tags.entities.gazetteer import GazetteerEntry, load_gazetteer
+from transforms.lib.tags.entities.gazetteer import GazetteerEntry, Hit, load_gazetteer
 from transforms.lib.tags.entities.heads import find_acronyms, find_bodies, find_initials
 from transforms.lib.tags.entities.linking import Setting, bears_office, link_hits
 from transforms.lib.tags.entities.mentions import Mention, clear_of, longest_disjoint
@@ -37,7 +37,7 @@ from transforms.lib.tags.entities.people import (
     surname,
     surname_mentions,
 )
-from transforms.lib.tags.entities.programmes import find_programmes
+from transforms.lib.tags.entities.programmes import find_exercises, find_programmes
 from transforms.lib.tags.entities.ships import find_hull_numbers, ships_by_short_name
 from transforms.lib.tags.entities.sites import find_sites
 from transforms.lib.tags.entities.systems import find_systems
@@ -56,6 +56,7 @@ _SURE_METHODS = frozenset({"title", "role", "apposition", "given_name"})
 _REPEATED = 0.6
 _SURE = 0.7  # of a rule, to tag the same string elsewhere too
 _REPEATED_METHODS = frozenset({"before_kind", "called", "designation", "quote"})
+_NATIONS = frozenset({"country", "nationality"})
 _NO_OWNERS = frozenset({"place", "facility"})
 _LOWER_NEXT = re.compile(r"(?: (?:Phase )?\d{1,4})? [a-z]")
 _BY_OFFICE = ("us_representative", "us_senator")  # Sgt. Henry Johnson is none of them
@@ -92,10 +93,12 @@ def find_entities(
     """
     content = without_credits(fold_letters(title + _BREAK + text))
     offset = len(title) + len(_BREAK)
+    is_english = language in ("", "en")
     hits = sorted(load_gazetteer().find(content), key=lambda hit: (hit.start, hit.end))
+    hits = [_as_nationality(hit) for hit in hits] if is_english else hits
     country = source_country.upper() or dateline_country(dateline)
     mentions, setting = link_hits(content, hits, source_country=country, title_end=len(title))
-    if language in ("", "en"):
+    if is_english:
         start = 0 if _is_prose(title) else offset
         mentions = _with_rules(content, mentions, setting, start)
     if entity_model:
@@ -112,6 +115,13 @@ def dateline_country(dateline: str) -> str:
     hits = list(load_gazetteer().find(folded))
     places = [h.aliases[0].entry for h in hits if h.aliases[0].entry.type in ("place", "country")]
     return places[0].country if places else ""
+
+
+def _as_nationality(hit: Hit) -> Hit:
+    """``Argentine`` is a country in French, and what comes from there in English."""
+    nationalities = tuple(alias for alias in hit.aliases if alias.entry.type == "nationality")
+    is_country = hit.aliases[0].entry.type == "country"
+    return hit._replace(aliases=nationalities) if nationalities and is_country else hit
 
 
 def _is_prose(title: str) -> bool:
@@ -138,6 +148,8 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     found += [*clear_of(find_programmes(content, kinds), bodies_known), *find_sites(content)]
     found += [*find_lettered_squadrons(content), *find_lower_units(content, runs)]
     found += find_short_units(content, runs)
+    towns = [m for m in linked if m.type in _NATIONS or m.subtype == "city"]
+    found += clear_of(find_exercises(content), towns)  # RUSSIA LOSES 35 tanks
     owners = [mention for mention in linked if mention.type not in _NO_OWNERS]
     found += clear_of(find_lower_facilities(content, runs), owners)
     found += find_units_again(content, found)

@@ -16,6 +16,7 @@ from functools import cache
 from operator import attrgetter
 
 from transforms.lib.tags.entities.gazetteer import Alias, Gate, Hit, load_gazetteer, major_cities
+from transforms.lib.tags.entities.given_names import given_names
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention, longest_disjoint
 from transforms.lib.tags.entities.neighbours import word_after, word_before, words_after
@@ -101,6 +102,9 @@ def link_hits(
         linked.append(found._replace(entry=None) if _is_anyones(hit, alias, setting) else found)
         if alias.gate is Gate.HEAD:
             named[folded[hit.start : hit.end]] = alias
+    for hit in shut if named else ():
+        if _is_namesake(folded, hit):
+            named.pop(folded[hit.start : hit.end], None)
     for hit in shut if named else ():
         alias = named.get(folded[hit.start : hit.end])
         if alias and _stands_apart(folded, hit) and not _is_excluded(folded, hit):
@@ -273,6 +277,14 @@ def _stands_apart(folded: str, hit: Hit) -> bool:
         or bare in lexicon.title_complements
         or previous.endswith("-based")
     )
+
+
+def _is_namesake(folded: str, hit: Hit) -> bool:
+    """``Mr. Boxer``, ``Bradley said``, ``Bradley county``: the text knows another by that name."""
+    lexicon, previous = load_lexicon(), word_before(folded, hit.start).rstrip(".")
+    following = word_after(folded, hit.end)
+    is_person = previous in lexicon.titles or previous in given_names()
+    return is_person or following in lexicon.speech or following in lexicon.settlements
 
 
 def _has_head(folded: str, hit: Hit) -> bool:

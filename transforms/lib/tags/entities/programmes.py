@@ -40,7 +40,7 @@ _YEAR = re.compile(r" (?:19|20)\d\d(?![\w-]|[.,]\d)")
 # DEFENDER 24, GIBSON CASTLE 23-1: as the US services write the names of exercises.
 _IN_CAPITALS = re.compile(
     r"([A-Z](?=[A-Z]{3})(?<![\w-].)(?:[A-Z]{4,}|[A-Z]{3,}(?: [A-Z]{4,}){1,2}))"
-    r" (?:[123]\d(?:-\d{1,2})?|20[123]\d)(?![\w-]|[.,]\d)"
+    r" [123]\d(?:-\d{1,2})?(?![\w-]|[.,]\d| [A-Z]{2})"
 )
 _EVENT_NAME = re.compile(
     r"\b(?:at|attended|during|inaugurated|participated in|for) (?:the )?(?:edition of )?(?:the )?"
@@ -50,7 +50,7 @@ _EVENT_NAME = re.compile(
 
 def find_programmes(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
     """Names, acronyms and marks before "programme", and names of events with their year."""
-    lexicon, families = load_lexicon(), load_families()
+    lexicon = load_lexicon()
     for run in runs:
         kind = _PROGRAMME.match(folded, run[-1].end)
         named = tuple(dropwhile(lambda word: word.text in nationalities(), run)) if kind else ()
@@ -62,15 +62,24 @@ def find_programmes(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
         first = name.group().partition(" ")[0] if name else ""
         if name and first not in lexicon.generic_acronyms and first not in lexicon.generic_names:
             yield Mention(name.start(), name.end(), "programme", "", _SURE, "programme")
-    for match in _IN_CAPITALS.finditer(folded):
-        words = [word.capitalize() for word in match[1].split(" ")]
-        if not families.not_designations.union(lexicon.unit_heads).intersection(words):
-            yield Mention(match.start(), match.end(), "programme", "event", _EVENT, "event")
     for year in _YEAR.finditer(folded):
         event = _EVENT_NAME.search(folded, max(0, year.start() - _LOOK_BACK), year.start())
         words = event[1].split(" ") if event else []
         if event and not any(w in lexicon.breakers or w in lexicon.not_names for w in words):
             yield Mention(event.start(1), year.end(), "programme", "event", _EVENT, "event")
+
+
+def find_exercises(folded: str) -> Iterator[Mention]:
+    """``DEFENDER 24`` within prose; in a line of capitals every word looks like that."""
+    others = load_families().not_designations | load_lexicon().unit_heads
+    for match in _IN_CAPITALS.finditer(folded):
+        words = [word.capitalize() for word in match[1].split(" ")]
+        line_end = folded.find("\n", match.end())
+        line = folded[
+            folded.rfind("\n", 0, match.start()) + 1 : line_end if line_end >= 0 else None
+        ]
+        if others.isdisjoint(words) and not line.isupper():
+            yield Mention(match.start(), match.end(), "programme", "event", _EVENT, "event")
 
 
 def _is_name(folded: str, run: Run, lexicon: Lexicon) -> bool:

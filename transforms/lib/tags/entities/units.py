@@ -74,12 +74,13 @@ _LETTERS = re.compile(
     r"|CTF|CSG|PHIBRON|NMCB)[ -]$"
 )
 _BRACKETED = re.compile(r" \(([A-Z]{2,6})\)")
-_ARTICLE = re.compile(r"\b[Tt]he $")
-_ACTS = re.compile(r"'s|[.,;]| (?:has|have|had|was|were|is|are|will|can|also)\b")
+_ARTICLE = re.compile(r"\bThe $|(?<!\bon)(?<!\bof) the $")
+# Not "was" or "will be", as days and things in a row are as well.
+_ACTS = re.compile(r"'s| (?:has|have|had|can|also)\b")
 # 5-7 ADA, 1/504 PIR: a battalion and its regiment
 _OF_REGIMENT = re.compile(
     r"\d(?<![\w.,/-].)\d?[-/]\d{1,3}"
-    r" (?:ADAR?|AHB|ARB?|AVN|CAV|Cav|FAR?|GSAB|IN|INF|Inf|PIR)(?![\w-])"
+    r" (?:ADAR?|AHB|ARB|AVN|CAV|Cav|FAR?|GSAB|INF|Inf|PIR)(?![\w-])"
 )
 _DIGITS = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
 _LONGEST_LETTERS = 9
@@ -220,7 +221,7 @@ def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Menti
     for ordinal in dict.fromkeys(folded[unit.start : unit.end].partition(" ")[0] for unit in units):
         for start in standing(folded, ordinal) if ORDINAL.match(ordinal) else ():
             end = start + len(ordinal)
-            if _ARTICLE.search(folded, max(0, start - 4), start) and _ACTS.match(folded, end):
+            if _ARTICLE.search(folded, max(0, start - 7), start) and _ACTS.match(folded, end):
                 yield _unit(start, end, "unit_short", _WEAK)
 
 

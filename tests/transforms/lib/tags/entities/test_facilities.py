@@ -50,3 +50,16 @@ def test_owners_and_mountains_are_none(text: str) -> None:
 def test_a_base_is_called_by_its_own_word_again() -> None:
     text = "Larchville Air Base reopened. Crews left Larchville, but Larchville Shipping stayed."
     assert tagged(text).count(("Larchville", "facility")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Travis Air Force Base grew. Her son Travis laughed; Travis waved at Travis.", "Travis"),
+        ("Dover Air Force Base grew. A ferry went from Dover to sea.", "Dover"),
+        ("Northern Naval Base grew. Northern winds blew at Northern lakes.", "Northern"),
+        ("Larch Air Force Base grew. Larch said no, and the Larch family left.", "Larch"),
+    ],
+)
+def test_people_towns_and_winds_called_like_a_base_are_none(text: str, name: str) -> None:
+    assert (name, "facility") not in tagged(text)

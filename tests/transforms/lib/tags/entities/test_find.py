@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.values import Entity
+from tests.transforms.lib.tags.entities.tagged import tagged
 from transforms.lib.tags.entities.find import dateline_country, find_entities
 
 CASES = Path(__file__).with_name("entity_cases.jsonl")
@@ -186,3 +187,19 @@ def test_no_link_to_what_only_bears_the_name(text: str, wrong: str) -> None:
 def test_the_pentagon_is_a_body_or_a_building_by_use() -> None:
     assert "org:u-s-department-of-defense" in surfaces("The Pentagon said so.")
     assert "fac:the-pentagon" in surfaces("Crowds stood outside the Pentagon.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("fr", "En Argentine, le ministre a parlé.", "country"),
+        ("en", "An Argentine minister spoke in Argentina.", "nationality"),
+        ("tr", "Somali ordusu.", "country"),
+        ("en", "Somali troops left.", "nationality"),
+    ],
+)
+def test_a_nationality_in_english_is_a_country_elsewhere(
+    language: str, text: str, kind: str
+) -> None:
+    name = "Argentine" if "Argentine" in text else "Somali"
+    assert (name, kind) in tagged(text, language=language)

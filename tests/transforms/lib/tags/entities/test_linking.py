@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.transforms.lib.tags.entities.tagged import tagged
 from transforms.lib.tags.entities.find import find_entities
 
 
@@ -94,3 +95,13 @@ def test_an_acronym_that_the_text_declares_is_no_town() -> None:
 def test_a_system_that_its_kind_has_told_is_known_by_its_name_later() -> None:
     text = "The Harpoon missile was fired. Harpoon will stay, a harpoon too, Harpoon Island not."
     assert [e.mentions for e in find_entities("", text) if e.type == "weapon"] == [2]
+
+
+def test_a_person_or_a_county_is_not_called_after_the_system_of_the_text() -> None:
+    assert tagged("The Boxer vehicle was shown. Mr. Boxer said no. Boxer left.") == [
+        ("Boxer", "platform"),
+        ("Boxer", "person"),
+    ]
+    text = "The Bradley vehicle was shown. In Bradley county it rained, Bradley said."
+    assert tagged(text).count(("Bradley", "platform")) == 1
+    assert ("Bradley", "organisation") not in tagged(text)

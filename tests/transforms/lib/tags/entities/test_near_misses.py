@@ -29,6 +29,12 @@ WRONG = {
     "Defence Engineering": "Sample Defence Engineering 120 drones flew.",
     "Mk 3": "They drove a Mk 3 and left.",
     "the Army and": "He told the Army and Tidewater Safety Center so.",
+    "RUSSIA LOSES 35": "RUSSIA LOSES 35 TANKS IN A NIGHT",
+    "POLAND BUYS 32": "POLAND BUYS 32 fighters of a new kind.",
+    "COPYRIGHT 2026": "COPYRIGHT 2026 Sample Press",
+    "HOUSE PASSES 2026": "The HOUSE PASSES 2026 budget.",
+    "9/11": "The 71st Space Wing met: 9/11 IN LARCHVILLE is a film.",
+    "3-2": "The 71st Space Wing won 3-2 IN OVERTIME.",
     "Sailors and": "He met Sailors and Tidewater Safety Center staff.",
 }
 

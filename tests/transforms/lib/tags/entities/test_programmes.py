@@ -53,3 +53,7 @@ def test_who_leads_a_project_is_none() -> None:
 
 def test_a_body_before_the_word_stays_a_body() -> None:
     assert ("NATO", "organisation") in tagged("The NATO programme is large.")
+
+
+def test_a_headline_in_capitals_keeps_its_country() -> None:
+    assert ("RUSSIA", "country") in tagged("RUSSIA LOSES 35 TANKS IN A NIGHT")

@@ -80,5 +80,9 @@ def test_what_only_looks_like_a_unit_is_none(text: str) -> None:
 
 
 def test_an_ordinal_of_something_else_is_no_unit() -> None:
-    text = "The 71st Space Wing kept the 71st birthday, and the 72nd has come."
-    assert [name for name, _ in tagged(text)] == ["71st Space Wing"]
+    for text in (
+        "The 71st Space Wing kept the 71st birthday, and the 72nd has come.",
+        "The 71st Space Wing met on the 71st, a Saturday. Talks of the 71st have begun.",
+        "The 71st Space Wing shot; of seventy rounds the 71st was a dud.",
+    ):
+        assert [name for name, _ in tagged(text)] == ["71st Space Wing"]
