@@ -23,6 +23,8 @@ _BEFORE_RANK = re.compile(
     r"(?:Lt|Maj|Gen|Col|Adm|Capt|Cmdr|Sgt|Spc|Pfc|Cpl)\. )"
 )
 _STANDS_BARE = re.compile(r"(?:\b[Tt]he|[a-z,]) $")
+# Elsewhere the word before may say whose it is: "rebel Army Gen. Roe".
+_CLAUSE = re.compile(r"(?:^|\n|[.,;:(\"'] ?|\b(?:and|by|for|from|met|said|that|to|with) )$")
 _LOOK_BACK = 5
 _SUBTYPES = ("armed_service", "ministry_defence")
 # Offices and houses that only one country calls so in English-language news.
@@ -44,7 +46,9 @@ def find_bare_services(folded: str, setting: Setting) -> Iterator[Mention]:
     for match in matches:
         start, end = match.span()
         # Without an article ("their Air Force", "Pakistan's Navy") it may be anyone's.
-        is_told = match in ranked or folded[max(0, start - 4) : start].lower() == "the "
+        is_told = (
+            match in ranked and _CLAUSE.search(folded, max(0, start - _LOOK_BACK), start)
+        ) or folded[max(0, start - 4) : start].lower() == "the "
         entry = _services().get((country, _kind(match.group()))) if is_told else None
         if entry is None:
             yield Mention(start, end, "organisation", "armed_service", _UNLINKED, "bare_service")

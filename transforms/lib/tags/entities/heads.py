@@ -31,7 +31,7 @@ _OF_PHRASE = re.compile(
 )
 _OF_PLACE = re.compile(rf" of {_NAME}")
 _BRACKETED = re.compile(r" \(((?=[\w&-]*[A-Z]\))[A-Z][A-Za-z&-]{1,7})\)")
-_INITIALS_MIN = 3
+_INITIALS_MIN = 4  # three letters mean too much else: PAO, CAC, USG
 _IN_WORD = re.compile(r"\w")
 _EXECUTIVE_OFFICE = "PEO"  # PEO Ships, PEO C3T
 _PLAIN_DOCUMENTS = frozenset({"Strategy", "Regulation"})  # the "China Strategy" is no document
@@ -140,7 +140,7 @@ def find_acronyms(folded: str, bodies: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def find_initials(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """Names of three words and more by their initials, which no text need declare: ``JRTC``."""
+    """Names of four words and more by their initials, which no text need declare: ``JRTC``."""
     named = {folded[m.start : m.end]: m for m in mentions if m.type in _MAY_CALL_ITSELF}
     for name, mention in named.items():
         if name.count(" ") < _INITIALS_MIN - 1:

@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
 _LOOK_BACK = 8
 _GOES_ON = re.compile(r"[\w-]")
 _BRACKETED = re.compile(r" \(((?:[A-Z]{1,4}-?)?[A-Z]{0,3}[ -]?\d{1,4})\)")
+_LIST = re.compile(r", |,? (?:and|&) [A-Z]")
 _BEFORE_PLACES = frozenset(
     {"in", "from", "near", "across", "around", "throughout", "outside", "at", "to"}
 )
@@ -64,13 +65,10 @@ def ships_by_short_name(folded: str, mentions: Sequence[Mention]) -> Iterator[Me
     places = {mention.start for mention in mentions if mention.type in ("country", "place")}
     for name, ship in called.items():
         for start in standing(folded, name):
-            is_place = start in places and folded.endswith(", ", 0, start)
-            if (
-                not is_place
-                and start >= ship.end
-                and _is_bare_name(folded, start, start + len(name))
-            ):
-                end = start + len(name)
+            end = start + len(name)
+            follows = folded.endswith(", ", 0, start)
+            is_another = follows and (start in places or _LIST.match(folded, end))
+            if not is_another and start >= ship.end and _is_bare_name(folded, start, end):
                 yield ship._replace(start=start, end=end, confidence=_SURE, method="ship_name")
 
 

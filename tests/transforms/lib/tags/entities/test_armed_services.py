@@ -26,3 +26,12 @@ def test_shared_names_follow_the_country_at_hand() -> None:
 def test_a_service_stands_before_a_rank() -> None:
     text = "Army Gen. Jane Roe met Navy Rear Adm. John Doe; an Army Chief Engineer left."
     assert [e.mentions for e in find_entities("", text) if e.name in ("Army", "Navy")] == [1, 1]
+
+
+def test_a_rank_after_another_owner_is_not_of_the_leading_country() -> None:
+    text = "The Pentagon knew that rebel Army Gen. Jane Roe met Army Gen. John Doe."
+    assert [e.country for e in find_entities("", text) if e.type == "organisation"] == [
+        "US",
+        "",
+        "US",
+    ]

@@ -57,6 +57,13 @@ def test_initials_stand_for_a_name_of_the_text() -> None:
     assert [name for name, _ in tagged(text)] == ["Larchville Metal Research Institute", "LMRI"]
 
 
+def test_three_initials_stand_for_a_name_only_if_the_text_declares_them() -> None:
+    text = "The Larchville Metal Office grew. The LMO spoke."
+    assert [name for name, _ in tagged(text)] == ["Larchville Metal Office"]
+    declared = text.replace(" grew", " (LMO) grew")
+    assert tagged(declared).count(("LMO", "organisation")) == 2
+
+
 def test_two_names_joined_are_one_body() -> None:
     assert tagged("She left its new Metal Simulation and Larchville Center.") == [
         ("Metal Simulation and Larchville Center", "organisation")

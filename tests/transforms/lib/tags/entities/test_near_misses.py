@@ -35,6 +35,13 @@ WRONG = {
     "HOUSE PASSES 2026": "The HOUSE PASSES 2026 budget.",
     "9/11": "The 71st Space Wing met: 9/11 IN LARCHVILLE is a film.",
     "3-2": "The 71st Space Wing won 3-2 IN OVERTIME.",
+    "PLAN": "PLAN B - The talks go on.",
+    "VITAMIN": "VITAMIN C -- The yard hands it out.",
+    "ANNEX": "ANNEX A – The form.",
+    "Depot San": "He went to Recruit Depot San Diego.",
+    "Biggest Challenge": "The Biggest Challenge is money.",
+    "Challenge": "It was a Major Challenge for the yard.",
+    "Live Fire Exercise": "A Live Fire Exercise was held.",
     "Sailors and": "He met Sailors and Tidewater Safety Center staff.",
 }
 

@@ -95,3 +95,8 @@ def test_what_is_built_like_a_name_and_is_a_place(text: str) -> None:
 def test_an_east_asian_family_name_comes_first(name: str, family: str) -> None:
     text = f"Spokeswoman {name} said so. {family} added nothing."
     assert tagged(text) == [(name, "person"), (family, "person")]
+
+
+@pytest.mark.parametrize("rank", ["Recruit", "Fireman Recruit", "Gunnery Sgt."])
+def test_a_rank_is_no_part_of_the_name(rank: str) -> None:
+    assert ("Jane Larch", "person") in tagged(f"{rank} Jane Larch said so.")

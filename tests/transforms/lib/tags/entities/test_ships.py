@@ -40,3 +40,8 @@ def test_a_ship_named_after_a_person_is_called_so_after_a_comma() -> None:
 
 def test_a_missile_is_no_hull() -> None:
     assert ("SS-18", "weapon") in tagged("Ten SS-18 missiles were scrapped.")
+
+
+def test_a_surname_in_a_list_is_not_the_ship_of_that_name() -> None:
+    text = "USS Jane Larch sailed. Ahoy, Larch left with Adams, Larch, and Hale."
+    assert tagged(text).count(("Larch", "platform")) == 1
