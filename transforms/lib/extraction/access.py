@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from transforms.lib.text.plain import word_count
 from transforms.lib.walls.endings import asks_to_pay, is_link_to_rest, leads_on
 from transforms.lib.walls.speech import speaks_alone
 
@@ -27,6 +28,10 @@ FULL_TEXT_WORDS: Final = 250
 _LAST_LINES: Final = 6
 """Below the invitation stand share buttons and the like, where they were not taken off."""
 
+_BELOW_WORDS: Final = 12
+"""Of a line below an invitation that goes with it; the page says no more there."""
+
+_QUOTE_MARKS: Final = frozenset('"“”„«»')
 _BOXES: Final = ("div", "section", "aside", "p")
 _WALL = re.compile(
     r"(?:^|[\s_-])(?:paywall|regwall|metered-wall|subscriber-only|premium-wall)(?:[\s_-]|$)",
@@ -60,15 +65,21 @@ def _is_hidden(element: HtmlElement) -> bool:
 def without_invitation(lines: Sequence[str]) -> list[str]:
     """The text without the lines at its end that invite to log in, to pay or to read on.
 
-    Below an invitation there may be more that speaks to the reader, and labels of buttons.
+    Below an invitation there may be more short lines to the reader, and labels of buttons.
     """
     kept = list(lines)
     for place in range(len(kept) - 1, max(0, len(kept) - 1 - _LAST_LINES), -1):
         if asks_to_pay(kept[place]) or is_link_to_rest(kept[place]):
             del kept[place:]
-        elif not speaks_alone(kept[place]):
+        elif not _goes_with_it(kept[place]):
             break
     return kept
+
+
+def _goes_with_it(line: str) -> bool:
+    """A short line of the page to its reader, and nothing that a person says."""
+    is_short = word_count(line) <= _BELOW_WORDS
+    return is_short and _QUOTE_MARKS.isdisjoint(line) and speaks_alone(line)
 
 
 def judge_access(

@@ -20,13 +20,15 @@ MAX_ELEMENTS: Final = 60_000
 _NOT_XML: Final = bytes({*range(32)} - {*b"\t\n\r"})
 _NON_CHARACTERS: Final = ("\ufffe", "\uffff")
 _TAG_START = re.compile(r"<[A-Za-z!]")
-_HUGE_TAG: Final = 40_000
-_MAX_ATTRIBUTES: Final = 4000
-"""The parser compares each attribute of a tag with all others: 100,000 take 16 s. The most of a tag
-as long, on the evaluation pages, is 12."""
+_LONG_TAG: Final = 500
+_MAX_COMPARISONS: Final = 100_000_000
+"""The parser compares each attribute of a tag with all others: of as many, they take a quarter of a
+second."""
 
-_MAX_UNSEEN: Final = 100_000
+_MAX_UNSEEN: Final = 50_000
 """Characters of a page that cannot hold attributes for more than half a second."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 # Possessive, so that no text is read twice; a quotation mark opens a value behind "=" alone.
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')?+""")
@@ -81,19 +83,30 @@ def parse_html(text: str) -> HtmlElement:
         and (tags := len(_TAG_START.findall(text))) > _MAX_TAGS
     ):
         raise ExtractionError(Reason.TOO_LARGE, f"{tags} tags")
-    if len(text) > _MAX_UNSEEN and any(map(_is_huge_tag, _TAGS.findall(text))):
-        raise ExtractionError(Reason.PARSE_FAILED, "a tag with thousands of attributes")
-    tree = _parse(text)
+    tree = _parse(_without_huge_tags(text))
     if (elements := int(cast("float", _COUNT_ELEMENTS(tree)))) > MAX_ELEMENTS:
         raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
     return unwrap_noscript(tree)
 
 
-def _is_huge_tag(part: str) -> bool:
-    """A tag with more attributes than the parser can bear."""
-    if len(part) <= _HUGE_TAG or not (tag := _TAG.match(part)):
-        return False
-    return len(_NAME.findall(_VALUE.sub(" ", tag[0]))) > _MAX_ATTRIBUTES
+def _without_huge_tags(text: str) -> str:
+    """The text, without its comments if what is in them looks like tags with many attributes.
+
+    They are cut, and not only passed over, so that the parser sees no more than was counted.
+    """
+    if len(text) <= _MAX_UNSEEN or _comparisons(text) <= _MAX_COMPARISONS:
+        return text
+    closed = text.rfind("-->") + len("-->")  # no search for an end that is not there
+    text = _COMMENT.sub("", text[:closed]) + text[closed:]
+    if _comparisons(text) > _MAX_COMPARISONS:
+        raise ExtractionError(Reason.PARSE_FAILED, "tags with thousands of attributes")
+    return text
+
+
+def _comparisons(text: str) -> int:
+    """How often the parser will compare two attributes, at most."""
+    tags = (_TAG.match(part) for part in _TAGS.findall(text) if len(part) > _LONG_TAG)
+    return sum(len(_NAME.findall(_VALUE.sub(" ", tag[0]))) ** 2 for tag in tags if tag)
 
 
 def unwrap_layout_tables(tree: HtmlElement) -> HtmlElement:

@@ -197,7 +197,7 @@ def _with_sure_text(
             scores[place] = 1.0 if inside else scores[place]
     for places in items.values():
         listed = [blocks[place] for place in places]
-        introduced = _introduces(blocks[places[0] - 1])
+        introduced = places[0] > 0 and _introduces(blocks[places[0] - 1])
         if all(item.linked < _MAX_LINKED_ITEM * _letters(item.text) for item in listed):
             scores[[place for place in places if introduced or not kept[place]]] = 1.0
     return scores

@@ -21,7 +21,7 @@ _READ_ON = re.compile(
     r"(?<!\w)"
     + alternatives(r"""
         (?:keep|continue|go on|finish) reading|read on\b|(?:read|see|view|get|access) the (?:full|whole|entire|complete|rest)\b
-        you(?:’|'| ha)ve (?:reached|used|read|hit)\b.{0,40}\b(?:limit|free (?:articles|stories|reads))\b|the (?:rest|remainder) of (?:this|the) (?:article|story|report)
+        you(?:’|'| ha)ve (?:reached|used|read|hit)\b.{0,40}\b(?:(?:article|story) limit|limit (?:of|for|on) .{0,20}\b(?:articles|stories)|free (?:articles|stories|reads))\b|the (?:rest|remainder) of (?:this|the) (?:article|story|report)
         (?:weiter(?:zu)?lesen|den (?:vollständigen|ganzen) (?:artikel|text|beitrag))
         (?:lire la suite|la suite de|poursuivre (?:la|votre) lecture|lire l(?:’|')(?:intégralité|article en entier))
         (?:seguir|continuar|sigue) leyendo|leer (?:el resto|completo)

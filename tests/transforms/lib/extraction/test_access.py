@@ -125,6 +125,17 @@ def test_what_speaks_to_the_reader_below_the_invitation_goes_with_it() -> None:
     assert extracted(page("Read more", MORE_STORY)).text.endswith(MORE_STORY)
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "“We will not leave.”",
+        "Our boats were late, and we had no more than two divers left for the whole of the bay.",
+    ],
+)
+def test_what_a_person_says_below_an_invitation_stays(below: str) -> None:
+    assert extracted(page("Continue reading", below)).text.endswith(below)
+
+
 NOT_FREE: dict[str, object] = {"isAccessibleForFree": False}
 THIS: dict[str, object] = {"@type": "NewsArticle", "headline": "Third minehunter"}
 OTHER: dict[str, object] = {"@type": "NewsArticle", "name": "A teaser"}

@@ -31,14 +31,29 @@ def test_a_tag_of_thousands_of_attributes_is_refused_however_they_are_written(
         parse_html(f"<body><{tag} {attributes}>The new quay is late.</{tag}></body>")
 
 
+@pytest.mark.parametrize("count", [25, 400])
+def test_many_tags_are_refused_for_the_sum_of_their_attributes(count: int) -> None:
+    tag = "<p " + " ".join(f"a{number}" for number in range(50_000 // count)) + ">The quay.</p>"
+    with pytest.raises(ExtractionError, match="thousands of attributes"):
+        parse_html(f"<body>{tag * count * (count // 25)}</body>")
+
+
+@pytest.mark.parametrize("opened", ["<title><!--</title>", "<!-->", "<!--"])
+def test_a_comment_hides_no_attributes_from_the_count(opened: str) -> None:
+    attributes = " ".join(f"a{number}" for number in range(25_000))
+    with pytest.raises(ExtractionError, match="thousands of attributes"):
+        parse_html(f"<body>{opened}<p {attributes}>The new quay is late.</p></body>")
+
+
 @pytest.mark.parametrize(
     "long",
     [
         "<script>for (i=0;i<n;i++) {" + "quay [ i ] = 1 ; " * 10_000 + "}</script>",
         "<p class='a'b'>Late.</p>" + 5_000 * '<p class="note">Later.</p>',
         '<p title="' + "later and " * 20_000 + '">Late.</p>',
+        "<!-- i<n " + "quay [ i ] = 1 ; " * 10_000 + "-->",
     ],
-    ids=["script", "stray quotation mark", "long value"],
+    ids=["script", "stray quotation mark", "long value", "comment"],
 )
-def test_long_scripts_and_values_are_no_attributes(long: str) -> None:
+def test_long_scripts_values_and_comments_are_no_attributes(long: str) -> None:
     assert parse_html(f"<body>{long}{PARAGRAPH}</body>").findtext(".//p[last()]")

@@ -25,6 +25,15 @@ def test_headings_are_marked() -> None:
     assert [line.text for line in lines if line.heading] == ["The crew"]
 
 
+@pytest.mark.parametrize("end", [":", "."])
+def test_a_list_that_the_page_begins_with_is_not_introduced_by_its_end(end: str) -> None:
+    items = "".join(f"<li>{PARAGRAPH.format(n)}</li>" for n in range(9, 12))
+    last = f"<p>{PARAGRAPH.format(8).rstrip('.')}{end}</p>"
+    html = f"<body><article><ul>{items}</ul>{paragraphs(8)}{last}</article></body>"
+    lines = extract_lines(parse_html(html))
+    assert [line.score == 1.0 for line in lines if line.text.startswith("- ")] == [False] * 3
+
+
 DAY = "<h2>Monday</h2>"
 PICTURE = "<figure><img src='/1.jpg'><figcaption>The yard in May</figcaption></figure>"
 

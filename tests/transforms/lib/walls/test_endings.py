@@ -13,6 +13,7 @@ from transforms.lib.walls.endings import asks_to_pay, is_link_to_rest, leads_on
         "You have 62 percent of the story remaining",
         "To read the full story, start your free trial today.",
         "You have reached your limit of free stories. Subscribe for unlimited access.",
+        "You’ve reached your article limit. Subscribe for unlimited access.",
         "Subscribers can read the full story. Already subscribed? Sign in.",
         "This story is for members",
         "Sie möchten weiterlesen? Mit F+ erhalten Sie Zugriff auf alle Inhalte.",
@@ -30,6 +31,7 @@ def test_a_line_that_asks_for_the_price_of_the_rest(line: str) -> None:
         "To continue reading our news, sign up to the newsletter with your e-mail.",
         "The pages are for members of the union, its lawyer told the court.",
         "The fleet will continue to patrol the strait.",
+        "You have reached the limit of this dock, and the larger ships will need access to ours.",
     ],
 )
 def test_news_and_other_offers_do_not(line: str) -> None:

@@ -168,7 +168,7 @@ TRAILERS: Final = (
         example="Leave a Reply",
         table=r"""
             (?:(?:our|the|sign up for (?:our|the)|free|daily|weekly) )?(?:\w+ ){0,3}newsletters?(?: sign-?up)?
-            (?:our|the|my) (?:daily|weekly|morning|evening|\w+day) (?:\w+ )?(?:briefing|digest|bulletin|dispatch|roundup|e-?mail)
+            (?:our|my) (?:daily|weekly|morning|evening|\w+day) (?:\w+ )?(?:briefing|digest|bulletin|dispatch|roundup|e-?mail)
             (?:notre|nos|la) (?:info)?lettres?(?: (?:quotidienne|hebdomadaire|d['’]information?))s?
             unser (?:\w+ )?(?:rundbrief|morgenbriefing)|nuestro bolet[ií]n(?: \w+)?|nasz biuletyn
             (?:comments?(?: \(\d+\))?|leave a (?:reply|comment)|join the (?:conversation|discussion))

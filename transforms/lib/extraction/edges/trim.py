@@ -275,7 +275,7 @@ def _heads_box(line: Line, below: dict[int, Line]) -> bool:
     after = below.get(id(line))
     if after is None:
         return False
-    return after.link or _matching(edge_rules.ANYWHERE, after.text) == "newsletter"
+    return after.link or _matching(edge_rules.ANYWHERE, after.text).startswith("newsletter")
 
 
 def _end_of_box(lines: list[Line], start: int, below: dict[int, Line]) -> int:
@@ -289,7 +289,7 @@ def _end_of_box(lines: list[Line], start: int, below: dict[int, Line]) -> int:
     end = start + 1
     invites = _INVITATION.search(lines[start].text) is not None
     next_to_it = end < len(lines) and below.get(id(lines[start])) is lines[end]
-    if invites and next_to_it and not lines[end].is_long:
+    if invites and next_to_it and not (lines[end].is_long or _ATTRIBUTION.search(lines[end].text)):
         end += 1
     while end < len(lines) and not _goes_on(lines[end]):
         end += 1

@@ -43,7 +43,7 @@ class TestTrailer:
         "box",
         [
             ["Our weekly newsletter", "All about ships, every Friday."],
-            ["The morning briefing", "All about ships, before breakfast."],
+            ["Our morning briefing", "All about ships, before breakfast."],
             ["Notre lettre quotidienne", "Tous les navires, dès l'aube."],
             ["Our daily newsletter", "Get the day at sea, each morning."],
         ],
@@ -51,6 +51,21 @@ class TestTrailer:
     def test_invitation_goes_with_the_line_below_it_alone(self, box: list[str]) -> None:
         said = "“It was late,” said a welder."
         assert kept(PROSE, MORE, *box, said, LAST) == [PROSE, MORE, said, LAST]
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            ["The morning briefing", "At six the captain counted the boats."],
+            ["Our morning briefing", "At six the captain told them to count the boats."],
+        ],
+    )
+    def test_a_briefing_that_the_text_tells_of_stays(self, part: list[str]) -> None:
+        lines = [PROSE, MORE, part[0], part[1], LAST]
+        assert kept(*lines) == lines
+
+    def test_heading_above_a_promise_that_is_cut_by_itself_goes(self) -> None:
+        box = ["Our daily newsletter", "Get the news of the sea, each morning."]
+        assert kept(PROSE, MORE, *box, LAST) == [PROSE, MORE, LAST]
 
     def test_section_about_a_thing_is_no_boilerplate(self) -> None:
         lines = ["About the Exercise", "It lasts for nine days."]
