@@ -42,6 +42,7 @@ _IN_CAPITALS = re.compile(
     r"([A-Z](?=[A-Z]{3})(?<![\w-].)(?:[A-Z]{4,}|[A-Z]{3,}(?: [A-Z]{4,}){1,2}))"
     r" [123]\d(?:-\d{1,2})?(?![\w-]|[.,]\d| [A-Z]{2})"
 )
+_LOWER = re.compile(r"[a-z]")
 _EVENT_NAME = re.compile(
     r"\b(?:at|attended|during|inaugurated|participated in|for) (?:the )?(?:edition of )?(?:the )?"
     r"([A-Z][A-Za-z-]+(?: [A-Z][A-Za-z-]+){0,3})$"
@@ -74,11 +75,9 @@ def find_exercises(folded: str) -> Iterator[Mention]:
     others = load_families().not_designations | load_lexicon().unit_heads
     for match in _IN_CAPITALS.finditer(folded):
         words = [word.capitalize() for word in match[1].split(" ")]
-        line_end = folded.find("\n", match.end())
-        line = folded[
-            folded.rfind("\n", 0, match.start()) + 1 : line_end if line_end >= 0 else None
-        ]
-        if others.isdisjoint(words) and not line.isupper():
+        before = folded[max(0, match.start() - _LOOK_BACK) : match.start()].rpartition("\n")[2]
+        after = folded[match.end() : match.end() + _LOOK_BACK].partition("\n")[0]
+        if others.isdisjoint(words) and _LOWER.search(before + after):
             yield Mention(match.start(), match.end(), "programme", "event", _EVENT, "event")
 
 
