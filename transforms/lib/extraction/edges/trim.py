@@ -275,7 +275,13 @@ def _heads_box(line: Line, below: dict[int, Line]) -> bool:
     after = below.get(id(line))
     if after is None:
         return False
-    return after.link or _matching(edge_rules.ANYWHERE, after.text).startswith("newsletter")
+    return after.link or (bool(_INVITATION.search(line.text)) and _is_invitation(after))
+
+
+def _is_invitation(line: Line | None) -> bool:
+    """A line that asks to subscribe to a newsletter, and is cut by itself."""
+    rule = "" if line is None else _matching(edge_rules.ANYWHERE, line.text)
+    return rule.startswith("newsletter")
 
 
 def _end_of_box(lines: list[Line], start: int, below: dict[int, Line]) -> int:
@@ -288,9 +294,8 @@ def _end_of_box(lines: list[Line], start: int, below: dict[int, Line]) -> int:
         return end
     end = start + 1
     invites = _INVITATION.search(lines[start].text) is not None
-    next_to_it = end < len(lines) and below.get(id(lines[start])) is lines[end]
-    if invites and next_to_it and not (lines[end].is_long or _ATTRIBUTION.search(lines[end].text)):
-        end += 1
+    if invites and end < len(lines) and not _is_invitation(below.get(id(lines[start]))):
+        end += not (lines[end].is_long or _ATTRIBUTION.search(lines[end].text))
     while end < len(lines) and not _goes_on(lines[end]):
         end += 1
     return end
