@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         _print_scores(f"without {part}", texts, [_kept(one, keep) for one in features])
     wordless = [TextFeatures(one.evidence, ({}, {}, {})) for one in features]
     _print_scores("without words", texts, wordless)
-    for source in ("headline", "report", "synthetic"):
+    for source in ("headline", "report", "situation", "synthetic"):
         rows = [row for row, text in enumerate(texts) if text.source != source]
         left = [texts[row] for row in rows]
         _print_scores(f"without {source} texts", left, [features[row] for row in rows])

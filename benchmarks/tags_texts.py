@@ -21,7 +21,7 @@ Part = Literal["train", "tune", "test"]
 EVAL = Path(__file__).parents[1] / "tests" / "eval"
 _TEST_SHARE, _TUNE_SHARE = 4, 5  # of ten: 0 to 3 test, 4 tune, the rest train
 _ARTICLE = "article"
-_INVENTED = ("headline", "report")  # each in its file, for training alone
+_INVENTED = ("headline", "report", "situation")  # each in its file, for training alone
 _TRAINING_ALONE = (*_INVENTED, "synthetic")
 
 
@@ -41,7 +41,8 @@ class LabelledText:
     """A text, its labels, and those of other readers if there were any.
 
     Attributes:
-        source: ``press``, ``wire``, ``own``, ``headline``, ``report`` or ``synthetic``.
+        source: ``press``, ``wire``, ``own``, ``headline``, ``report``, ``situation`` or
+            ``synthetic``; the last two were not read for topics.
         second: of a reader who saw the whole text; of the test part alone.
         third: of a reader who saw its beginning, without region; never of the test part.
     """
@@ -57,7 +58,7 @@ class LabelledText:
 
     @property
     def part(self) -> Part:
-        """Train, tune or test. Synthetic texts, headlines and reports are for training alone."""
+        """Train, tune or test. What was written for training is for training alone."""
         return "train" if self.source in _TRAINING_ALONE else part_of(self.id)
 
     @property
@@ -121,7 +122,7 @@ def _own() -> Iterator[LabelledText]:
 def _invented(source: str) -> Iterator[LabelledText]:
     with (EVAL / f"{source}s.tsv").open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)):
-            labels = _labels(row, row["topics"].split(","))
+            labels = _labels(row, row.get("topics", "").split(","))
             yield LabelledText(f"{source}/{number}", source, row["title"], row["text"], labels)
 
 

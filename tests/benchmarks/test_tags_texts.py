@@ -73,7 +73,7 @@ def test_own_texts_are_read_without_those_of_others() -> None:
     texts = read_texts(NOWHERE)
     assert len(texts) == len({text.id for text in texts})
     assert Counter(text.source for text in texts)["own"] == 420
-    assert {text.source for text in texts} == {"own", "headline", "report"}
+    assert {text.source for text in texts} == {"own", "headline", "report", "situation"}
     assert all(text.text.strip() for text in texts if text.source == "own")
 
 
