@@ -4,8 +4,8 @@
 
 Merged files appear beside their inputs, which are deleted when ``--grace_seconds`` are over (0: at
 once): a query that runs meanwhile loses no file. Until then a raw count meets rows twice, as it may
-after any crash; the ``articles`` view and the report take each once. ``pipelines.maintain``
-does this every day.
+after any crash; the ``articles`` view and the report take each once. ``pipelines.maintain``,
+which is to run daily, does this, too.
 
 Exit status: 0 done; 1 it failed, or a damaged file was left out; 75 another run is at work; 2 bad
 arguments, or nothing there. Apache Beam is loaded late, so that a mistake is answered at once.

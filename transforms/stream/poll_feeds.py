@@ -1,6 +1,7 @@
 """Poll feeds without end: at each tick those that are due, without ever waiting for one."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -326,7 +327,7 @@ class _Recent:
 
 
 class _OverLake(KnownEntries):
-    """What was discovered lately, over what the lake shows."""
+    """What was discovered before a poll, over what the lake shows."""
 
     def __init__(self, discovered: Unconfirmed[Discovered], lake: LakeState) -> None:
         self._discovered = discovered
@@ -337,16 +338,21 @@ class _OverLake(KnownEntries):
         return self._lake.told(key) if found is None else self._telling(key, found)
 
     def tellings(self, telling: int) -> list[Telling]:
-        recent = {
-            key: self._telling(key, found)
-            for key, found in self._discovered.items()
-            if found.telling == telling
-        }
+        found = self._by_place.get(telling, ())
+        recent = {key: self._telling(key, mine) for key, mine in found}
         lakes = {one.entry_key: one for one in self._lake.tellings(telling)}
         return list((lakes | recent).values())
 
     def withdrawn_at(self, url: str) -> bool:
         return self._lake.withdrawn_at(url)
+
+    @cached_property
+    def _by_place(self) -> dict[int, list[tuple[str, Discovered]]]:
+        """What was discovered, by place: a first poll of many feeds asks for each entry."""
+        found: defaultdict[int, list[tuple[str, Discovered]]] = defaultdict(list)
+        for key, mine in self._discovered.items():
+            found[mine.telling].append((key, mine))
+        return found
 
     def _telling(self, key: str, found: Discovered) -> Telling:
         return Telling(key, found.said, found.telling, found.discovered_at, self._lake.settled(key))

@@ -27,10 +27,10 @@ from transforms.lib.extraction.choices import (
     choose_updated,
 )
 from transforms.lib.extraction.dateline import split_dateline
+from transforms.lib.extraction.edges.rule import Cut
 from transforms.lib.extraction.edges.trim import (
     LINE_MODEL,
     Context,
-    Cut,
     Trimmed,
     bylines,
     trim_edges,

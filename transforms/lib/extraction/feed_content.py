@@ -10,9 +10,10 @@ import re
 from html import escape, unescape
 from typing import Final
 
+from transforms.lib.text.plain import ends_sentence
+
 _MARKUP = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
-_SENTENCE_END = re.compile(r"[.!?…:。！？][\W_]*$")
 _MAX_COLUMN: Final = 100
 """The widest that mail and plain text are wrapped at."""
 
@@ -51,7 +52,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     widest = max(map(len, lines), default=0)
     if len(lines) == 1 or widest > _MAX_COLUMN:
         return False
-    inside = [_SENTENCE_END.search(line) is None for line in lines[:-1]]
+    inside = [not _may_end(line) for line in lines[:-1]]
     return sum(inside) >= _MIN_WRAPPED * len(inside)
 
 
@@ -61,7 +62,12 @@ def _joined(lines: list[str]) -> list[str]:
     found, current = [], ""
     for line in lines:
         current = f"{current} {line}".strip()
-        if len(line) < _FULL_LINE * widest and _SENTENCE_END.search(line):
+        if len(line) < _FULL_LINE * widest and _may_end(line):
             found.append(current)
             current = ""
     return [*found, *([current] if current else [])]
+
+
+def _may_end(line: str) -> bool:
+    """A paragraph may end here: with a sentence, or before a list."""
+    return ends_sentence(line) or line.endswith(":")

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from transforms.lib.extraction.blocks import Block, Container
 from transforms.lib.extraction.marks import Mark
+from transforms.lib.text.plain import ends_sentence
 
 Columns = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -35,7 +36,6 @@ _ANCESTOR_WEIGHTS: Final = (1.0, 0.6, 0.4, 0.25, 0.15)
 _SHIFTS: Final = (1, 2, 3, -1, -2, -3)
 _HEAD: Final = 200
 _FAR: Final = 20
-_SENTENCE_END = re.compile(r"[.!?…。！？।][\W_]*$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DROPPED: Final = {code: None for code in range(128) if _NOT_WORD.match(chr(code))}
@@ -130,7 +130,7 @@ class _Page:
         self.characters = np.array([len(text) for text in self.texts], dtype=float)
         self.words = np.array([count_words(text) for text in self.texts], dtype=float)
         self.links = np.array([block.linked for block in blocks]) / self.characters
-        self.ends = np.array([_SENTENCE_END.search(text) is not None for text in self.texts])
+        self.ends = np.array([ends_sentence(text) for text in self.texts])
         self.prose = (self.words >= PROSE_WORDS) & (self.links < MAX_LINKED_PROSE) & self.ends
         self.prose_words = self.words * self.prose
         self.total = max(1.0, float(self.prose_words.sum()))

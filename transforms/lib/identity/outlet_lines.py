@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Final
 
 from transforms.lib.identity.fingerprints import words_hash
-from transforms.lib.text.plain import has_words, join_paragraphs
+from transforms.lib.text.plain import ends_sentence, has_words, join_paragraphs
 
 ARTICLES_KEPT: Final = 100
 """So many of an outlet's latest articles are compared with; a line of older ones is forgotten."""
@@ -29,7 +29,6 @@ _MOST_WORDS: Final = 40
 _FEWEST_WORDS_AT_HEAD: Final = 8
 # A dateline, or a sentence that leads into what follows.
 _LEADS_ON: Final = re.compile(r"[-–—:,;،،、：]\W*$")
-_SENTENCE_END: Final = re.compile(r"[.!?…।。！？؟۔։።]\W*$")
 # "*Small business" tells what a mark in the text means.
 _FOOTNOTE: Final = re.compile(r"[*†‡§#\d(\[]")
 
@@ -72,8 +71,8 @@ def without_lines(text: str, known: Container[int]) -> tuple[str, tuple[str, ...
 
 def _may_head(line: str) -> bool:
     """No heading: that belongs to what stands below it, as "ARMY" in a list of contracts."""
-    ends = _SENTENCE_END.search(line) or has_words(line, _FEWEST_WORDS_AT_HEAD)
-    return bool(ends) and _is_short(line) and not _LEADS_ON.search(line)
+    ends = ends_sentence(line) or has_words(line, _FEWEST_WORDS_AT_HEAD)
+    return ends and _is_short(line) and not _LEADS_ON.search(line)
 
 
 def _may_trail(line: str) -> bool:

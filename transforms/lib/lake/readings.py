@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+import pyarrow as pa
 
 from transforms.lib.identity.entries import Telling
 from transforms.lib.identity.fingerprints import words_hash
@@ -68,6 +70,17 @@ def to_micros(moment: datetime) -> int:
     """A timezone-aware time in microseconds since 1970, exactly."""
     seconds = int(moment.replace(microsecond=0).timestamp())
     return seconds * 1_000_000 + moment.microsecond
+
+
+def from_micros(micros: int) -> datetime | None:
+    """A time in microseconds since 1970, in UTC; None for a negative one, which stands for none."""
+    return None if micros < 0 else datetime.fromtimestamp(micros / 1e6, UTC)
+
+
+def micros_in(column: pa.ChunkedArray) -> list[int | None]:
+    """The times of a column in microseconds since 1970."""
+    micros: list[int | None] = column.cast(pa.int64()).to_pylist()
+    return micros
 
 
 def identifier_of(url: str) -> str:

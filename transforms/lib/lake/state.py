@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,9 @@ from transforms.lib.lake.attempts import uses_up_attempt
 from transforms.lib.lake.index import EntryState, LakeIndex
 from transforms.lib.lake.outlets import Outlets
 from transforms.lib.lake.readings import (
+    from_micros,
     identifier_of,
+    micros_in,
     seen_in,
     telling_of,
     to_micros,
@@ -82,11 +84,6 @@ class PendingRow:
 _key = bytes.fromhex
 
 
-def _micros(column: pa.ChunkedArray) -> list[int | None]:
-    micros: list[int | None] = column.cast(pa.int64()).to_pylist()
-    return micros
-
-
 class LakeState:
     """Feeds, entries and articles that the lake knows.
 
@@ -127,7 +124,7 @@ class LakeState:
         state = self._index.entry(_key(entry_key))
         count = state.fruitless if quiet else state.fruitless_words
         wait = waiting_time(count, quiet=quiet)
-        since = _datetime(state.settled)
+        since = from_micros(state.settled)
         return since + wait if wait and since is not None else None
 
     def discovered(self, entry_key: str) -> int:
@@ -268,7 +265,7 @@ class LakeState:
             poll,
             attempt=state.attempt + 1 if tried else 1,
             update=state.settled >= 0,
-            next_attempt_at=_datetime(state.next_attempt) if tried else None,
+            next_attempt_at=from_micros(state.next_attempt) if tried else None,
             excused=state.attempt - len(self._used_up.get(key, ())) if tried else 0,
             changed=state.changed,
         )
@@ -287,8 +284,8 @@ class LakeState:
 
     def add_articles(self, table: pa.Table, published_date: str) -> None:
         """Take in rows of one partition of ``articles`` (columns ``ARTICLE_COLUMNS``)."""
-        discovered = _micros(table.column("discovered_at"))
-        published = _micros(table.column("published_at"))
+        discovered = micros_in(table.column("discovered_at"))
+        published = micros_in(table.column("published_at"))
         rows = zip(table.to_pylist(), discovered, published, strict=True)
         with self._index.batch():
             for row, discovered_at, published_at in rows:
@@ -357,8 +354,8 @@ class LakeState:
 
     def add_rejects(self, table: pa.Table) -> None:
         """Take in rows of ``rejects`` (columns ``REJECT_COLUMNS``); rows of feeds do not count."""
-        discovered = _micros(table.column("discovered_at"))
-        next_attempts = _micros(table.column("next_attempt_at"))
+        discovered = micros_in(table.column("discovered_at"))
+        next_attempts = micros_in(table.column("next_attempt_at"))
         rows = zip(table.to_pylist(), discovered, next_attempts, strict=True)
         with self._index.batch():
             for row, at, next_attempt in rows:
@@ -388,10 +385,6 @@ class LakeState:
             self._used_up[key] = self._used_up.get(key, frozenset()) | {attempt}
         if pending := self._pending.get(key):
             self._await(key, state, pending.entry, pending.poll)
-
-
-def _datetime(micros: int) -> datetime | None:
-    return None if micros < 0 else datetime.fromtimestamp(micros / 1e6, UTC)
 
 
 def _serialise(table: pa.Table) -> bytes:

@@ -23,6 +23,7 @@ _INVISIBLE = re.compile(
 # held together by inner apostrophes, hyphens and points (F-35, U.S., Ukraine's, 1.5).
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+(?:['’.,\-‑]\w+)*")
 _TOKEN = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?…।。！？؟۔։][\W_]*$")
 _NO_WORD = {code: " " for code in range(128) if not _TOKEN.match(chr(code))}
 
 
@@ -65,3 +66,8 @@ def tokens(text: str) -> list[str]:
     if text.isascii():  # the same, in half the time
         return text.lower().translate(_NO_WORD).split()
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does, in any script; quotes and brackets may follow."""
+    return _SENTENCE_END.search(text) is not None

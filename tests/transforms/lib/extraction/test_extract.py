@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from schemas.reasons import Reason
 from tests.support.news_pages import FETCHED_AT, HINTS, PARAGRAPHS, URL, page
-from transforms.lib.extraction.edges.trim import Cut
+from transforms.lib.extraction.edges.rule import Cut
 from transforms.lib.extraction.extract import (
     ExtractionError,
     Hints,

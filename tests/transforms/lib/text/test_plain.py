@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from transforms.lib.text.plain import (
     clean_line,
     clean_markup_text,
+    ends_sentence,
     has_words,
     join_paragraphs,
     tokens,
@@ -79,3 +80,15 @@ def test_the_words_of_plain_ascii_are_those_of_any_text(text: str) -> None:
 
 def test_tokens_fold_case_form_and_punctuation() -> None:
     assert tokens("The ＦＩＲＳＴ “F‑35”") == ["the", "first", "f", "35"]
+
+
+@pytest.mark.parametrize(
+    "line", ["It sailed.", "“Why?”", "Later…", "船は出た。", "كم سفينة؟", "He (said)!_"]
+)
+def test_a_sentence_ends_in_any_script_and_within_quotes(line: str) -> None:
+    assert ends_sentence(line)
+
+
+@pytest.mark.parametrize("line", ["", "It sailed", "Three ships:", "No. 10 pays", "U.S. fleet"])
+def test_a_point_within_a_line_ends_nothing(line: str) -> None:
+    assert not ends_sentence(line)

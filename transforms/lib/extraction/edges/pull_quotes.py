@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from transforms.lib.extraction.blocks import Container
 from transforms.lib.extraction.line_features import key
 from transforms.lib.extraction.lines import Line
+from transforms.lib.text.plain import ends_sentence
 
 MIN_LETTERS: Final = 20
 """What is shorter may be in another paragraph by chance."""
@@ -16,7 +16,6 @@ MAX_QUOTATIONS: Final = 100
 """A page of more is a discussion, and each is looked for in all of the text."""
 
 MAX_SPEAKER_WORDS: Final = 8
-_SENTENCE_END = re.compile(r"[.!?…。！？][\W_]*$")
 
 
 def pull_quotes(lines: Sequence[Line]) -> set[Container]:
@@ -51,7 +50,7 @@ def _names_speaker(text: str) -> bool:
     """A few words that neither end as a sentence does nor go on with one."""
     first = next(filter(str.isalpha, text), "")
     few = text.count(" ") < MAX_SPEAKER_WORDS
-    return few and not first.islower() and not _SENTENCE_END.search(text)
+    return few and not first.islower() and not ends_sentence(text)
 
 
 def quotation(line: Line) -> Container | None:

@@ -1,8 +1,9 @@
-"""What a rule about the lines around an article is."""
+"""What a rule about the lines around an article is, and what it leaves of one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -57,3 +58,16 @@ class EdgeRule:
     def matches(self, line: str) -> bool:
         """True when the line is of this kind."""
         return line.count(" ") < self.max_words and self.pattern.match(line) is not None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A line that is not in the text, and the rule that took it out."""
+
+    rule: str
+    line: str
+
+
+def matching(rules: Iterable[EdgeRule], text: str) -> str:
+    """Name of the first rule that knows the line, or ""."""
+    return next((rule.name for rule in rules if rule.matches(text)), "")

@@ -8,22 +8,29 @@ no rule knows; quotations that what is left has twice. The rules are data: ``edg
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from transforms.lib.extraction.blocks import Container
 from transforms.lib.extraction.edges import anywhere as edge_rules
 from transforms.lib.extraction.edges import head as edge_rules_head
 from transforms.lib.extraction.edges import tail as edge_rules_tail
+from transforms.lib.extraction.edges.line_kinds import (
+    ATTRIBUTION,
+    LIKELY,
+    UNLIKELY,
+    is_prose,
+    is_sentence,
+    words_in,
+)
 from transforms.lib.extraction.edges.pull_quotes import pull_quotes, quotation
-from transforms.lib.extraction.edges.rule import EdgeRule
+from transforms.lib.extraction.edges.rule import Cut, matching
+from transforms.lib.extraction.edges.trailers import box_of, cut_trailers
 from transforms.lib.extraction.line_features import key
 from transforms.lib.extraction.lines import Line
 from transforms.lib.extraction.titles import same_title
-from transforms.lib.text.plain import tokens
+from transforms.lib.text.plain import ends_sentence, tokens
 from transforms.lib.text.tables import word_set
 
 LINE_MODEL: Final = "line_model"
@@ -32,24 +39,12 @@ LINE_MODEL: Final = "line_model"
 HEAD_LINES: Final = 10
 """Title, kicker, byline, date and share line were never deeper on the evaluation pages."""
 
-MAX_TRAILER_SHARE: Final = 0.4
-"""A heading such as "Related" above more than this share of the words is part of the article."""
-
-MAX_TRAILER_PROSE: Final = 0.1
-"""Teasers may be as long as sentences; more than this share is the article going on."""
-
 MAX_BOILERPLATE_SHARE: Final = 0.3
 """A release closes with a paragraph or two on its sender, which is prose; above this share of the
 words an end mark or a heading such as "About Norland" stands in the middle of the article."""
 
-UNLIKELY: Final = 0.35
-"""Score of the line model below which a line is cut; swept on its folds from .3 to .45."""
-
 UNLIKELY_LONG: Final = 0.08
 """The same for long lines, where a mistake would cost a paragraph."""
-
-LIKELY: Final = 0.8
-"""Score from which a sentence that begins like a credit is a sentence."""
 
 MAX_UNLIKELY_SHARE: Final = 0.3
 
@@ -58,32 +53,10 @@ _CREDITS: Final = frozenset({"photo_credit"})
 _RUNNING_WORDS: Final = 8
 _MIN_SMALL: Final = 0.75
 _NAMED_WITHIN: Final = 12
-_SENTENCE_WORDS: Final = 4
 _LEAD_WORDS: Final = 8
-_SENTENCE_END = re.compile(r"[.!?…。！？।][\W_]*$")
-_INVITATION = re.compile(
-    r"newsletter|subscri|sign[ -]?up|briefing|digest|bulletin|lettre|rundbrief|bolet[ií]n|biuletyn",
-    re.IGNORECASE,
-)
-_ATTRIBUTION = re.compile(
-    r"\b(?:said|says|told|according to|announced|added|sagte|teilte|zufolge|d[ée]clar\w+|selon"
-    r"|dijo|según|disse|secondo)\b",
-    re.IGNORECASE,
-)
-"""Who told it: a sentence of news, and none about its author."""
-
-_PROSE_WORDS: Final = 25
 _MAX_BIOGRAPHY_WORDS: Final = 150
 _MAX_BYLINE_WORDS: Final = 30
 _JOINTS: Final = word_set("by and von und par et por y di e staff writer reporter")
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A line that is not in the text, and the rule that took it out."""
-
-    rule: str
-    line: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +81,7 @@ def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     kept = _cut_anywhere(lines, cuts)
     kept = _cut_repeated_lead(_cut_head(kept, context, cuts), cuts)
     kept = _cut_boilerplate(kept, cuts)
-    kept = _cut_trailers(kept, _below(lines), cuts)
+    kept = cut_trailers(kept, lines, cuts)
     kept = _cut_tail(kept, context, cuts)
     kept = _cut_pull_quotes(_cut_unlikely(kept, cuts), cuts)
     return Trimmed(tuple(line.text for line in kept), tuple(cuts))
@@ -117,7 +90,7 @@ def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
 def bylines(lines: Sequence[Line]) -> list[str]:
     """Lines near the top that say who wrote the article."""
     rules = [rule for rule in edge_rules_head.HEAD if rule.name == "byline"]
-    return [line.text for line in lines[:HEAD_LINES] if _matching(rules, line.text)]
+    return [line.text for line in lines[:HEAD_LINES] if matching(rules, line.text)]
 
 
 def _cut_pull_quotes(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
@@ -130,13 +103,13 @@ def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
     kept: list[Line] = []
     box: Container | None = None
     for position, line in enumerate(lines):
-        rule = "link" if line.link else _matching(edge_rules.ANYWHERE, line.text)
+        rule = "link" if line.link else matching(edge_rules.ANYWHERE, line.text)
         if box is not None and not rule and line.is_in(box) and not line.is_long:
             rule = "newsletter"
-        if rule in _CREDITS and _is_sentence(line) and line.score >= LIKELY:
+        if rule in _CREDITS and is_sentence(line) and line.score >= LIKELY:
             rule = ""
         if rule == "newsletter" and line.heading and position:
-            box = _box_of(lines, position)
+            box = box_of(lines, position)
         if not rule:
             kept.append(line)
         else:
@@ -149,7 +122,7 @@ def _cut_head(lines: list[Line], context: Context, cuts: list[Cut]) -> list[Line
     lines = _cut_titles(lines, context.titles, cuts)
     kept: list[Line] = []
     for position, line in enumerate(lines[:HEAD_LINES]):
-        if _is_prose(line.text):
+        if is_prose(line.text):
             return [*kept, line, *_without_byline(lines[position + 1 :], context, cuts)]
         rule = _head_rule(line, context)
         if rule:
@@ -173,7 +146,7 @@ def _cut_titles(lines: list[Line], titles: Sequence[str], cuts: list[Cut]) -> li
     first = _first_title(lines, titles)
     kept = []
     for position, line in enumerate(lines):
-        above = position < first and not _is_sentence(line)
+        above = position < first and not is_sentence(line)
         if position == first or above or (position < HEAD_LINES and key(line.text) in known):
             cuts.append(Cut("title", line.text))
         else:
@@ -186,26 +159,26 @@ def _first_title(lines: list[Line], titles: Sequence[str]) -> int:
     for position, line in enumerate(lines[:HEAD_LINES]):
         if any(_is_title(line.text, title) for title in titles):
             return position
-        if _is_prose(line.text):
+        if is_prose(line.text):
             break
     return -1
 
 
 def _is_title(text: str, title: str) -> bool:
     """A lead that begins as the title does is a sentence, and no title."""
-    is_lead = _SENTENCE_END.search(text) and not _SENTENCE_END.search(title)
+    is_lead = ends_sentence(text) and not ends_sentence(title)
     return same_title(text, title) and (not is_lead or key(text) == key(title))
 
 
 def _head_rule(line: Line, context: Context) -> str:
     if _names_only(line.text, context.authors):
         return "author"
-    return _matching(edge_rules_head.HEAD, line.text)
+    return matching(edge_rules_head.HEAD, line.text)
 
 
 def _cut_repeated_lead(lines: list[Line], cuts: list[Cut]) -> list[Line]:
     """Cut the first sentence where it comes again: in the text, or in another view of it."""
-    if not lines or _words(lines[0]) < _LEAD_WORDS:
+    if not lines or words_in(lines[0]) < _LEAD_WORDS:
         return lines
     lead, kept = key(lines[0].text), lines[:1]
     for line in lines[1:]:
@@ -218,15 +191,15 @@ def _cut_repeated_lead(lines: list[Line], cuts: list[Cut]) -> list[Line]:
 
 def _cut_boilerplate(lines: list[Line], cuts: list[Cut]) -> list[Line]:
     """Cut from the first line that opens what the sender says of itself, to the end."""
-    total = sum(map(_words, lines))
+    total = sum(map(words_in, lines))
     for position, line in enumerate(lines):
-        rule = _matching(edge_rules_tail.BOILERPLATE, line.text)
+        rule = matching(edge_rules_tail.BOILERPLATE, line.text)
         if not rule or not position or (rule == "about_institution" and line.link):
             continue
         rest = lines[position:]
         if rule == "about_institution" and not _describes(line.text, rest[1:2]):
             continue
-        if sum(map(_words, rest)) <= MAX_BOILERPLATE_SHARE * total:
+        if sum(map(words_in, rest)) <= MAX_BOILERPLATE_SHARE * total:
             cuts.extend(Cut(rule, cut.text) for cut in rest)
             return lines[:position]
     return lines
@@ -239,98 +212,6 @@ def _describes(heading: str, below: Sequence[Line]) -> bool:
     starts = set(tokens(" ".join(line.text for line in below))[:_NAMED_WITHIN])
     named = starts & {token for name in names for token in tokens(name)}
     return not below or bool(named and not generic)
-
-
-def _below(lines: Sequence[Line]) -> dict[int, Line]:
-    """The line below each, by ``id``, on the page."""
-    return {id(line): below for line, below in pairwise(lines)}
-
-
-def _cut_trailers(lines: list[Line], below: dict[int, Line], cuts: list[Cut]) -> list[Line]:
-    """Cut boxes inside the text alone, and from the heading of a trailer to the end."""
-    total = sum(map(_words, lines))
-    kept: list[Line] = []
-    position = 0
-    while position < len(lines):
-        rule = _matching(edge_rules_tail.TRAILERS, lines[position].text) if position else ""
-        end = position + 1
-        if rule:
-            end = _end_of_box(lines, position, below)
-            if not any(map(_is_sentence, lines[end:])) and _is_trailer(lines[position:], total):
-                end = len(lines)
-            elif not _is_trailer(lines[position:end], total) or (
-                end == position + 1 and not _heads_box(lines[position], below)
-            ):
-                rule, end = "", position + 1
-        if rule:
-            cuts.extend(Cut(rule, line.text) for line in lines[position:end])
-        else:
-            kept.append(lines[position])
-        position = end
-    return kept
-
-
-def _heads_box(line: Line, below: dict[int, Line]) -> bool:
-    """A link to another article follows it, or an invitation, which are cut by themselves."""
-    after = below.get(id(line))
-    if after is None:
-        return False
-    return after.link or (bool(_INVITATION.search(line.text)) and _is_invitation(after))
-
-
-def _is_invitation(line: Line | None) -> bool:
-    """A line that asks to subscribe to a newsletter, and is cut by itself."""
-    rule = "" if line is None else _matching(edge_rules.ANYWHERE, line.text)
-    return rule.startswith("newsletter")
-
-
-def _end_of_box(lines: list[Line], start: int, below: dict[int, Line]) -> int:
-    """Index after the lines that share a box with the heading, or else after its links."""
-    box = _box_of(lines, start)
-    end = start + 1
-    while end < len(lines) and box is not None and lines[end].is_in(box):
-        end += 1
-    if end > start + 1 and not any(line.is_long for line in lines[start:end]):
-        return end
-    end = start + 1
-    invites = _INVITATION.search(lines[start].text) is not None
-    if invites and end < len(lines) and not _is_invitation(below.get(id(lines[start]))):
-        end += not (lines[end].is_long or _ATTRIBUTION.search(lines[end].text))
-    while end < len(lines) and not _goes_on(lines[end]):
-        end += 1
-    return end
-
-
-def _goes_on(line: Line) -> bool:
-    """With this line the article goes on below a box."""
-    is_text = line.is_long and not line.link and line.score >= LIKELY
-    return is_text or line.heading or _is_sentence(line)
-
-
-def _box_of(lines: Sequence[Line], start: int) -> Container | None:
-    """The largest element around the heading that does not hold the line before it."""
-    box, outer = None, lines[start].container
-    while outer is not None and not lines[start - 1].is_in(outer):
-        box, outer = outer, outer.parent
-    return box
-
-
-def _is_trailer(lines: list[Line], total: int) -> bool:
-    """Little enough text, and next to no prose in it: otherwise it is a section of the article."""
-    prose = sum(_words(line) for line in lines if _is_prose(line.text))
-    return (
-        sum(map(_words, lines)) <= MAX_TRAILER_SHARE * total and prose <= MAX_TRAILER_PROSE * total
-    )
-
-
-def _is_sentence(line: Line) -> bool:
-    """It ends as a sentence does, and its markup does not say that it is something else."""
-    return (
-        _words(line) >= _SENTENCE_WORDS
-        and not line.link
-        and line.score >= UNLIKELY
-        and _SENTENCE_END.search(line.text) is not None
-    )
 
 
 def _cut_tail(lines: list[Line], context: Context, cuts: list[Cut]) -> list[Line]:
@@ -347,7 +228,7 @@ def _cut_unlikely(lines: list[Line], cuts: list[Cut]) -> list[Line]:
     Where that is much of the page, the page is of a kind that the model does not know.
     """
     unlikely = [line for line in lines if _is_unlikely(line)]
-    if sum(map(_words, unlikely)) > MAX_UNLIKELY_SHARE * sum(map(_words, lines)):
+    if sum(map(words_in, unlikely)) > MAX_UNLIKELY_SHARE * sum(map(words_in, lines)):
         return lines
     cuts.extend(Cut(LINE_MODEL, line.text) for line in unlikely)
     return [line for line in lines if not _is_unlikely(line)]
@@ -364,9 +245,9 @@ def _tail_rule(line: Line, context: Context) -> str:
         return "author"
     if _is_biography(line.text, context.authors):
         return "biography"
-    rule = _matching(edge_rules_tail.TAIL, line.text)
+    rule = matching(edge_rules_tail.TAIL, line.text)
     end = {"biography": line.text, "subscription": line.text.rpartition(", ")[2]}
-    if _ATTRIBUTION.search(end.get(rule, "")):
+    if ATTRIBUTION.search(end.get(rule, "")):
         return ""
     return "" if rule == "reporting_credit" and _is_running(line.text) else rule
 
@@ -376,11 +257,6 @@ def _is_running(text: str) -> bool:
     words = text.split()
     small = sum(word[:1].islower() for word in words)
     return len(words) >= _RUNNING_WORDS and small >= _MIN_SMALL * len(words)
-
-
-def _matching(rules: Iterable[EdgeRule], text: str) -> str:
-    """Name of the first rule that knows the line, or ""."""
-    return next((rule.name for rule in rules if rule.matches(text)), "")
 
 
 def _is_biography(text: str, authors: Sequence[str]) -> bool:
@@ -396,11 +272,3 @@ def _names_only(text: str, authors: Sequence[str]) -> bool:
     rest = set(tokens(text))
     known = {token for author in authors for token in tokens(author)}
     return bool(known & rest) and len(rest) <= _MAX_BYLINE_WORDS and not (rest - known - _JOINTS)
-
-
-def _is_prose(text: str) -> bool:
-    return text.count(" ") + 1 >= _PROSE_WORDS
-
-
-def _words(line: Line) -> int:
-    return line.text.count(" ") + 1

@@ -38,6 +38,7 @@ _PLAIN = re.compile(r"[A-Z][A-Za-z'-]+$")
 _NO_LAST = frozenset({"Class", "Engine", "Fighter", "Missile", "Submarine", "Port", "Project"})
 _YEAR = re.compile(r" (?:19|20)\d\d(?![\w-]|[.,]\d)")
 # DEFENDER 24, GIBSON CASTLE 23-1: as the US services write the names of exercises.
+# The first character stands before the look behind it: far fewer places are tried.
 _IN_CAPITALS = re.compile(
     r"([A-Z](?=[A-Z]{3})(?<![\w-].)(?:[A-Z]{4,}|[A-Z]{3,}(?: [A-Z]{4,}){1,2}))"
     r" [123]\d(?:-\d{1,2})?(?![\w-]|[.,]\d| [A-Z]{2})"

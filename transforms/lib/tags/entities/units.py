@@ -29,6 +29,7 @@ _SECOND_UNIT = re.compile(
 )
 _DETACHMENT = re.compile(r"(?<=Detachment) \d{1,2}(?![\w-]|[.,]\d)")
 # 94th Army Air and Missile Defense Command
+# The first character stands before the look behind it: far fewer places are tried.
 _JOINED = re.compile(
     rf"\d(?<![\w.,-]\d)\d{{0,2}}(?:st|nd|rd|th|d)(?: {_WORD}){{0,3}}? ({_WORD}) (?:and|&)"
     rf"(?: {_WORD}){{1,3}}? (?:Command|Brigade|Battalion|Group|Regiment|Squadron)(?![\w-])"
