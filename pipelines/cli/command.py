@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from pipelines.cli import logs
 from pipelines.cli.errors import CommandError
@@ -36,7 +36,11 @@ def exit_process(status: int) -> NoReturn:
 
 def drop_output() -> None:
     """Write no more to standard output: its reader went away."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop(sys.stdout)
+
+
+def _drop(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def run_command(command: Callable[[], int]) -> int:
@@ -53,6 +57,8 @@ def run_command(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         message = "stopped: what was committed is kept, the next run goes on"
         _say(logging.WARNING, message, message)
+        # Threads of Beam may still say, with a traceback, that their job was cancelled.
+        _drop(sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; not an error of ours.
