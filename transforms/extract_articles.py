@@ -13,8 +13,6 @@ from schemas.datasets import SCHEMA_VERSION
 from schemas.reasons import Reason
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.hints import EXTRACTOR_VERSION, ExtractedArticle, Hints
-from transforms.lib.identity.fingerprints import sketch
-from transforms.lib.identity.outlet_lines import edge_lines
 from transforms.lib.urls.canonical import canonical_url
 from transforms.lib.urls.declared import resolve_canonical
 from transforms.lib.urls.keys import article_id
@@ -216,8 +214,8 @@ def article_of(context: RunContext, document: Document, extracted: ExtractedArti
         schema_version=SCHEMA_VERSION,
         pipeline_version=PIPELINE_VERSION,
         published_date=date_of(published_at),
-        sketch=sketch(extracted.text),
-        edge_lines=edge_lines(extracted.text),
+        sketch=extracted.sketch,
+        edge_lines=extracted.edge_lines,
     )
 
 

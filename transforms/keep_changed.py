@@ -64,7 +64,8 @@ class _Identify(beam.DoFn):
             duplicate_of=row.duplicate_of,
         )
         fetched = article.fetched_at.micros
-        known = self._context.state().outlets.lines(article.source_id, row.article_id, fetched)
+        outlets, own = self._context.state().outlets, article.edge_lines or ()
+        known = outlets.lines(article.source_id, row.article_id, fetched, own)
         taken_off = set(map(words_hash, row.outlet_lines or ()))
         yield pending, without_outlet_lines(kept, known | taken_off)
 

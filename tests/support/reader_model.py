@@ -13,7 +13,8 @@ from schemas.reasons import Reason
 from tests.support.publisher import WALL, Publisher
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.hints import ExtractedArticle, Hints
-from transforms.lib.identity.fingerprints import content_hash, simhash64
+from transforms.lib.identity.fingerprints import content_hash, simhash64, sketch
+from transforms.lib.identity.outlet_lines import edge_lines
 
 _CANONICAL = re.compile(r'rel="canonical" href="([^"]*)"')
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
@@ -122,4 +123,6 @@ def extract(html: bytes | str, hints: Hints, text_source: str) -> ExtractedArtic
         access="free",
         content_hash=content_hash(body),
         simhash=simhash64(body),
+        sketch=sketch(body),
+        edge_lines=edge_lines(body),
     )

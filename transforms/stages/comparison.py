@@ -189,14 +189,16 @@ def completed(article: Article, lake: LakeState) -> Article:
     if original is None and article.revision == 1:
         near.add(identifier, article.simhash, published)
         lake.outlets.add(article.source_id, identifier, fetched, article.edge_lines)
-    known = lake.outlets.lines(article.source_id, identifier, fetched)
+    own = article.edge_lines or ()
+    known = lake.outlets.lines(article.source_id, identifier, fetched, own)
     return without_outlet_lines(replace(article, duplicate_of=original), known)
 
 
 def without_outlet_lines(article: Article, known: Container[int]) -> Article:
     """The article without known lines (``words_hash`` of each) at the ends of its text."""
     text, taken_off = without_lines(article.text, known)
-    return replace(article, text=text, word_count=word_count(text), outlet_lines=taken_off)
+    words = word_count(text) if taken_off else article.word_count
+    return replace(article, text=text, word_count=words, outlet_lines=taken_off)
 
 
 def seen_article(article: Article) -> SeenArticle:

@@ -54,7 +54,8 @@ from transforms.lib.extraction.page_kind import (
     visible_text,
 )
 from transforms.lib.extraction.summaries import clean_summary
-from transforms.lib.identity.fingerprints import content_hash, simhash64
+from transforms.lib.identity.fingerprints import content_hash, simhash64, sketch
+from transforms.lib.identity.outlet_lines import edge_lines
 from transforms.lib.text.charset import decode_html, is_binary
 from transforms.lib.text.dates import as_utc
 from transforms.lib.text.language import detect_language
@@ -202,6 +203,8 @@ def _article(document: _Document, hints: Hints) -> ExtractedArticle:
         ).value,
         content_hash=content_hash(text),
         simhash=simhash64(text),
+        sketch=sketch(text),
+        edge_lines=edge_lines(text),
     )
 
 

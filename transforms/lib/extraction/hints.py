@@ -39,8 +39,8 @@ class ExtractedArticle:
     """The article columns that come from the page; ``docs/columns.md`` describes each.
 
     ``published_from`` is feed, page, feed_doubted or fetched; ``access`` is free, paywalled or
-    truncated; ``declared_canonical`` is an absolute address or ""; ``simhash`` is a signed 64-bit
-    integer.
+    truncated; ``declared_canonical`` is an absolute address or ""; ``simhash`` and ``sketch`` are
+    signed 64-bit integers.
     """
 
     title: str
@@ -58,3 +58,5 @@ class ExtractedArticle:
     access: str
     content_hash: str
     simhash: int
+    sketch: int
+    edge_lines: tuple[int, ...]

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from transforms.lib.extraction.authors import clean_authors
 from transforms.lib.extraction.dateline import split_dateline
 from transforms.lib.extraction.hints import ExtractedArticle, Hints
-from transforms.lib.identity.fingerprints import content_hash, simhash64
+from transforms.lib.identity.fingerprints import content_hash, simhash64, sketch
+from transforms.lib.identity.outlet_lines import edge_lines
 from transforms.lib.text.language import detect_language
+from transforms.lib.text.plain import word_count
 
 
 def article_from_text(text: str, hints: Hints) -> ExtractedArticle:
@@ -29,9 +31,11 @@ def article_from_text(text: str, hints: Hints) -> ExtractedArticle:
         updated_at=hints.updated,
         language=detect_language(text, hints.language),
         text=text,
-        word_count=len(text.split()),
+        word_count=word_count(text),
         declared_canonical="",
         access="free",
         content_hash=content_hash(text),
         simhash=simhash64(text),
+        sketch=sketch(text),
+        edge_lines=edge_lines(text),
     )

@@ -74,8 +74,8 @@ def sketch(text: str) -> int:
     words = _words(text)
     if not words:
         return 0
-    codes = {word: int.from_bytes(_digest(word), "big") for word in set(words)}
-    values = np.array([codes[word] for word in words], dtype=np.uint64)
+    digests = b"".join(map(_digest_of_word, words))
+    values = np.frombuffer(digests, dtype=">u8").astype(np.uint64)
     run = min(_RUN, len(words))
     windows = np.lib.stride_tricks.sliding_window_view(values, run)
     hashes = _mixed((windows * _PLACES[:run]).sum(axis=1, dtype=np.uint64))

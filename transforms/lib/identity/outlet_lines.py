@@ -43,18 +43,20 @@ def edge_lines(text: str) -> tuple[int, ...]:
     return tuple(sorted(set(map(words_hash, found)) - {0}))
 
 
-def outlet_lines(others: Iterable[Appearance], fetched: int) -> set[int]:
-    """The lines that are the outlet's when an article is fetched.
+def outlet_lines(lines: Iterable[int], others: Iterable[Appearance], fetched: int) -> set[int]:
+    """Those lines of an article that are the outlet's.
 
     Args:
+        lines: the article's ``edge_lines``.
         others: other articles of the outlet that are no near-duplicates, at most ``ARTICLES_KEPT``.
         fetched: when the article was, in microseconds since 1970.
     """
-    appearances = list(others)
+    mine = set(lines)
+    shared = [(at, mine.intersection(theirs)) for at, theirs in others]
     near = FORGOTTEN_AFTER.total_seconds() * 1e6
-    counts = Counter(line for _, lines in appearances for line in lines)
-    late = {line for at, lines in appearances if abs(at - fetched) <= near for line in lines}
-    enough = max(_FEWEST_ARTICLES, _LEAST_SHARE * len(appearances))
+    counts = Counter(line for _, common in shared for line in common)
+    late = {line for at, common in shared if abs(at - fetched) <= near for line in common}
+    enough = max(_FEWEST_ARTICLES, _LEAST_SHARE * len(shared))
     return {line for line in late if counts[line] >= enough}
 
 

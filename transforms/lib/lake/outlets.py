@@ -23,7 +23,10 @@ class Outlets:
             key, content = bytes.fromhex(article_id), array("q", lines).tobytes()
             self._index.put_edges(source_id, fetched, key, content, ARTICLES_KEPT)
 
-    def lines(self, source_id: str, article_id: str, fetched: int) -> set[int]:
-        """The lines that are the outlet's, by what others than this article say."""
-        others = self._index.edges(source_id, bytes.fromhex(article_id))
-        return outlet_lines(((at, array("q", lines)) for at, lines in others), fetched)
+    def lines(
+        self, source_id: str, article_id: str, fetched: int, edge_lines: Iterable[int]
+    ) -> set[int]:
+        """Those of the article's ``edge_lines`` that are the outlet's, by what others say."""
+        found = self._index.edges(source_id, bytes.fromhex(article_id))
+        others = ((at, array("q", lines)) for at, lines in found)
+        return outlet_lines(edge_lines, others, fetched)

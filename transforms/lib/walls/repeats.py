@@ -34,10 +34,11 @@ class RepeatedTexts:
             headline: what the feed calls the story.
             text: of the page that came.
         """
-        stories = self._stories.setdefault(_key(host, text), {})
+        key = _key(host, text)
+        stories = self._stories.setdefault(key, {})
         if len(stories) <= STORIES_OF_A_WALL:
             stories[address] = tuple(tokens(headline))
-        self._stories.move_to_end(_key(host, text))
+        self._stories.move_to_end(key)
         if len(self._stories) > _MAX_TEXTS:
             self._stories.popitem(last=False)
 
@@ -59,5 +60,5 @@ def _tells(told: set[str], headline: tuple[str, ...]) -> bool:
 
 def _key(host: str, text: str) -> tuple[str, bytes]:
     """The text without its numbers: walls print times, addresses and references."""
-    words = (word for word in tokens(text) if not any(map(str.isdigit, word)))
+    words = (word for word in tokens(text) if word.isalpha() or not any(map(str.isdigit, word)))
     return host, blake2b(" ".join(words).encode(), digest_size=16).digest()

@@ -35,20 +35,22 @@ def of_others(line: str, count: int, at: int = 0) -> list[tuple[int, tuple[int, 
 
 
 def test_a_line_of_three_others_is_the_outlets() -> None:
-    assert outlet_lines(of_others(TRAILER, 3), 0) == known(TRAILER)
-    assert outlet_lines(of_others(TRAILER, 2), 0) == set()
+    mine = known(TRAILER, "A line of this article alone.")
+    assert outlet_lines(mine, of_others(TRAILER, 3), 0) == known(TRAILER)
+    assert outlet_lines(mine, of_others(TRAILER, 2), 0) == set()
 
 
 def test_what_few_of_many_articles_end_with_is_no_line_of_the_outlet() -> None:
-    others = of_others("The war began in the spring of that year.", 3)
+    line = "The war began in the spring of that year."
+    others = of_others(line, 3)
     others += [(0, edge_lines(f"Story number {n} ends like no other.")) for n in range(90)]
-    assert outlet_lines(others, 0) == set()
+    assert outlet_lines(known(line), others, 0) == set()
 
 
 def test_a_line_is_forgotten_thirty_days_after_it_was_seen_last() -> None:
     others = [*of_others(TRAILER, 2, at=0), *of_others(TRAILER, 1, at=10 * DAY)]
-    assert outlet_lines(others, 40 * DAY) == known(TRAILER)
-    assert outlet_lines(others, 40 * DAY + 1) == set()
+    assert outlet_lines(known(TRAILER), others, 40 * DAY) == known(TRAILER)
+    assert outlet_lines(known(TRAILER), others, 40 * DAY + 1) == set()
 
 
 def test_lines_at_both_ends_go_and_are_told() -> None:

@@ -27,14 +27,14 @@ def outlets(*told: Told) -> tuple[LakeIndex, Outlets]:
 
 def test_an_article_is_judged_by_others_of_its_outlet_alone() -> None:
     _, found = outlets(("lantern", 1, 0), ("lantern", 2, 0), ("lantern", 3, 0), ("bell", 4, 0))
-    assert found.lines("lantern", article_id(9), 0) == {LINE}
-    assert found.lines("lantern", article_id(1), 0) == set()
-    assert found.lines("bell", article_id(9), 0) == set()
+    assert found.lines("lantern", article_id(9), 0, {LINE}) == {LINE}
+    assert found.lines("lantern", article_id(1), 0, {LINE}) == set()
+    assert found.lines("bell", article_id(9), 0, {LINE}) == set()
 
 
 def test_an_article_that_is_read_again_counts_once() -> None:
     _, found = outlets(*[("lantern", 1, 0)] * 3, ("lantern", 2, 0))
-    assert found.lines("lantern", article_id(9), 0) == set()
+    assert found.lines("lantern", article_id(9), 0, {LINE}) == set()
 
 
 def test_of_each_outlet_the_latest_are_kept_in_whatever_order_they_come() -> None:
