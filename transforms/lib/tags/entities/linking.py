@@ -24,6 +24,12 @@ from transforms.lib.tags.entities.neighbours import word_after, word_before, wor
 _OPEN_CONFIDENCE = 0.95
 _GATED_CONFIDENCE = 0.85
 _LOOK_BACK = 32
+_FIRING = re.compile(
+    r"\b(?:(?:fir(?:ed|es|ing)|launch(?:ed|es|ing)|intercepted|downed|shot down)(?: by| with)?"
+    r"|(?:armed|equipped|fitted) with)"
+    r"(?: (?:an?|the|its|their|one|two|three|four|six|several|more|new|[0-9]{1,4})){0,2} \Z",
+    re.IGNORECASE,
+)
 _CAPITAL_NEXT = re.compile(r" [A-Z]")
 _PLACE_NEXT = re.compile(r", [A-Z]")
 _BASED_NEXT = re.compile(r"-based\b")
@@ -291,7 +297,16 @@ def _has_head(folded: str, hit: Hit) -> bool:
     heads = load_lexicon().system_heads
     if any(word.lower() in heads for word in words_after(folded, hit.end)):
         return True
-    return word_before(folded, hit.start).lower() in heads
+    if word_before(folded, hit.start).lower() in heads:
+        return True
+    is_system = hit.aliases[0].entry.type in ("weapon", "platform")
+    return is_system and _is_fired(folded, hit)
+
+
+def _is_fired(folded: str, hit: Hit) -> bool:
+    """``fired a Javelin``, ``armed with two Hellfires``; not ``fired Bradley Smith``."""
+    before = folded[max(0, hit.start - _LOOK_BACK) : hit.start]
+    return bool(_FIRING.search(before)) and not _CAPITAL_NEXT.match(folded, hit.end)
 
 
 def bears_office(folded: str, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from transforms.lib.tags.money.currencies import Vocabulary, vocabulary
+from transforms.lib.tags.money.east_asian import east_asian_sums
 from transforms.lib.tags.money.numbers import DIGITS, alternative_before, read_digits, words_before
 from transforms.lib.tags.money.tails import GAP, WORD, Tail, read_tail
 
@@ -58,6 +59,8 @@ class Sum:
 def find_sums(text: str) -> list[Sum]:
     """Every number that may be part of a sum, in the order of the text, disjoint."""
     found = [*_in_digits(text), *_in_words(text)]
+    for start, end, value, currency in east_asian_sums(text):
+        found.append(Sum(start, end, value, 0, currency))
     disjoint: list[Sum] = []
     for number in sorted(found, key=lambda number: (number.start, -number.end)):
         if not disjoint or number.start >= disjoint[-1].end:

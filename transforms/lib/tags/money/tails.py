@@ -100,13 +100,13 @@ def _long_unit(text: str, scaled: Tail, match: re.Match[str], words: Vocabulary)
     unit = words.units.get(match.group().lower())
     if not unit or _NO_UNIT.match(text, match.end()):
         return None
-    if unit.scaled and scaled.power is None and not nation:
-        return None  # "500 pounds" is a weight, "500 British pounds" is none
     end = match.end()
     following = WORD.match(text, end + 1) if text[end : end + 1] in GAP else None
     after = following.group().lower() if following else ""
     if following and not nation and unit.of(words.adjectives.get(after, "")):
         nation, end = words.adjectives[after], following.end()
+    if unit.scaled and scaled.power is None and not nation:
+        return None  # "500 pounds" is a weight, "500 British pounds" is none
     currency = unit.of(nation) or unit.around(text, match.start(), end)
     if following and after in {"cfa", "fcfa"}:
         currency, end = currency if currency == "XAF" else "XOF", following.end()

@@ -105,3 +105,36 @@ def test_a_person_or_a_county_is_not_called_after_the_system_of_the_text() -> No
     text = "The Bradley vehicle was shown. In Bradley county it rained, Bradley said."
     assert tagged(text).count(("Bradley", "platform")) == 1
     assert ("Bradley", "organisation") not in tagged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The patrol fired a Javelin at dusk.",
+        "The boats are armed with two Javelins.",
+        "The drone was shot down by the Javelin.",
+    ],
+)
+def test_what_is_fired_is_the_weapon_of_that_name(text: str) -> None:
+    assert "plat:fgm-148-javelin" in ids(text).values()
+
+
+@pytest.mark.parametrize(
+    "text", ["The board fired Bradley Marlow.", "She was fired from Javelin.", "A Javelin was won."]
+)
+def test_a_name_that_is_something_else_is_no_weapon(text: str) -> None:
+    assert not {"plat:m2-bradley", "plat:fgm-148-javelin"} & set(ids(text).values())
+
+
+@pytest.mark.parametrize(
+    ("town", "country"),
+    [("Kherson", "UA"), ("Yokosuka", "JP"), ("Gdansk", "PL"), ("Hodeidah", "YE"), ("Narvik", "NO")],
+)
+def test_a_town_that_the_news_names_alone_has_its_country(town: str, country: str) -> None:
+    (found,) = find_entities("", f"A crew left {town} at noon.")
+    assert found.country == country
+
+
+def test_a_town_of_many_countries_has_none_of_its_own() -> None:
+    (found,) = find_entities("", "A crew met in Portsmouth at noon.")
+    assert found.country == ""
