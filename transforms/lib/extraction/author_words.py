@@ -31,7 +31,7 @@ _AUTHOR_LABEL: Final = alternatives(r"""
     автор|автори|авторы|penulis|journalist(?:in)?|skribent
 """)
 _LABEL_BEFORE_COLON: Final = alternatives(r"""
-    reporter|yazan|haber|kirjoittaja|teksti|toimittaja|redaktor|redaktör|редактор|writer|byline
+    reporter|yazar|yazan|haber|kirjoittaja|teksti|toimittaja|redaktor|redaktör|редактор|writer|byline
     作者|記者|记者|文|取材・文|撰文|글|작성자|글쓴이|كتب|نویسنده
 """)
 LEADING: Final = re.compile(
@@ -154,6 +154,7 @@ PLACEHOLDER: Final = re.compile(
         (?:courtesy|full|top|lead|cover|sponsored) (?:story|article|content|photo|video|asset)
         first ?(?:name)? last ?(?:name)?
         (?:guest|author|none|null|nil|undefined|n/?a|test|name|profile|default|super user)
+        (?:array|object)
         (?:by|written)
         (?:press|news|media) (?:release|statement|service)
         (?:read|see|view|show|learn) (?:more|all|profile|bio).*

@@ -54,6 +54,8 @@ _HANDLE_OR_HOST = re.compile(r"\w{2,}\.\w{2,}")
 _HOST = re.compile(r"(?:[\w-]{2,}\.)+[a-z]{2,12}")  # and not "A.Sharma"
 # "Jane Example – Kyiv, Ukraine"
 _PLACE_BEHIND = re.compile(r"(?<=[^\W\d_])\s[–—-]\s([^\W\d_]+)(?:,\s?[^\W\d_]+)?$")
+# "Jane Example on November 5, 2026 at 8 am"
+_DATED = re.compile(r"\s(?:on|am|le|el|il|op)\s+(?:[^\W\d_]+\.?,?\s+)?\d.*$")
 _INITIAL_FIRST = re.compile(r"[^\W\d_]\.[^\W\d_]{2,}")  # A.Sharma, a whole name
 _INITIAL_LAST = re.compile(r"\s[^\W\d_]\.$")
 _PARTICLES: Final = word_set("da de del della den der di dos du la le ter ten van von")
@@ -113,7 +115,7 @@ def _lines(value: str) -> Iterator[str]:
 def _names_of_line(text: str) -> Iterator[str]:
     text = _EMAIL_OR_LINK.sub(" ", _BRACKETED.sub(" ", text))
     text = _SUFFIX.sub(" ", _CREDENTIAL.sub("", text))
-    text = LEADING.sub("", OTHER_CREDIT.sub("", text))
+    text = _DATED.sub("", LEADING.sub("", OTHER_CREDIT.sub("", text)))
     behind = _PLACE_BEHIND.search(text)
     if behind and behind[1] not in _AGENCIES and " " in text[: behind.start()]:
         text = text[: behind.start()]

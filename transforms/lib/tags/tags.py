@@ -8,7 +8,7 @@ from schemas.values import Amount, Award, Entity, TopicScore
 
 # Raise it whenever the same text may get other tags: after the full stop for rules, word lists and
 # gazetteer, before it for weights, whose record has it too.
-TAGGER_VERSION = "heads-5"
+TAGGER_VERSION = "heads-6"
 
 
 def version_of(entity_model: str) -> str:

@@ -23,9 +23,10 @@ from functools import lru_cache
 from typing import Final
 
 from transforms.lib.text.date_fields import DateHints, date_in, numeric_evidence
-from transforms.lib.text.date_names import folded, month_numbers
+from transforms.lib.text.date_names import FILLERS, folded, month_numbers, weekday_number
 from transforms.lib.text.date_times import find_time
 from transforms.lib.text.date_zones import zone_at_start
+from transforms.lib.text.tables import word_set
 
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """Before this no news site existed: such a date is a default of some software."""
@@ -44,6 +45,12 @@ _RFC_822 = re.compile(
 )
 _DAY_IN_ZONE = re.compile(r"(\d{4}-\d\d-\d\d)\s?(z|[+-]\d\d:?\d\d)")  # XML Schema's date
 _COMPACT = re.compile(r"(\d{8})[t ]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(\D.*|)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMERIC = re.compile(r"\d[./年년-] ?\d\d?[./月월-] ?\d")
+_EAST_ASIAN: Final = word_set(
+    "年 月 日 時 时 分 秒 点 點 년 월 일 시 분 초 오전 오후 上午 下午 午前 午後 입력 수정"
+)
 _LAST_WORD = re.compile(r"\s([^\W\d_]{2,5})$")
 
 
@@ -107,6 +114,25 @@ def day_first_in(texts: Iterable[str]) -> bool | None:
     """
     evidence = {numeric_evidence(text[:_MAX_LENGTH]) for text in texts} - {None}
     return evidence.pop() if len(evidence) == 1 else None
+
+
+def is_date_alone(text: str) -> bool:
+    """Whether a line is a date with a year, in any language, and says nothing else.
+
+    >>> is_date_alone("5 listopada 2026, 08:00"), is_date_alone("Elections of 5 May 2026")
+    (True, False)
+    """
+    line = folded(text) if len(text) <= _MAX_LENGTH else ""
+    if not _YEAR.search(line):
+        return False
+    words = _WORD.findall(line)
+    has_month = any(month_numbers(word, "") for word in words)
+    return (has_month or bool(_NUMERIC.search(line))) and all(map(_is_of_dates, words))
+
+
+def _is_of_dates(word: str) -> bool:
+    is_name = bool(month_numbers(word, "")) or weekday_number(word) is not None
+    return is_name or word in FILLERS or word in _EAST_ASIAN
 
 
 def plausible(moment: datetime | None, fetched_at: datetime) -> bool:

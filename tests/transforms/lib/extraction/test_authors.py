@@ -58,6 +58,8 @@ from transforms.lib.text.plain import clean_line
         ("Jane Example – AFP", ["Jane Example", "AFP"]),
         ("Jane Example For The Harbour Weekly", ["Jane Example"]),
         ("Jane Example Updated 3 Nov 2026", ["Jane Example"]),
+        ("Posted by Jane Example on November 5, 2026 at 8:00 am", ["Jane Example"]),
+        ("Yazar: Jane Example", ["Jane Example"]),
         ("I.Fjord, U.Stone", ["I.Fjord", "U.Stone"]),
         ("I.Fjord, U.Stone, Norland", ["I.Fjord", "U.Stone"]),
         ("I.Fjord, Port Norland", ["I.Fjord"]),
@@ -227,6 +229,7 @@ def test_places_roles_and_firms_behind_names(raw: str, names: list[str]) -> None
         "Redaktion Harbour",
         "Harbour Weekly Staff",
         "Follow Author",
+        "Array",
     ],
 )
 def test_outlets_accounts_and_placeholders_are_nobody(raw: str) -> None:

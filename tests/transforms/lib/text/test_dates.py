@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from transforms.lib.text.dates import (
     StatedDate,
     as_utc,
+    is_date_alone,
     parse_date,
     plausible,
     read_date,
@@ -104,3 +105,24 @@ def test_naive_times_are_utc() -> None:
     assert as_utc(datetime(2026, 11, 5, 10)) == at(2026, 11, 5, 10)  # noqa: DTZ001
     east = timezone(timedelta(hours=2))
     assert as_utc(datetime(2026, 11, 5, 10, tzinfo=east)) == at(2026, 11, 5, 8)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "5 listopada 2026",
+        "5 Kasım 2026, 08:00",
+        "입력 2026.11.05 08:00",
+        "2026年11月5日 8時00分",
+        "٥ نوفمبر ٢٠٢٦",
+    ],
+)
+def test_a_line_that_is_a_date_in_any_language(line: str) -> None:
+    assert is_date_alone(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Wahlen vom 5. Mai 2026", "Budget 2026", "1999, 2000, 2001", "5 Kasım", "12 345 2026"]
+)
+def test_a_line_that_says_more_or_less_is_no_date(line: str) -> None:
+    assert not is_date_alone(line)

@@ -30,6 +30,7 @@ from transforms.lib.extraction.edges.trailers import box_of, cut_trailers
 from transforms.lib.extraction.line_features import key
 from transforms.lib.extraction.lines import Line
 from transforms.lib.extraction.titles import same_title
+from transforms.lib.text.dates import is_date_alone
 from transforms.lib.text.plain import ends_sentence, tokens
 from transforms.lib.text.tables import word_set
 
@@ -173,7 +174,8 @@ def _is_title(text: str, title: str) -> bool:
 def _head_rule(line: Line, context: Context) -> str:
     if _names_only(line.text, context.authors):
         return "author"
-    return matching(edge_rules_head.HEAD, line.text)
+    known = matching(edge_rules_head.HEAD, line.text)
+    return known or ("date_line" if is_date_alone(line.text) else "")
 
 
 def _cut_repeated_lead(lines: list[Line], cuts: list[Cut]) -> list[Line]:

@@ -12,12 +12,15 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.lib.text.dates import read_date
+from transforms.lib.text.plain import ends_sentence, has_words
 
 MAX_ELEMENTS: Final = 20_000
 """Twice the largest evaluation page; htmldate takes 4 s for 50,000 numbers that could be dates."""
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
 _MONTH_ALONE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])/(?!\d{1,2}(?:[/?#_]|\.html?|$))")
+_SENTENCE_WORDS: Final = 8
+_DATELINE = re.compile(r".{2,80}?\s(?=[-–—]+\s)")
 _FURNITURE: Final = ("footer", "nav", "aside", "script", "form", "header")
 
 
@@ -26,7 +29,8 @@ def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str
 
     A year alone, as that of a copyright, is no date: htmldate gives it as the first of January. Nor
     is a month alone in an address, which it gives as the first of the month.
-    Nor are numbers whose order is a guess, for a reader of this language and country.
+    Nor is a day that a sentence tells of; nor are numbers whose order is a guess, for a reader of
+    this language and country.
     """
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return ""
@@ -35,6 +39,8 @@ def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str
         clock = element.tag == "header" and element.find(".//h1") is None
         if element.getparent() is not None and (clock or element.tag != "header"):
             element.drop_tree()
+    for element in pruned.iter("p"):
+        _leave_dateline(element)
     for element in pruned.iter(etree.Element):
         for name, value in element.items():
             if _MONTH_ALONE.search(value):
@@ -48,6 +54,16 @@ def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str
     readings = {read_date(text, language=language, country=country) for text in written}
     days = {reading.moment.date().isoformat() for reading in readings if reading}
     return found if not written or found in days else next(iter(days), "")
+
+
+def _leave_dateline(paragraph: HtmlElement) -> None:
+    """Of a sentence only what stands before its dash: days that it tells of are no dates of it."""
+    text = " ".join(str(paragraph.text_content()).split())
+    if has_words(text, _SENTENCE_WORDS) and ends_sentence(text):
+        dateline = _DATELINE.match(text)
+        tail = paragraph.tail
+        paragraph.clear()
+        paragraph.text, paragraph.tail = dateline[0] if dateline else "", tail
 
 
 def _numbers(tree: HtmlElement, day: date) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from lxml.html import HtmlElement
 
@@ -38,13 +38,19 @@ def read_times(
     """Values for ``datePublished`` or ``dateModified`` as found, by falling trust."""
     return distinct(
         (
-            Candidate(clean_line(json_ld.first_text(article.get(name))), "json-ld", Trust.STATED),
-            Candidate(clean_line(json_ld.first_text(page.get(name))), "json-ld page", Trust.TAGGED),
+            Candidate(clean_line(_stated(article.get(name))), "json-ld", Trust.STATED),
+            Candidate(clean_line(_stated(page.get(name))), "json-ld page", Trust.TAGGED),
             *_tagged(outline, name),
             *_marked(outline, zones, name),
             *(_shown(outline, zones) if name == PUBLISHED else ()),
         )
     )
+
+
+def _stated(value: Any) -> str:
+    """The text of a value, or its digits: some sites give Unix time as a number."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else json_ld.first_text(value)
 
 
 def date_in_address(url: str) -> str:

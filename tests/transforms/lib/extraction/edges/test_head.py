@@ -25,6 +25,9 @@ class TestHead:
     def test_name_of_the_author_alone_goes(self) -> None:
         assert kept("Jane Example", PROSE, context=Context(authors=("Jane Example",))) == [PROSE]
 
+    def test_a_date_in_another_language_goes(self) -> None:
+        assert kept("5 listopada 2026, 08:00", PROSE) == [PROSE]
+
     def test_a_date_inside_the_article_stays(self) -> None:
         assert kept(PROSE, "May 4, 2026", MORE) == [PROSE, "May 4, 2026", MORE]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import fromstring
 
 from tests.support.dated_pages import page, published
+from transforms.lib.extraction.metadata.search_date import search_date
 
 
 def test_the_year_of_a_copyright_is_no_date() -> None:
@@ -34,3 +36,13 @@ def test_a_month_alone_in_an_address_is_no_date(head: str) -> None:
 def test_a_day_in_an_address_is_a_date(path: str) -> None:
     canonical = f'<link rel="canonical" href="https://quay.example/2026/11/{path}">'
     assert published(page(canonical)) == ("2026-11-03 00:00", "page")
+
+
+def test_a_day_that_a_sentence_tells_of_is_no_date_of_the_page() -> None:
+    told = "<p>The two crews signed the treaty of the bay on 3 March 1999.</p>"
+    assert search_date(fromstring(f"<body><article>{told}</article></body>")) == ""
+
+
+def test_the_day_before_the_dash_of_a_first_sentence_is() -> None:
+    lead = "<p>PORT NORLAND, November 5, 2026 — The crew of the tender came home on Thursday.</p>"
+    assert search_date(fromstring(f"<body><article>{lead}</article></body>")) == "2026-11-05"

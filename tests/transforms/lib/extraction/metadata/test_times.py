@@ -30,6 +30,7 @@ from tests.support.dated_pages import TEXT, TITLE, URL, ld, meta, page, publishe
         ),
         (page(above="<p class='post-date'>November 5, 2026</p>"), "2026-11-05 00:00"),
         (page(above="<time>5 November 2026</time>"), "2026-11-05 00:00"),
+        (page(ld(datePublished=1793886360000)), "2026-11-05 13:46"),
         (
             page(outside="<header><time datetime='2026-11-20T07:00Z'>Friday</time></header>"),
             "2026-11-30 00:00",
