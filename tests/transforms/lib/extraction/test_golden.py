@@ -14,7 +14,7 @@ from transforms.lib.extraction.extract import ExtractedArticle, Hints, extract_p
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "extraction"
 FETCHED_AT = datetime(2026, 11, 23, tzinfo=UTC)
-DERIVED = {"content_hash", "simhash"}
+DERIVED = {"content_hash", "simhash", "sketch", "edge_lines"}
 
 
 def as_golden(article: ExtractedArticle) -> dict[str, Any]:
