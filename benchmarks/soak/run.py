@@ -20,6 +20,8 @@ from schemas.datasets import ARTICLES
 from tests.support.newsroom import paragraphs
 
 _LOOK_SECONDS = 0.5
+_SAMPLE_SECONDS = 5.0
+_FEWEST_SAMPLES = 20  # of a plan that is shorter: one alone may fall on a process that just began
 _LEFT_SECONDS = 5.0  # for processes to end after the engine has stopped
 
 Say = Callable[[str], None]
@@ -116,7 +118,8 @@ def soak(config: SoakConfig, make_engine: MakeEngine, folder: Path, say: Say = p
         job = config.job(folder, outlets)
         engine = make_engine(job)
         reader = LakeReader(job.lake, config.look)
-        sampler = ProcessSampler(mark, engine.checkpoint_bytes)
+        every = min(_SAMPLE_SECONDS, config.minutes * 60 / _FEWEST_SAMPLES)
+        sampler = ProcessSampler(mark, engine.checkpoint_bytes, every)
         beside: list[RowReader | Upkeep] = []
         if config.upkeeps:
             upkeep = Upkeep(job.lake, config.upkeeps, config.minutes * 60)

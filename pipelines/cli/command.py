@@ -40,6 +40,7 @@ def drop_output() -> None:
 
 
 def _drop(stream: TextIO) -> None:
+    """Write no more to a stream, from this process and from all that it starts."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -57,8 +58,9 @@ def run_command(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         message = "stopped: what was committed is kept, the next run goes on"
         _say(logging.WARNING, message, message)
-        # Threads of Beam may still say, with a traceback, that their job was cancelled.
-        _drop(sys.stderr)
+        if sys.stderr is not None:
+            # Threads of Beam may still say, with a traceback, that their job was cancelled.
+            _drop(sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; not an error of ours.

@@ -18,6 +18,7 @@ from pipelines.cli.errors import CommandError
 from schemas.commit import WrittenFile
 from transforms.lake.lake import STAGING, Lake
 from transforms.lib.lake.parquet import ParquetError
+from transforms.lib.workers.pool import WorkersError
 
 KEPT = "what was committed is kept; mend that and run again"
 
@@ -89,7 +90,7 @@ def _finish(pipeline: beam.Pipeline) -> None:
         cause = error.__cause__ or error.__context__ or error
         if isinstance(cause, KeyboardInterrupt):
             raise cause from error
-        if isinstance(cause, ParquetError):
+        if isinstance(cause, ParquetError | WorkersError):
             raise CommandError(str(cause)) from error
         if isinstance(cause, OSError):
             raise CommandError(f"the lake cannot be written: {error}; {KEPT}") from error

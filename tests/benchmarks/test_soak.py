@@ -460,8 +460,7 @@ def test_a_killed_once_loop_loses_nothing(tmp_path: Path) -> None:
     assert result.latency["all"].count == 10
     assert result.rejected["not_found"] == 2
     assert len(result.kills) == 1
-    # How much depends on when the samples of six seconds fall: a driver may have just been started.
-    assert result.memory["driver"].peak > 0
+    assert result.memory["driver"].peak > 50
     (lost, *_) = sorted((tmp_path / "lake" / "articles").glob("*/*.parquet"))
     lost.unlink()
     assert list(check_ledger(tmp_path / "lake"))

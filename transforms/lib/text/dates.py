@@ -48,9 +48,11 @@ _COMPACT = re.compile(r"(\d{8})[t ]?(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(\D.*|)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERIC = re.compile(r"\d[./年년-] ?\d\d?[./月월-] ?\d")
-_EAST_ASIAN: Final = word_set(
-    "年 月 日 時 时 分 秒 点 點 년 월 일 시 분 초 오전 오후 上午 下午 午前 午後 입력 수정"
-)
+_BESIDE_NUMBERS: Final = word_set("""
+    年 月 日 時 时 分 秒 点 點 上午 下午 午前 午後 년 월 일 시 분 초 오전 오후
+    입력 수정
+""")
+"""Units of time, halves of the day, and "entered", "changed"."""
 _LAST_WORD = re.compile(r"\s([^\W\d_]{2,5})$")
 
 
@@ -132,7 +134,7 @@ def is_date_alone(text: str) -> bool:
 
 def _is_of_dates(word: str) -> bool:
     is_name = bool(month_numbers(word, "")) or weekday_number(word) is not None
-    return is_name or word in FILLERS or word in _EAST_ASIAN
+    return is_name or word in FILLERS or word in _BESIDE_NUMBERS
 
 
 def plausible(moment: datetime | None, fetched_at: datetime) -> bool:

@@ -65,6 +65,10 @@ class DocumentError(Refusal):
     """A document that could not be worked on: PARSE_TIMEOUT or PARSE_FAILED."""
 
 
+class WorkersError(OSError):
+    """No worker process gets as far as a document: one line that says where to look."""
+
+
 @dataclass(frozen=True)
 class Outcome(Generic[Context, Result]):
     """What became of one job: its result, or the exception that ended it."""
@@ -117,7 +121,7 @@ class WorkerPool:
 
         Returns:
             What comes of it: the result, or one of these errors. DocumentError: the budget or the
-            memory was spent, or the worker process died. OSError: no worker process can be
+            memory was spent, or the worker process died. WorkersError: none can be
             started. Any other: what the job raised.
         """
         work = (self._budget, self._stuck, job, arguments, options)
@@ -256,9 +260,9 @@ def _stop(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _never_up() -> OSError:
+def _never_up() -> WorkersError:
     """No document is at fault, and none may be rejected for it."""
-    return OSError(
+    return WorkersError(
         "worker processes end before they have read a document; what they wrote to "
         f"standard error says why (is {tempfile.gettempdir()} full, or no memory left?)"
     )

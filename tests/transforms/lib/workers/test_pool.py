@@ -19,7 +19,13 @@ from pebble.pool.channel import WorkerChannel
 from schemas.reasons import Reason
 from transforms.lib.extraction.hints import Hints
 from transforms.lib.workers.jobs import extract_document
-from transforms.lib.workers.pool import DocumentError, JobQueue, Outcome, WorkerPool
+from transforms.lib.workers.pool import (
+    DocumentError,
+    JobQueue,
+    Outcome,
+    WorkerPool,
+    WorkersError,
+)
 
 BUDGET = 1.0
 STUCK = 2.0
@@ -233,7 +239,7 @@ def test_workers_that_never_come_up_are_an_error_of_the_machine(
     monkeypatch.setattr("transforms.lib.workers.pool._MOST_STARTS", 2)
     pool = WorkerPool(1, memory_bytes=mebibytes << 20)
     try:
-        with pytest.raises(OSError, match="end before they have read a document"):
+        with pytest.raises(WorkersError, match="end before they have read a document"):
             pool.run(extract_document, *PAGE)
     finally:
         pool.close()

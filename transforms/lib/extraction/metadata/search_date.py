@@ -20,6 +20,10 @@ MAX_ELEMENTS: Final = 20_000
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
 _MONTH_ALONE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])/(?!\d{1,2}(?:[/?#_]|\.html?|$))")
 _SENTENCE_WORDS: Final = 8
+_OF_PUBLICATION = re.compile(
+    r"\b(?:publi[csé]|publik|pubbl|post(?:ed|ad)|veröffentl|opublik|опублик|yayı[nm])",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(r".{2,80}?\s(?=[-–—]+\s)")
 _FURNITURE: Final = ("footer", "nav", "aside", "script", "form", "header")
 
@@ -59,7 +63,8 @@ def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str
 def _leave_dateline(paragraph: HtmlElement) -> None:
     """Of a sentence only what stands before its dash: days that it tells of are no dates of it."""
     text = " ".join(str(paragraph.text_content()).split())
-    if has_words(text, _SENTENCE_WORDS) and ends_sentence(text):
+    is_sentence = has_words(text, _SENTENCE_WORDS) and ends_sentence(text)
+    if is_sentence and not _OF_PUBLICATION.search(text):
         dateline = _DATELINE.match(text)
         tail = paragraph.tail
         paragraph.clear()

@@ -57,6 +57,8 @@ class Vocabulary:
     spaced_scales: frozenset[str]
     local_scales: Mapping[str, Mapping[str, int]]
     decimals: Mapping[str, str]
+    myriads: Mapping[str, int]
+    myriad_units: Mapping[str, str]
 
 
 @cache
@@ -70,7 +72,7 @@ def vocabulary() -> Vocabulary:
     prefixes = _with_scales(codes, tables["code_scales"])
     before = [*signs, *kind_signs, *codes, *prefixes]
     return Vocabulary(
-        before=re.compile(rf"(?<![\w$€£¥₹])(?:{_one_of(before)})\Z"),
+        before=re.compile(rf"(?<![\w$€£¥₹])(?:{one_of(before)})\Z"),
         before_ends=frozenset(word[-1] for word in before),
         signs=signs | {code: code for code in codes},
         kind_signs=kind_signs,
@@ -83,18 +85,20 @@ def vocabulary() -> Vocabulary:
         codes=codes,
         units={w: kinds[name] for name, kind in tables["kinds"].items() for w in kind["words"]},
         adjectives=_inverted(tables["nations"]),
-        scales={word: int(power) for power, words in tables["scales"].items() for word in words},
+        scales=_powers(tables["scales"]),
         first_scales=frozenset(tables["first_scales"]),
         spaced_scales=frozenset(tables["spaced_scales"]),
         local_scales=tables["local_scales"],
         decimals=_inverted(tables["decimals"]),
+        myriads=_powers(tables["myriads"]),
+        myriad_units=_inverted(tables["myriad_units"]),
     )
 
 
 def _unit(kind: Mapping[str, Any], nations: Mapping[str, list[str]]) -> Unit:
     own: Mapping[str, str] = kind.get("nations", {})
     words = {word: code for nation, code in own.items() for word in nations[nation]}
-    near = re.compile(rf"\b(?:{_one_of(words)})\b", re.IGNORECASE) if kind.get("near") else None
+    near = re.compile(rf"\b(?:{one_of(words)})\b", re.IGNORECASE) if kind.get("near") else None
     return Unit(kind.get("default", ""), own, bool(kind.get("scaled")), near, words)
 
 
@@ -119,9 +123,14 @@ def _tails(tables: Mapping[str, Any]) -> dict[str, tuple[int, str]]:
     return plain | scaled
 
 
+def _powers(table: Mapping[int, Iterable[str]]) -> dict[str, int]:
+    return {word: int(power) for power, words in table.items() for word in words}
+
+
 def _inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {word: str(key) for key, words in table.items() for word in words}
 
 
-def _one_of(words: Iterable[str]) -> str:
+def one_of(words: Iterable[str]) -> str:
+    """An alternative of a pattern for each word, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -46,3 +46,8 @@ def test_a_day_that_a_sentence_tells_of_is_no_date_of_the_page() -> None:
 def test_the_day_before_the_dash_of_a_first_sentence_is() -> None:
     lead = "<p>PORT NORLAND, November 5, 2026 — The crew of the tender came home on Thursday.</p>"
     assert search_date(fromstring(f"<body><article>{lead}</article></body>")) == "2026-11-05"
+
+
+def test_a_sentence_that_says_when_the_page_was_published_has_its_date() -> None:
+    said = "<p>This report was first published by the Lantern on 5 November 2026.</p>"
+    assert search_date(fromstring(f"<body><article>{said}</article></body>")) == "2026-11-05"

@@ -135,6 +135,25 @@ def test_a_town_that_the_news_names_alone_has_its_country(town: str, country: st
     assert found.country == country
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minister Promises Swift Response to Attacks",
+        "The park of Kakadu is large.",
+        "Papa said no, the moron.",
+        "Nis said no.",
+    ],
+)
+def test_words_that_are_also_names_are_none_alone(text: str) -> None:
+    found = {*ids(text).values(), *(entity.id for entity in find_entities(text, ""))}
+    assert not {one for one in found if one.startswith(("ex:", "place:city-"))}
+
+
+def test_a_class_of_ships_is_not_its_copy_of_one_navy() -> None:
+    assert ids("Chile sails two Scorpène boats.")["Scorpène"] == "plat:scorpene-class"
+    assert ids("A Kalvari-class boat sails.")["Kalvari-class"] == "plat:kalvari-class"
+
+
 def test_a_town_of_many_countries_has_none_of_its_own() -> None:
     (found,) = find_entities("", "A crew met in Portsmouth at noon.")
     assert found.country == ""
