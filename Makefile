@@ -15,20 +15,21 @@ help: ## Show this list
 
 install: $(INSTALLED) ## Set up .venv with the locked packages
 
-# All that a run needs; what tests need is more than as much again.
+# All that a run needs; what tests need is more than as much again. The locks are complete: without
+# --no-deps pip only warns of an extra that lxml has no more.
 $(RUNTIME): requirements/lock.txt requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt -r requirements/run.txt
 	@touch $@
 
 $(INSTALLED): requirements/dev.txt setup.py $(RUNTIME)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(GCP_INSTALLED): requirements/gcp.txt $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/gcp.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/gcp.txt
 	@touch $@
 
 run: $(RUNTIME) ## Ingest the bundled samples from a local web server and show the result

@@ -31,9 +31,9 @@ class Then(Flag):
 class Reason(StrEnum):
     """Why an entry, page or feed did not become an article.
 
-    The value is what stands in ``rejects.reason``. A *permanent* reason ends the entry, some only
-    after one more try; after a *transient* one it stays pending and is tried again until its
-    attempts are used up.
+    The value is what stands in ``rejects.reason``. After a *transient* reason the entry stays
+    pending, and is tried again until its attempts are used up. Any other ends the entry, some only
+    after one more try; which row was the end says ``rejects.permanent``.
     """
 
     _value_: str
@@ -112,8 +112,3 @@ class Reason(StrEnum):
     def transient(self) -> bool:
         """True when a later attempt may succeed."""
         return Then.LATER in self.then
-
-    @property
-    def permanent(self) -> bool:
-        """True when it ends the entry, if not at once then after one more try."""
-        return not self.transient

@@ -15,7 +15,7 @@ from pipelines.upkeep.replay_sources import Scope, Slice, Source, polls_of
 from schemas.feed_poll import FeedEntry, PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.page import Page
-from transforms.lib.http import FetchResponse, HttpConfig
+from transforms.lib.http import FetchResponse
 from transforms.lib.http.warc import WarcError, read_pages
 from transforms.lib.lake.withdrawn import address_keys
 from transforms.lib.urls.keys import entry_key
@@ -60,7 +60,7 @@ class WarcFiles(Source):
         return Slice(len(pages), pages, polls=polls_of(self._scope.context, pending))
 
     def _pages(self) -> Iterator[Page]:
-        limit = HttpConfig().max_page_bytes
+        limit = self._scope.context.http.max_page_bytes
         for path in self._paths:
             with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
                 try:

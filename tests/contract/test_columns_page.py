@@ -18,6 +18,7 @@ from schemas.datasets import DATASETS, Dataset
 from schemas.descriptions import DESCRIPTIONS
 from schemas.feed_poll import FeedEntry
 from schemas.values import Amount, Award, AwardPlace, Entity, Span, TopicScore
+from tests.support.kept_files import keep
 
 PAGE = Path(__file__).parents[2] / "docs" / "columns.md"
 NESTED: dict[str, type[Any]] = {
@@ -89,4 +90,4 @@ def simple(kind: pa.DataType) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), "utf-8")
+    keep(PAGE, page())

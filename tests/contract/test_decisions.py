@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.kept_files import keep
+
 DECISIONS = Path(__file__).parents[2] / "docs" / "decisions"
 INDEX = DECISIONS / "README.md"
 PAGES = sorted(DECISIONS.glob("[0-9]*.md"))
@@ -43,7 +45,7 @@ def _write() -> None:
         for line in INDEX.read_text("utf-8").splitlines(keepends=True)
         if not re.match(r"\| \d+ \|", line)
     ]
-    INDEX.write_text("".join(kept) + "".join(map(row, PAGES)), "utf-8")
+    keep(INDEX, "".join(kept) + "".join(map(row, PAGES)))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pyarrow as pa
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
 from schemas.field_ids import PATH, field_ids
+from tests.support.kept_files import keep
 
 # Tables and files exist with these: the first so many numbers may never differ.
 FIRST = 213
@@ -50,4 +51,4 @@ def write() -> None:
         dataset = path.split(".", 1)[0]
         taken = [number for one, number in numbers.items() if one.split(".", 1)[0] == dataset]
         numbers.setdefault(path, max(taken, default=0) + 1)
-    PATH.write_text(json.dumps(numbers, indent=0) + "\n", encoding="utf-8")
+    keep(PATH, json.dumps(numbers, indent=0) + "\n")

@@ -15,6 +15,7 @@ import apache_beam as beam
 from apache_beam.runners.render import PipelineRenderer, RenderOptions
 
 from pipelines.ingestion import graph
+from tests.support.kept_files import keep
 from transforms.stages.feed_list import FeedList
 from transforms.stages.run_context import RunContext
 from transforms.stages.stream_context import StreamContext
@@ -65,7 +66,7 @@ def test_the_page_shows_the_picture() -> None:
 
 def main() -> None:
     """Draw again."""
-    (DOCS / "graph.dot").write_text(drawing(), "utf-8")
+    keep(DOCS / "graph.dot", drawing())
     if shutil.which("dot"):
         command = ["dot", "-Tsvg", "-o", str(DOCS / "graph.svg"), str(DOCS / "graph.dot")]
         subprocess.run(command, check=True)

@@ -30,6 +30,7 @@ from apache_beam.transforms.userstate import get_dofn_specs
 from pipelines.ingestion import graph
 from pipelines.ingestion.ticks import Ticks
 from tests.support import records
+from tests.support.kept_files import keep
 from transforms.stages.feed_list import FeedList
 from transforms.stages.run_context import RunContext
 from transforms.stages.stream_context import StreamContext
@@ -187,7 +188,7 @@ def test_every_label_of_ours_is_a_camel_case_verb(name: str) -> None:
 def record() -> None:
     """Write the golden lists."""
     for name, list_labels in GRAPHS.items():
-        (GOLDEN / name).write_text("\n".join(list_labels()) + "\n", encoding="utf-8")
+        keep(GOLDEN / name, "\n".join(list_labels()) + "\n")
 
 
 if __name__ == "__main__":

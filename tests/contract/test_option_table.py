@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from pipelines.ingestion.options import option_actions
+from tests.support.kept_files import keep
 
 README = Path(__file__).parents[2] / "README.md"
 _HEADER = "| option of `ingest` | |\n| --- | --- |\n"
@@ -39,7 +40,7 @@ def test_the_readme_lists_every_option_as_the_parser_has_it() -> None:
 def _write() -> None:
     before, _, rest = README.read_text("utf-8").partition(_HEADER)
     after = rest[rest.index("\n\n") if not rest.startswith("\n") else 0 :]
-    README.write_text(before + option_table() + "\n" + after.lstrip("\n"), "utf-8")
+    keep(README, before + option_table() + "\n" + after.lstrip("\n"))
 
 
 if __name__ == "__main__":

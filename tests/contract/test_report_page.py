@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any, get_args
 
+from tests.support.kept_files import keep
 from transforms.lib.report.report import SECTIONS
 from transforms.lib.report.sections.streams import StreamHealth
 from transforms.lib.report.totals import Totals
@@ -46,7 +47,7 @@ def _write() -> None:
     before, old, after = re.split(r"(?m)((?:^\| .*\n)+)", PAGE.read_text("utf-8"))
     if lost := set(re.findall(r"`(\w+)`", old)) - set(re.findall(r"`(\w+)`", table())):
         raise SystemExit(f"keys are only ever added; these would go: {', '.join(sorted(lost))}")
-    PAGE.write_text(before + table() + after, "utf-8")
+    keep(PAGE, before + table() + after)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS, Dataset
 from schemas.field_ids import field_ids
 from tests.contract import test_field_ids
+from tests.support.kept_files import keep
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -114,7 +115,7 @@ def write_golden() -> None:
             assert_old_columns_stand(dataset)
             assert_new_columns_are_optional(dataset)
         lines = [f"{name}: {data_type}\n" for name, data_type in described(dataset).items()]
-        path.write_text("".join(lines), encoding="utf-8")
+        keep(path, "".join(lines))
     test_field_ids.write()
 
 

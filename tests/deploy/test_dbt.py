@@ -26,6 +26,7 @@ from schemas.datasets import ARTICLES, DATASETS, POLLS, REJECTS, Dataset
 from schemas.feed_poll import PollOutcome
 from schemas.feed_source import SOURCE_KINDS
 from schemas.reasons import Reason
+from tests.support.kept_files import keep
 from transforms.lake.lake import Lake
 from transforms.lib.catalog.dialects import Dialect
 from transforms.lib.catalog.statements import catalog_statements, script
@@ -259,4 +260,4 @@ def test_rows_that_cannot_be_fail_the_tests_that_are_there_for_them(project: Pro
 
 
 if __name__ == "__main__":
-    LAKE.write_text(sources(), "utf-8")
+    keep(LAKE, sources())

@@ -28,7 +28,7 @@ def test_what_is_asked_again_may_succeed(reason: Reason) -> None:
     "reason", [r for r in Reason if r.then & (Then.ONCE_MORE | Then.WHILE_NEW)]
 )
 def test_what_gets_one_more_try_ends_after_it(reason: Reason) -> None:
-    assert reason.permanent
+    assert not reason.transient
 
 
 def test_what_follows_from_a_reason_is_written_in_one_place() -> None:

@@ -55,7 +55,7 @@ def judge(
         new: the entry is younger than a day.
         there: the lake has the article, or whatever end an earlier version of the entry had.
     """
-    if reason.permanent and not (there and Then.LATER_AGAIN in reason.then):
+    if not reason.transient and not (there and Then.LATER_AGAIN in reason.then):
         again = Then.ONCE_MORE in reason.then or (new and Then.WHILE_NEW in reason.then)
         first = attempt - excused == 1
         return Verdict(reason, failed_at + ONE_MORE_AFTER if again and first else None)

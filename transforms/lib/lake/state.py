@@ -1,7 +1,7 @@
 """What a run must remember, read back from the lake: the lake is the memory.
 
 The state is fed with the key columns of ``polls``, ``articles`` and ``rejects`` files, in any
-order, each file once or more often. It answers three questions: what is new (by ``entry_key``,
+order, each file once or more often. Above all it says what is new (by ``entry_key``,
 before the fetch), what is the same article (by ``article_id``, after it), and what is pending.
 
 An entry is *pending* when it was discovered later than it was last settled. It is settled by an

@@ -12,9 +12,9 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    "reason", [r for r in Reason if r.permanent and Then.ONCE_MORE not in r.then]
+    "reason", [r for r in Reason if not r.transient and Then.ONCE_MORE not in r.then]
 )
-def test_a_permanent_reason_ends_the_entry_at_once(reason: Reason) -> None:
+def test_a_reason_that_is_not_transient_ends_the_entry_at_once(reason: Reason) -> None:
     assert judge(reason, 1, NOW).final
 
 
