@@ -73,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"samples.demo: {error}", file=sys.stderr)
         return 2
     if status == 0:
+        print("Two of the sample feeds are broken on purpose: see samples/README.md.")
         print(f"Try next:\n  {next_query(options.output)}")
     return status
 

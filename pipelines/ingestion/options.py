@@ -90,7 +90,8 @@ class RunOptions:
         metavar="SHARE",
         type=share,
         default=1.0,
-        help="exit with 1 when more than this share of the feeds that were due failed, 0 to 1",
+        help="exit with 1 when more than this share, 0 to 1, of the feeds that were due failed; "
+        "always when all of them did",
     )
 
 

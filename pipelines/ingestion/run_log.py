@@ -33,6 +33,7 @@ class SourceLog:
     new_entries: int = 0
     articles: int = 0
     rejects: Counter[str] = field(default_factory=Counter)
+    rejects_of_feeds: int = 0
     milliseconds: int = 0
 
 
@@ -101,3 +102,4 @@ class RunLog:
         elif dataset == "rejects":
             later = " (later)" if row["next_attempt_at"] is not None else ""
             source.rejects[row["reason"] + later] += 1
+            source.rejects_of_feeds += not row["entry_key"]

@@ -26,8 +26,8 @@ def print_summary(
 ) -> None:
     """Print the table, the totals and the query."""
     table = Table(title=f"Run {context.run_id}", title_justify="left", box=None, pad_edge=False)
-    table.add_column("source", max_width=28)
-    # On 80 columns the names of sources give way, and not the reasons, of which each has a line.
+    # On 80 columns the names of sources are broken, and not the reasons, of which each has a line.
+    table.add_column("source", max_width=28, overflow="fold")
     for name in ("feeds", "entries", "new", "written", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("rejected", no_wrap=True)
@@ -41,7 +41,7 @@ def print_summary(
     table.add_row(*_row("total", total))
     console.print(table)
     console.print(
-        f"\n{total.articles} articles written, {sum(total.rejects.values())} rejected, "
+        f"\n{total.articles} articles written, {_rejected(total)}, "
         f"{result.pending} pending, in {elapsed.total_seconds():.1f} s",
         *feed_lines(result),
         "",
@@ -56,6 +56,12 @@ def print_summary(
         sep="\n",
         soft_wrap=True,
     )
+
+
+def _rejected(total: SourceLog) -> str:
+    """Only entries add up with what was new: rejects of feeds are named apart."""
+    feeds = f" ({total.rejects_of_feeds} of feeds)" if total.rejects_of_feeds else ""
+    return f"{sum(total.rejects.values())} rejected{feeds}"
 
 
 def feed_lines(result: RunResult) -> Iterator[str]:
@@ -102,5 +108,6 @@ def _total(sources: list[SourceLog]) -> SourceLog:
         new_entries=sum(s.new_entries for s in sources),
         articles=sum(s.articles for s in sources),
         rejects=rejects,
+        rejects_of_feeds=sum(s.rejects_of_feeds for s in sources),
         milliseconds=sum(s.milliseconds for s in sources),
     )

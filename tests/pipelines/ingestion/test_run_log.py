@@ -7,7 +7,7 @@ from pathlib import Path
 from apache_beam.utils.timestamp import Timestamp
 
 from pipelines.ingestion.run_log import RunLog
-from schemas.datasets import ARTICLES, PAGES, POLLS
+from schemas.datasets import ARTICLES, PAGES, POLLS, REJECTS
 from tests.support import records
 from transforms.lake.commits import CommitLog, read_commits
 from transforms.lake.lake import Lake
@@ -25,6 +25,15 @@ def test_the_time_of_a_feed_counts_once_although_its_document_is_archived(tmp_pa
     log.commit([polls, pages])
     assert log.rows == {"polls": 1, "pages": 2}
     assert log.sources[records.SOURCE.source_id].milliseconds == 1200
+
+
+def test_a_reject_without_an_entry_is_that_of_a_feed(tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    log = RunLog(lake, "run-1")
+    at = now()
+    rows = [records.reject(entry_key=key, ingested_at=at) for key in ("", "ab" * 32)]
+    log.commit([lake.write(REJECTS, records.DAY, rows)])
+    assert sum(source.rejects_of_feeds for source in log.sources.values()) == 1
 
 
 def test_it_first_records_what_a_killed_run_left_after_its_last_commit(tmp_path: Path) -> None:

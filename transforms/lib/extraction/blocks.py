@@ -51,7 +51,7 @@ _FOR_SCREEN_READERS = re.compile(
 )
 _DROP_CAP = re.compile(r"drop-?_?cap|first-?_?letter|initial|lettrine", re.IGNORECASE)
 _CELL_END: Final = " | "
-_WORDS_OF_A_LETTER: Final = frozenset("aàeéioòuywzvksавиkкосуя")
+_WORDS_OF_A_LETTER: Final = frozenset("aàeéioòuywzvks" + "авикосуя")
 """After these the space behind a drop cap may be one between words."""
 
 _MAX_CAP: Final = 2

@@ -200,7 +200,7 @@ _CONSENT = _words(r"""
     (?:plik\w* cookie|cookies|zgod[ęya]\w*|akceptuj\w*|prywatnoś\w+)
     (?:çerez\w*|rıza\w*|onay\w*|gizlili\w+)
     (?:kuki\w*|razılı\w+|məxfili\w+)
-    (?:consentimento|toestemming|згод\w+|cоглас\w+|файл\w* cookie)
+    (?:consentimento|toestemming|згод\w+|соглас\w+|файл\w* cookie)
 """)
 _DATA = _words(r"""
     (?:partners|advertis\w+|ads|personal data|withdraw|reject all|accept all|measure|purposes|device)\b
