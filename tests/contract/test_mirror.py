@@ -31,7 +31,7 @@ TESTED_ELSEWHERE = {
     "both renderings, by test_rendering.py": ("report/html", "report/terminal"),
     "the keys of JSON, by the page of the report": ("report/values",),
     "steps of one reading, by test_page.py and its neighbours": ("extraction/metadata/outline",),
-    "identity, by the cases of tests/transforms/test_identity_cases.py and the model beside": (
+    "identity, by the cases of tests/transforms/test_identity_….py and the model": (
         *("identity/entries", "identity/retold", "lake/readings"),
     ),
     "what the heads count, by test_classify.py": ("tags/heads/features",),

@@ -19,7 +19,7 @@ _known: dict[tuple[type, Any], tuple[set[Any], set[Any]]] = {}
 def specs_of(dofn: Any) -> tuple[set[Any], set[Any]]:
     """The specifications of state and timers, as Beam has them."""
     # Map and the like: one class around any function, of which the signature counts.
-    code = getattr(dofn._process_argspec_fn(), "__code__", None)  # noqa: SLF001
+    code = getattr(dofn._process_argspec_fn(), "__code__", None)
     if code is None:
         return _read(dofn)
     key = type(dofn), code

@@ -2,88 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from schemas.reasons import Reason
-from tests.support.newsroom import item, page, paragraphs, rss
-from tests.support.rehearsal import Answer, MemoryWeb, Rehearsal, page_answer
-from transforms.lib.http import FetchFailure, FetchRequest
-
-SITE = "http://gazette.example"
-FEED = f"{SITE}/feed"
-OTHER_FEED = f"{SITE}/desk/feed"
-START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-FIFTEEN_MINUTES = timedelta(minutes=15)
-
-
-class Outlet:
-    """Feeds and their pages in memory, and the runs over them, a quarter of an hour apart."""
-
-    def __init__(self) -> None:
-        self.items: dict[str, list[str]] = {FEED: [], OTHER_FEED: []}
-        self.pages: dict[str, str | Reason] = {}
-        self.rehearsal = Rehearsal(MemoryWeb(self._answer))
-        self.clock = time_machine.travel(START, tick=True)
-        self._time = self.clock.start()
-
-    def _answer(self, request: FetchRequest) -> Answer:
-        if request.url in self.items:
-            # Another title each time: a document of the last time is not read again.
-            title = f"Gazette {len(self.rehearsal.polls)}"
-            return page_answer(request, rss(self.items[request.url], title))
-        path = request.url.removeprefix(SITE).partition("?")[0]
-        answer = self.pages.get(path, Reason.NOT_FOUND)
-        if isinstance(answer, Reason):
-            return FetchFailure(request.key, request.url, request.url, answer, str(answer))
-        return page_answer(request, answer)
-
-    def poll(self, *items: str, feed: str = FEED) -> None:
-        """One run over one feed; its items are new ones, if given."""
-        self.items[feed] = list(items) or self.items[feed]
-        self.rehearsal.run_once([feed])
-        self.wait(FIFTEEN_MINUTES)
-        assert self.rehearsal.problems() == []
-
-    def wait(self, time: timedelta) -> None:
-        self._time.shift(time)
-
-    def asked(self) -> list[str]:
-        """Paths of the pages that were asked for."""
-        urls = (request.url for request in self.rehearsal.web.requests)
-        return [url.removeprefix(SITE) for url in urls if url not in self.items]
-
-    def titles(self) -> list[str]:
-        """Titles of the articles as a reader sees them."""
-        return sorted(article.title for article in self.rehearsal.view().values())
-
-    def reasons(self) -> Counter[str]:
-        return Counter(str(reject.reason) for reject in self.rehearsal.rejects)
-
-
-@pytest.fixture
-def outlet() -> Iterator[Outlet]:
-    one = Outlet()
-    yield one
-    one.clock.stop()
-    one.rehearsal.close()
-
-
-def link(path: str) -> str:
-    return f"{SITE}{path}"
-
-
-def full(seed: str) -> str:
-    return "".join(f"<p>{text}</p>" for text in paragraphs(seed, 5))
-
-
-def day(number: int, hour: int = 9) -> str:
-    names = ("Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri")
-    return f"{names[number % 7]}, {14 + number} Nov 2026 {hour:02}:00:00 GMT"
+from tests.support.newsroom import item, page
+from tests.support.outlet import FEED, OTHER_FEED, Outlet, day, full, link
 
 
 def without_guid(markup: str) -> str:
@@ -147,15 +72,6 @@ def test_texts_at_one_address_with_one_title_and_one_date_are_articles_too(outle
     assert len(outlet.titles()) == 3
     outlet.poll(notice(4), notice(1))
     assert len(outlet.titles()) == 4
-
-
-def test_a_text_that_is_edited_in_the_feed_is_the_next_revision(outlet: Outlet) -> None:
-    text = full("bulletin")
-    outlet.poll(item(link("/b"), "Bulletin", guid="b", content=text))
-    edited = text + "<p>The ministry has since denied that any ship was hit.</p>"
-    outlet.poll(item(link("/b"), "Bulletin", guid="b", content=edited))
-    (current,) = outlet.rehearsal.view().values()
-    assert (current.revision, "denied that any ship" in current.text) == (2, True)
 
 
 def test_a_slot_with_another_text_does_not_hide_the_one_before(outlet: Outlet) -> None:
@@ -233,82 +149,6 @@ def test_an_id_that_flips_costs_nothing(outlet: Outlet, guids: tuple[str, str]) 
         outlet.poll(item(link("/a"), "Radar bought", guid=guids[number % 2]))
     assert (len(outlet.rehearsal.articles), len(outlet.asked())) == (1, 1)
     assert outlet.rehearsal.rejects == []
-
-
-def test_a_weekly_page_at_one_address_is_asked_each_week(outlet: Outlet) -> None:
-    for week in range(4):
-        outlet.pages["/weekly"] = page(f"The week, {week}", seed=f"w{week}")
-        entry = item(link("/weekly"), "The week at sea", guid=f"w-{week}", published=day(week))
-        outlet.poll(entry)
-        outlet.poll()
-    (current,) = outlet.rehearsal.view().values()
-    assert (current.revision, len(outlet.asked())) == (4, 4)
-
-
-def counted(number: int, title: str = "Convoy attacked", *, where: str) -> str:
-    in_title = f"{title} ({number} comments)" if where == "title" else title
-    summary = f"Twelve hurt. {number} comments" if where == "summary" else "Twelve hurt."
-    published = day(2, number % 24) if where == "date" else day(2)
-    return item(link("/dy"), in_title, guid="dy", summary=summary, published=published)
-
-
-@pytest.mark.parametrize("where", ["title", "summary", "date"])
-def test_a_counter_slows_an_entry_down_and_a_correction_is_followed_at_once(
-    outlet: Outlet, where: str
-) -> None:
-    outlet.pages["/dy"] = page("Convoy attacked")
-    for number in range(25):
-        outlet.poll(counted(number, where=where))
-    assert 3 <= len(outlet.asked()) <= 8
-    assert outlet.reasons()["slowed"] >= 15
-    outlet.pages["/dy"] = page("Convoy was not attacked", seed="correction")
-    outlet.poll(counted(30, "Convoy was not attacked", where=where))
-    (current,) = outlet.rehearsal.view().values()
-    assert current.title.startswith("Convoy was not attacked")
-    assert len(outlet.asked()) <= 9
-
-
-def test_an_entry_that_changes_for_nothing_is_still_asked_once_a_day(outlet: Outlet) -> None:
-    outlet.pages["/dy"] = page("Convoy attacked")
-    for number in range(100):
-        outlet.poll(counted(number, where="summary"))
-    asked = len(outlet.asked())
-    for number in range(100, 200):
-        outlet.poll(counted(number, where="summary"))
-    assert 1 <= len(outlet.asked()) - asked <= 2
-
-
-@pytest.mark.parametrize(
-    "stub",
-    [
-        page("Sign in", seed="wall", count=1),
-        page("Just a moment...", seed="wall", count=1),
-        "<title>Story</title><p>This story has moved on, and more of it will be here soon.</p>",
-    ],
-)
-def test_a_wall_or_a_stub_does_not_hide_a_revision_and_is_tried_again(
-    outlet: Outlet, stub: str
-) -> None:
-    outlet.pages["/s"] = page("Story", count=12)
-    outlet.poll(item(link("/s"), "Story", guid="s"))
-    outlet.pages["/s"] = stub
-    outlet.poll(item(link("/s"), "Story, corrected", guid="s"))
-    (reject,) = outlet.rehearsal.rejects
-    assert (reject.permanent, reject.next_attempt_at is not None) == (False, True)
-    assert outlet.titles() == ["Story"]
-    outlet.pages["/s"] = page("Story, corrected", seed="again", count=12)
-    outlet.poll()
-    assert outlet.titles() == ["Story, corrected"]
-
-
-def test_a_headline_an_author_or_a_date_that_is_corrected_is_a_revision(outlet: Outlet) -> None:
-    outlet.pages["/s"] = page("The story")
-    outlet.poll(item(link("/s"), "Minister resigns", guid="s"))
-    outlet.poll(item(link("/s"), "Minister does not resign", guid="s"))
-    outlet.poll(item(link("/s"), "Minister does not resign", guid="s", published=day(3)))
-    (current,) = outlet.rehearsal.view().values()
-    assert (current.revision, current.title) == (3, "Minister does not resign")
-    assert len({row.content_hash for row in outlet.rehearsal.articles}) == 1
 
 
 def test_twins_are_one_entry_and_said_so(outlet: Outlet) -> None:
