@@ -42,6 +42,7 @@ _SEPARATOR = re.compile(
     r"|,?\s(?:and|und|et|y|e|og|och|en|with|mit|avec|con|và|dan|ve|и|та|та|ja|και|और|&)\s|&(?=\s))\s*",
     re.IGNORECASE,
 )
+_BAR = re.compile(r"\s*[|•]\s*")  # parts a name from what somebody is, too
 _SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|I{2,3}|IV)\b)")
 _CREDENTIAL = re.compile(
     r",\s*(?:Ph\.?\s?D|M\.?D|M\.?A|M\.?Sc|B\.?A|MBA|RN|Esq|USN|USA|USAF|USMC|USCG|Ret)\b\.?"
@@ -57,7 +58,7 @@ _PLACE_BEHIND = re.compile(r"(?<=[^\W\d_])\s[–—-]\s([^\W\d_]+)(?:,\s?[^\W\d_
 # "Jane Example on November 5, 2026 at 8 am"
 _DATED = re.compile(r"\s(?:on|am|le|el|il|op)\s+(?:[^\W\d_]+\.?,?\s+)?\d.*$")
 _INITIAL_FIRST = re.compile(r"[^\W\d_]\.[^\W\d_]{2,}")  # A.Sharma, a whole name
-_INITIAL_LAST = re.compile(r"\s[^\W\d_]\.$")
+_POINT_LAST = re.compile(r"\s(?:[^\W\d_]|[JS]r)\.$")
 _PARTICLES: Final = word_set("da de del della den der di dos du la le ter ten van von")
 _AGENCIES: Final = word_set("""
     AA AFP ANP ANSA AP APA Belga Bloomberg DPA dpa EFE Interfax PAP Reuters Ritzau TASS UPI
@@ -119,8 +120,11 @@ def _names_of_line(text: str) -> Iterator[str]:
     behind = _PLACE_BEHIND.search(text)
     if behind and behind[1] not in _AGENCIES and " " in text[: behind.start()]:
         text = text[: behind.start()]
-    for piece in _SEPARATOR.split(text):
-        yield from _split_commas(piece)
+    parts = _BAR.split(text)
+    people = [part for part in parts if not (IS_ROLE.search(part) or UNIT.match(part))]
+    for part in people or parts:
+        for piece in _SEPARATOR.split(part):
+            yield from _split_commas(piece)
 
 
 def _split_commas(piece: str) -> list[str]:
@@ -170,7 +174,7 @@ def _tidy(name: str) -> str:
         if " " in shorter or not _LATIN_WORD.search(shorter):
             name = shorter
     name = name.strip(' \t,;:-–—|*•"“”()[]')
-    words = (name if _INITIAL_LAST.search(name) else name.strip(".")).split()
+    words = (name if _POINT_LAST.search(name) else name.strip(".")).split()
     if name.isupper() and len(words) > 1:
         return _LETTERS.sub(lambda letters: letters[0].capitalize(), " ".join(words))
     return " ".join(words)

@@ -14,7 +14,7 @@ from transforms.lib.extraction.authors import clean_authors, name_key
 from transforms.lib.extraction.hints import Hints
 from transforms.lib.extraction.metadata.candidates import Candidate, Trust
 from transforms.lib.extraction.metadata.page import PageMetadata
-from transforms.lib.extraction.metadata.people import choose_people, shown_names
+from transforms.lib.extraction.metadata.people import choose_people, is_handle, shown_names
 from transforms.lib.extraction.metadata.times import date_in_address
 from transforms.lib.extraction.titles import clean_title, is_site_alone, title_key
 from transforms.lib.text.dates import StatedDate, as_utc, day_first_in, plausible, read_date
@@ -48,7 +48,7 @@ def choose_authors(metadata: PageMetadata, hints: Hints, bylines: Iterable[str])
     page = choose_people((*metadata.authors, *lines), publishers)
     feed = clean_authors(hints.authors, publishers)
     keys = set(map(name_key, feed))
-    if not feed or keys <= set(map(name_key, page)) or (page and all(map(_is_handle, feed))):
+    if not feed or keys <= set(map(name_key, page)) or (page and all(map(is_handle, feed))):
         return page
     return feed
 
@@ -141,11 +141,6 @@ def _is_part_of(feed: str, page: str) -> bool:
     return page.startswith(head) and page[len(head) :][:1].isalnum() and head[-1:].isalnum()
 
 
-def _is_handle(name: str) -> bool:
-    """The name of an account: ``mquill``."""
-    return " " not in name and name.isascii() and name.islower()
-
-
 @dataclass(frozen=True)
 class _Reader:
     """Whom the dates are written for: ISO codes of language and country, "" where unknown."""
@@ -206,11 +201,13 @@ def _readings(
     day_first = day_first_in(one.value for one in candidates)
     found = []
     for one in candidates:
-        stated = read_date(
-            one.value, language=reader.language, country=reader.country, day_first=day_first
-        )
-        if stated and plausible(stated.moment, fetched_at):
-            found.append(_Reading(stated, _offset(one.value), one.trust))
+        for order in (day_first, False):  # 11.12.2026 may lie ahead, and have been in November
+            stated = read_date(
+                one.value, language=reader.language, country=reader.country, day_first=order
+            )
+            if stated and plausible(stated.moment, fetched_at):
+                found.append(_Reading(stated, _offset(one.value), one.trust))
+                break
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-EXTRACTOR_VERSION: Final = "9"
+EXTRACTOR_VERSION: Final = "10"
 """Stored with every article; raised by one whenever the same page may give another article."""
 
 

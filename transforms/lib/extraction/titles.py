@@ -14,6 +14,9 @@ _SEPARATOR = re.compile(
 )
 _COLON = re.compile(r"[^:]{2,40}:\s+")
 _MIN_WORDS: Final = 3
+_MIN_LETTERS: Final = 10
+"""Of a headline in a script without spaces."""
+
 _MAX_SITE_WORDS: Final = 5
 _MAX_CUTS: Final = 12
 _CRUMBS: Final = frozenset({">", "›", "»"})
@@ -112,7 +115,8 @@ def _before_section(title: str, cuts: list[re.Match[str]], sections: set[str]) -
 
 
 def _is_headline(part: str, known: set[str]) -> bool:
-    return len(part.split()) > 1 and title_key(part) in known
+    is_name = len(part.split()) == 1 and (part.isascii() or len(part) < _MIN_LETTERS)
+    return not is_name and title_key(part) in known
 
 
 def _is_site(part: str, sites: set[str]) -> bool:

@@ -10,7 +10,9 @@ from typing import Final
 
 from transforms.lib.text.date_names import FILLERS, month_numbers, weekday_number
 
-_YEARS: Final = range(1900, 2400)  # beyond are calendars that count from elsewhere: 1448, 2569
+_YEARS: Final = range(1900, 2400)  # beyond are calendars that count from elsewhere: 1448
+_BUDDHIST_YEARS: Final = range(2500, 2700)
+_YEARS_BEFORE_CHRIST: Final = 543
 _LAST_OF_THIS_CENTURY: Final = 50
 _MONTH_FIRST: Final = frozenset({"US", "PR", "GU", "AS", "VI", "MP", "PH", "FM", "MH", "PW", "PA"})
 _SPANISH_MONTH_FIRST: Final = frozenset({"PR", "PA"})
@@ -110,8 +112,10 @@ def _numeric(match: re.Match[str], hints: DateHints, weekday: int | None) -> dat
 
 def _day_first(separator: str, hints: DateHints) -> bool | None:
     """True where the day comes before the month, False where after it, None where unknown."""
-    if hints.day_first is not None or separator == ".":
-        return hints.day_first is not False
+    if hints.day_first is not None:
+        return hints.day_first
+    if separator == ".":
+        return not (hints.language == "en" and hints.country in _MONTH_FIRST)
     if hints.language in _YEAR_FIRST:
         return None
     if hints.language in ("", "en", "tl"):
@@ -157,6 +161,8 @@ def _century(year: int) -> int:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
+    if year in _BUDDHIST_YEARS:
+        year -= _YEARS_BEFORE_CHRIST
     if year not in _YEARS:
         return None
     try:

@@ -20,6 +20,7 @@ _PLAIN: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "ə": "e", "ي": "ی", "ك": "ک",
      "−": "-", "–": "-", "‐": "-", "’": "'", "ʼ": "'", "׳": ""}
 )  # fmt: skip
+_THAI_POINT = re.compile(r"(?<=[ก-ฮ])\.")  # พ.ย. is one word
 _DIGIT = re.compile(r"[^\D0-9]")
 
 
@@ -33,6 +34,7 @@ def folded(text: str) -> str:
         return text.lower()
     text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     text = unicodedata.normalize("NFC", _MARKS.sub("", text)).translate(_PLAIN)
+    text = _THAI_POINT.sub("", text)
     return _DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), text)
 
 
@@ -130,6 +132,8 @@ _MONTHS: Final = """
        октобар/окт/oktobar/okt новембар/нов/novembar/nov децембар/дец/decembar/dec
     sv januari/jan februari/feb mars/mar april/apr maj juni/jun juli/jul augusti/aug
        september/sep oktober/okt november/nov december/dec
+    th มกราคม/มค กุมภาพันธ์/กพ มีนาคม/มีค เมษายน/เมย พฤษภาคม/พค มิถุนายน/มิย กรกฎาคม/กค
+       สิงหาคม/สค กันยายน/กย ตุลาคม/ตค พฤศจิกายน/พย ธันวาคม/ธค
     tr ocak/oca subat/sub mart/mar nisan/nis mayis/may haziran/haz temmuz/tem agustos/agu
        eylul/eyl ekim/eki kasim/kas aralik/ara
     uk січня/січ/січень лютого/лют/лютии/лютий березня/бер/березень квітня/квіт/квітень
@@ -183,7 +187,7 @@ FILLERS: Final = word_set("""
     ora ore ob o godz godzinie g r w v ve hod h hrs hr horas saat da do as
     axsami ertesi թ ж gada min s sec
     в г гг год года року р о ч час об у на m d val a
-    pukul gio luc ngay nam
+    pukul gio luc ngay nam เวลา น พศ
     के को बजे ב ה في ساعة الساعة ساعت در
 """)
 """Words between the parts of a date, and endings of ordinal numbers, in many languages."""

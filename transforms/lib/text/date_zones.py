@@ -13,8 +13,8 @@ from typing import Final
 _MAX_OFFSET_HOURS: Final = 14
 # "10:00 GMT - 5 November" has no offset.
 _OFFSET = re.compile(
-    r"(?:(?:gmt|utc|ut|z)\s?([+-])(\d{1,2})(?::?([0-5]\d)|(?![:\d]|\s+[^\W\d]))"
-    r"|([+-])(\d{2}):?([0-5]\d)|([+-])(\d{1,2})(?=\s*$))(?![\d:./-])(?:\s*\([^()]*\))?"
+    r"\(?(?:(?:gmt|utc|ut|z)\s?([+-])(\d{1,2})(?::?([0-5]\d)|(?![:\d]|\s+[^\W\d]))"
+    r"|([+-])(\d{2}):?([0-5]\d)|([+-])(\d{1,2})(?=\s*$))(?![\d:./-])\)?(?:\s*\([^()]*\))?"
 )
 _OFFSETS: Final = """
     utc gmt ut tu z zulu гринвич = 0 | wet = 0 | west = 1 | bst = 1

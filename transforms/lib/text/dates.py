@@ -83,7 +83,7 @@ def read_date(
     """The date that a string states, made by a machine or written for readers.
 
     ISO 8601, RFC 822 and their relatives, Unix time, compact forms, numbers with dots, hyphens,
-    slashes or the characters of the Far East, names of months in 40 languages, am and pm, and zones
+    slashes or the characters of the Far East, names of months in 41 languages, am and pm, and zones
     by offset and name. Words may stand before the date ("Published on Thursday, …").
 
     Args:

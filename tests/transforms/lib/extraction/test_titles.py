@@ -63,6 +63,11 @@ def test_a_section_that_may_be_a_word_of_the_headline_stays(raw: str) -> None:
     assert clean_title(raw, sections=["Norland"]) == raw
 
 
+def test_a_headline_without_spaces_is_known_again() -> None:
+    headline = "沿岸警備隊が新しい救難艇を公開"
+    assert clean_title(f"{headline} | 港湾新報", others=[headline]) == headline
+
+
 def test_another_title_of_the_page_shows_what_is_the_tail() -> None:
     raw = "Frigate delivered | Unknown Site"
     assert clean_title(raw) == raw

@@ -27,7 +27,7 @@ _BYLINE_NAME = re.compile(
 )
 _BY = re.compile(
     r"(?:(?:story|text|texte|testo|texto|words|posted|written|published|report|analysis|opinion"
-    r"|geschrieben|eingestellt|verfasst|publié|publicado|escrito)\s)?"
+    r"|geschrieben|eingestellt|erstellt|verfasst|publié|publicado|escrito)(?:\s(?:and|&)\s\w+)?\s)?"
     r"(?:(?:by|von|par|por|door)(?=[:\s]|$)|(?:di|av|af)[:\s]\s*\S)",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _BY_INITIALS: Final = frozenset("abdegoprstvwABDEGOPRSTVW")
 _BEFORE_BY: Final = " \t\r\n\xa0|·•–—-"
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|autor[ie]?|auteurs?|people|profiles?|staff|writers?|contributors?"
-    r"|journalists?|reporters?|by|redakteure?|team|bylines?|correspondents?)(?:/name)?/[^/?#]{3,}"
+    r"|journalists?|reporters?|by|redakteure?|(?:news)?team|bylines?|correspondents?)(?:/name)?/[^/?#]{3,}"
 )
 _DATE_NAME = re.compile(
     r"(?<![a-z])(?:date|dates|datum|pub-?date|published?|posted|timestamp|datetime|dateline|entry-date"
@@ -48,7 +48,7 @@ _PARTS: Final = (
     "timestamp", "fecha", "zeit",
 )  # fmt: skip
 _NAMED: Final = word_set("""
-    a abbr address cite div em h2 h3 h4 h5 h6 li p section small span strong td time ul
+    a abbr address cite dd div dt em h2 h3 h4 h5 h6 li p section small span strong td time ul
 """)
 _PROPERTIES: Final = frozenset({"author", "datePublished", "dateModified"})
 _MAX_NAMES: Final = 3
@@ -76,6 +76,7 @@ class Outline:
     scripts: list[str] = field(default_factory=list)
     canonicals: list[str] = field(default_factory=list)
     headings: list[HtmlElement] = field(default_factory=list)
+    subheadings: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
     author_links: list[HtmlElement] = field(default_factory=list)
     properties: dict[str, list[HtmlElement]] = field(default_factory=dict)
@@ -104,7 +105,7 @@ def read_outline(tree: HtmlElement) -> Outline:
         if tag in _NAMED:
             if tag == "p" and len(element.text or "") >= _MIN_PARAGRAPH:
                 outline.paragraphs.append(place)
-            if name := element.get("class"):
+            if name := element.get("class") or element.get("data-testid"):
                 for kind in _uses(name[:_MAX_CLASS]):
                     outline.keep(getattr(outline, kind), element, place)
             if place < near_heading:
@@ -117,10 +118,15 @@ def read_outline(tree: HtmlElement) -> Outline:
 def _read_near_heading(outline: Outline, element: HtmlElement, place: int) -> None:
     """A byline or a date by its text alone, whatever it is called."""
     text = element.text or ""
-    if _begins_byline(text):
+    if element.tag == "address" or _begins_byline(text):
         outline.keep(outline.bylines, element, place)
-    if len(text) <= _MAX_DATE and element.tag not in _TITLED and _YEAR.search(text):
+    if len(text) <= 2 * _MAX_DATE and element.tag not in _TITLED and _is_dated(text):
         outline.keep(outline.dated, element, place)
+
+
+def _is_dated(text: str) -> bool:
+    """A year in a short line, or two in one twice as long: "Published … | Updated …"."""
+    return len(_YEAR.findall(text)) > len(text) // _MAX_DATE
 
 
 def _read_property(outline: Outline, element: HtmlElement, place: int) -> None:
@@ -181,6 +187,10 @@ def _read_heading(outline: Outline, element: HtmlElement, place: int) -> None:
     outline.keep(outline.headings, element, place)
 
 
+def _read_subheading(outline: Outline, element: HtmlElement, place: int) -> None:
+    outline.keep(outline.subheadings, element, place)
+
+
 def _read_time(outline: Outline, element: HtmlElement, place: int) -> None:
     outline.keep(outline.times, element, place)
 
@@ -193,5 +203,6 @@ _READERS: Final[dict[str, Callable[[Outline, HtmlElement, int], None]]] = {
     "base": _read_base,
     "a": _read_anchor,
     "h1": _read_heading,
+    "h2": _read_subheading,
     "time": _read_time,
 }

@@ -70,6 +70,8 @@ def read_metadata(tree: HtmlElement, url: str = "") -> PageMetadata:
     headline = clean_markup_text(json_ld.first_text(article.get("headline")))
     titles = _distinct((headline, *head_titles))
     heading = _main_heading(outline.headings, titles)
+    if heading is None:
+        heading = _named(outline.subheadings, titles, _MIN_KEY)
     zones = Zones(heading, outline.order, outline.paragraphs)
     image = json_ld.first_text(article.get("image")) or json_ld.first_text(
         article.get("thumbnailUrl")
@@ -113,12 +115,21 @@ def _text(element: HtmlElement) -> str:
 
 def _main_heading(headings: Sequence[HtmlElement], titles: Sequence[str]) -> HtmlElement | None:
     """The ``<h1>`` that a title of the page repeats, else the first that says anything."""
-    known = ["".join(tokens(title)) for title in titles]
-    spoken = [(element, "".join(tokens(_text(element)))) for element in headings]
-    for element, key in spoken:
-        if key and any(key in title or title in key for title in known if len(title) > _MIN_KEY):
+    named = _named(headings, titles)
+    spoken = (element for element in headings if tokens(_text(element)))
+    return next(spoken, None) if named is None else named
+
+
+def _named(
+    headings: Sequence[HtmlElement], titles: Sequence[str], shortest: int = 1
+) -> HtmlElement | None:
+    """The first heading of so many letters that a title of the page repeats."""
+    known = [key for title in titles if len(key := "".join(tokens(title))) > _MIN_KEY]
+    for element in headings if known else ():
+        key = "".join(tokens(_text(element)))
+        if len(key) >= shortest and any(key in title or title in key for title in known):
             return element
-    return next((element for element, key in spoken if key), None)
+    return None
 
 
 _MIN_KEY: Final = 8

@@ -68,9 +68,25 @@ def choose_people(
     for (trust, source), group in groupby(candidates, key=lambda one: (one.trust, one.source)):
         names = clean_authors((one.value for one in group), outlets)
         trusted = trust >= Trust.MARKED and source != _AUTHOR_LINK
-        if not chosen or (trusted and _adds(names, chosen)):
+        if not chosen or (trusted and _adds(names, chosen)) or _completes(names, chosen):
             chosen = names
     return chosen
+
+
+def _completes(names: Sequence[str], chosen: Sequence[str]) -> bool:
+    """Whole names for accounts (``mquill``), or for forenames that they begin with."""
+    if not names or any(" " not in one for one in names):
+        return False
+    starts = {name_key(name.split()[0]) for name in names}
+    return all(
+        is_handle(one) or (" " not in one and not one.isupper() and name_key(one) in starts)
+        for one in chosen
+    )
+
+
+def is_handle(name: str) -> bool:
+    """The name of an account: ``mquill``."""
+    return " " not in name and name.isascii() and name.islower()
 
 
 def shown_names(values: Iterable[str]) -> list[str]:

@@ -23,10 +23,18 @@ _MAX_TEXT: Final = 80
 _MAX_MARKUP: Final = 400
 """With the white space around it."""
 _UPDATE = re.compile(
-    r"updat|modif|aktualisi|mis à jour|actualiza|aggiorn|bijgewerkt|oppdater|uppdater|zaktualiz"
+    r"updat|modif|수정|更新|cập nhật|güncelle|aktualisi|mis à jour"
+    r"|actualiza|aggiorn|bijgewerkt|oppdater|uppdater|zaktualiz"
     r"|обновл",
     re.IGNORECASE,
 )
+# Where another date of the same line begins: "Published 5 May 2026 | Updated 6 May 2026".
+_LABEL = re.compile(
+    r"[\s|/·•–—(,;-]+(?=(?:last )?(?:updated|modified|published|posted|aktualisiert|mis à jour"
+    r"|actualizado|aggiornato|bijgewerkt|수정|更新)\b)",
+    re.IGNORECASE,
+)
+_MAX_PARTS: Final = 3
 _IN_ADDRESS = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -42,7 +50,7 @@ def read_times(
             Candidate(clean_line(_stated(page.get(name))), "json-ld page", Trust.TAGGED),
             *_tagged(outline, name),
             *_marked(outline, zones, name),
-            *(_shown(outline, zones) if name == PUBLISHED else ()),
+            *_shown(outline, zones, name),
         )
     )
 
@@ -77,15 +85,22 @@ def _marked(outline: Outline, zones: Zones, name: str) -> Iterator[Candidate]:
             break
 
 
-def _shown(outline: Outline, zones: Zones) -> Iterator[Candidate]:
+def _shown(outline: Outline, zones: Zones, name: str) -> Iterator[Candidate]:
     """Dates in words, in elements named after them; the first is the article's."""
     named = (*outline.times, *outline.dated, *outline.bylines)
     for element in sorted(zones.own(named), key=zones.is_above_text, reverse=True):
         if says_more(element, _MAX_MARKUP):
             continue
-        text = clean_line(element.text_content())
-        if 0 < len(text) <= _MAX_TEXT and any(map(str.isdigit, text)) and not _is_update(element):
-            yield Candidate(text, "date", Trust.SHOWN)
+        marked = _is_marked_update(element)
+        parts = _LABEL.split(clean_line(element.text_content()))
+        for text in parts if len(parts) <= _MAX_PARTS else ():
+            is_update = marked or _UPDATE.search(text) is not None
+            if (
+                is_update is (name == UPDATED)
+                and 0 < len(text) <= _MAX_TEXT
+                and any(map(str.isdigit, text))
+            ):
+                yield Candidate(text.rstrip(" |/·•–—-"), "date", Trust.SHOWN)
 
 
 def _moment(element: HtmlElement) -> str:
@@ -94,7 +109,15 @@ def _moment(element: HtmlElement) -> str:
 
 
 def _is_update(element: HtmlElement) -> bool:
-    said = (element.get("itemprop"), element.get("class"), element.text_content()[:_MAX_TEXT])
-    parent = element.getparent()
-    around = parent.text if parent is not None else ""
-    return any(_UPDATE.search(text) for text in (*said, around) if text)
+    said = str(element.text_content())[:_MAX_TEXT]
+    return _UPDATE.search(said) is not None or _is_marked_update(element)
+
+
+def _is_marked_update(element: HtmlElement) -> bool:
+    """It is named so, or the text before it says so."""
+    before, parent = element.getprevious(), element.getparent()
+    around = "" if parent is None else parent.text
+    if before is not None and (before.tail or "").strip():
+        around = before.tail
+    said = (element.get("itemprop"), element.get("class"), around)
+    return any(_UPDATE.search(text) for text in said if text)

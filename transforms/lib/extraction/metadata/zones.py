@@ -22,7 +22,7 @@ _FOREIGN_NAME = re.compile(
     r"|latest|newest|popular|trending|most-?(?:read|viewed|popular|recent)|meistgelesen|mas-leid[ao]s"
     r"|read-?(?:more|next|also)|more-?(?:from|news|stories|articles|posts|on)|also-(?:read|like|on)"
     r"|(?:may|might)-(?:also-)?like|editors?-picks?|lire-aussi|leggi-anche|te-puede|zum-thema"
-    r"|recirc\w*|suggest\w*|further|up-?next|cards?|carousel|slider|similar|weitere|feed-item"
+    r"|recirc\w*|suggest\w*|further|up-?next|(?<!author-)(?<!byline-)cards?|carousel|slider|similar|weitere|feed-item"
     r"|outbrain|taboola"
     # the page around
     r"|sidebar|side-bar|aside|widgets?|newsletter|footer|navbar|menu|breadcrumbs?|ticker|top-?bar"

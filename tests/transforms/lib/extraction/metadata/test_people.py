@@ -71,10 +71,40 @@ def test_the_page_around_the_article_may_be_signed_instead() -> None:
         "<div><h3>QUAY, NORLAND</h3><h3>Story by <a href='/u/7'>Sgt. Ines Fjord</a></h3></div>",
         "<div class='c1'><span>Von</span> <span class='author'>Ines Fjord</span></div>",
         "<div class='author'><span>Ines</span> <span>Fjord</span><span>4 min read</span></div>",
+        "<address>Ines Fjord</address>",
+        "<p>Story and photos by Cpl. Ines Fjord</p>",
+        "<dl><dd itemprop='author'>Written by: <span itemprop='name'>Ines Fjord</span></dd></dl>",
+        "<div class='author-card'><b class='name'>Ines Fjord</b><i>Senior reporter, sea</i></div>",
+        "<div data-testid='story-byline'><a href='/about/newsteam/if'>Ines Fjord</a></div>",
     ],
 )
 def test_a_byline_in_the_article_names_whom_the_head_leaves_out(head: str, byline: str) -> None:
     assert people(head, above=byline) == ("Ines Fjord",)
+
+
+@pytest.mark.parametrize(
+    ("stated", "names"),
+    [
+        ("webdesk", ("Ines Fjord",)),
+        ("Ines", ("Ines Fjord",)),
+        ("Olga", ("Olga",)),
+        ("INES", ("INES",)),
+        ("Olga Fjord", ("Olga Fjord",)),
+    ],
+)
+def test_a_byline_completes_an_account_or_a_forename_and_nothing_else(
+    stated: str, names: tuple[str, ...]
+) -> None:
+    byline = "<p class='byline'>By Ines Fjord</p>"
+    assert people(ld(article(author={"name": stated})), above=byline) == names
+
+
+def test_a_page_without_first_heading_has_the_second_that_its_title_repeats() -> None:
+    html = (
+        "<title>Frigate sails north - Quay</title><h2>Frigate</h2><h2>Frigate sails north</h2>"
+        f"<dl><dd itemprop='author'>Ines Fjord</dd></dl>{TEXT}"
+    )
+    assert read_metadata(parse_html(html), URL).heading == "Frigate sails north"
 
 
 def test_a_firm_that_is_not_the_outlet_stays_as_author() -> None:
