@@ -25,6 +25,7 @@ from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.page import Page
 from schemas.reject import Reject
+from schemas.row_keys import ROW_KEYS
 from schemas.stream import PageRequest, StoredRow
 
 SCHEMA_VERSION = "1"
@@ -71,13 +72,17 @@ for _record_type in RECORD_TYPES:
 class Dataset:
     """A directory of Hive partitions that holds rows of one record type.
 
-    ``key`` names the columns that tell one row from another; ``sort_by`` the order in a file.
+    ``sort_by`` names the columns that give the order in a file.
     """
 
     name: str
     record_type: type[Any]
-    key: Sequence[str]
     sort_by: Sequence[str]
+
+    @property
+    def key(self) -> Sequence[str]:
+        """The columns that tell one row from another."""
+        return ROW_KEYS[self.name]
 
     @property
     def partition_column(self) -> str:
@@ -88,26 +93,22 @@ class Dataset:
 ARTICLES = Dataset(
     "articles",
     Article,
-    key=("article_id", "revision", "content_hash"),
     sort_by=("published_at", "article_id", "revision", "entry_key"),
 )
-POLLS = Dataset("polls", FeedPoll, key=("feed_url", "polled_at"), sort_by=("polled_at", "feed_url"))
+POLLS = Dataset("polls", FeedPoll, sort_by=("polled_at", "feed_url"))
 PAGES = Dataset(
     "pages",
     Page,
-    key=("entry_key", "url", "fetched_at"),
     sort_by=("fetched_at", "url", "entry_key"),
 )
 REJECTS = Dataset(
     "rejects",
     Reject,
-    key=("stage", "entry_key", "feed_url", "attempt", "rejected_at"),
     sort_by=("rejected_at", "stage", "feed_url", "entry_key", "attempt"),
 )
 COMMITS = Dataset(
     "commits",
     Commit,
-    key=("run_id", "shard", "sequence", "committed_at"),
     sort_by=("run_id", "sequence", "committed_at"),
 )
 

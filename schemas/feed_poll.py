@@ -2,34 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Optional
 
 from apache_beam.utils.timestamp import Timestamp
 
 from schemas.feed_source import FeedSource
 from schemas.values import INT32, freeze_sequences
-
-
-class PollOutcome(StrEnum):
-    """What a poll found. ``gone`` and ``error`` are failures with a reject row.
-
-    A poll that both moves the feed and brings new entries is ``new``; that it moved is seen
-    from ``next_url``.
-    """
-
-    NEW = "new"  # at least one entry not seen before, or one that changed
-    UNCHANGED = "unchanged"  # 200, and nothing new in it
-    NOT_MODIFIED = "not_modified"  # 304
-    MOVED = "moved"  # nothing new, and the third 301 or 308 in a row: asked elsewhere from now on
-    GONE = "gone"  # 410
-    ERROR = "error"
-    REDRIVEN = "redriven"  # no poll: entries to be tried again, or of a backfill
-
-    @property
-    def failed(self) -> bool:
-        """True when the feed gave no usable answer."""
-        return self in (PollOutcome.GONE, PollOutcome.ERROR)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from typing import Any, Literal
 import apache_beam as beam
 from apache_beam.pvalue import PCollection, TaggedOutput
 
-from schemas.feed_poll import FeedPoll, PollOutcome
+from schemas.feed_poll import FeedPoll
 from schemas.feed_source import FeedSource
 from schemas.page import Page
+from schemas.poll_outcome import PollOutcome
 from schemas.reject import Reject
 from transforms.lib.feeds import FeedDocument, FeedError, parse_feed
 from transforms.lib.http import Deferred, FetchFailure, FetchResponse, FetchResult

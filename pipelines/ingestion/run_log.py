@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.commit import Commit, WrittenFile
+from schemas.poll_outcome import FAILED_OUTCOMES
 from transforms.lake.adoption import adopt_new_files
 from transforms.lake.commits import CommitLog
 from transforms.lake.lake import Lake
@@ -94,7 +95,7 @@ class RunLog:
             source.milliseconds += row.get("duration_ms", 0)
         if dataset == "polls":
             source.feeds += 1
-            source.failed_feeds += row["outcome"] in ("error", "gone")
+            source.failed_feeds += row["outcome"] in FAILED_OUTCOMES
             source.entries += row["entries"]
             source.new_entries += row["new_entries"]
         elif dataset == "articles":

@@ -21,7 +21,8 @@ from pipelines.cli.lakes import lake_errors
 from pipelines.upkeep.options import RedriveOptions
 from schemas.arrow import record_of
 from schemas.datasets import COMMITS, DATASETS, POLLS, REJECTS
-from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
+from schemas.feed_poll import FeedEntry, FeedPoll
+from schemas.poll_outcome import PollOutcome
 from transforms.lake.adoption import adopt_new_files
 from transforms.lake.commits import CommitLog, new_run_id
 from transforms.lake.lake import Lake

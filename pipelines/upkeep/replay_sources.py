@@ -20,9 +20,10 @@ from pipelines.cli.errors import UsageError
 from schemas.arrow import described_schema, record_of
 from schemas.article import Article
 from schemas.datasets import ARTICLES, PAGES, Dataset
-from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry, PollOutcome
+from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.page import Page
+from schemas.poll_outcome import PollOutcome
 from transforms.lake.lake import Lake
 from transforms.lake.selection import Place, RowReader, select
 from transforms.lib.lake.conditions import Condition, ConditionError, parse_condition

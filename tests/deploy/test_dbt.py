@@ -23,8 +23,8 @@ import yaml
 from pipelines.reading.catalog_script import lake_tables
 from schemas.arrow import described_schema
 from schemas.datasets import ARTICLES, DATASETS, POLLS, REJECTS, Dataset
-from schemas.feed_poll import PollOutcome
 from schemas.feed_source import SOURCE_KINDS
+from schemas.poll_outcome import PollOutcome
 from schemas.reasons import Reason
 from tests.support.kept_files import keep
 from transforms.lake.lake import Lake

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from schemas.datasets import DATASETS
-from schemas.feed_poll import PollOutcome
+from schemas.poll_outcome import PollOutcome
 
 ROOT = Path(__file__).parents[2]
 MONITORING = ROOT / "deploy" / "monitoring"

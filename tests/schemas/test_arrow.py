@@ -94,7 +94,7 @@ class _WithOptionalList:
 
 
 def test_a_list_of_records_that_may_be_none_is_null_where_it_is() -> None:
-    dataset = Dataset("odd", _WithOptionalList, key=("items",), sort_by=("items",))
+    dataset = Dataset("odd", _WithOptionalList, sort_by=("items",))
     rows = [_WithOptionalList(None), _WithOptionalList([values.Span(1, 4)]), _WithOptionalList([])]
     found = to_table(dataset, rows).column("items")
     found.validate(full=True)
@@ -107,7 +107,7 @@ class _WithOptionalRecord:
 
 
 def test_a_record_that_may_be_none_is_refused() -> None:
-    dataset = Dataset("odd", _WithOptionalRecord, key=("item",), sort_by=("item",))
+    dataset = Dataset("odd", _WithOptionalRecord, sort_by=("item",))
     with pytest.raises(TypeError, match="item"):
         arrow_schema(dataset)
 

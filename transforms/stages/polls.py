@@ -9,9 +9,10 @@ from typing import Any
 
 from apache_beam.utils.timestamp import Timestamp
 
-from schemas.feed_poll import FeedEntry, FeedPoll, PollOutcome
+from schemas.feed_poll import FeedEntry, FeedPoll
 from schemas.feed_source import FeedSource
 from schemas.page import Page
+from schemas.poll_outcome import PollOutcome
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from transforms.lib.feeds import FeedDocument

@@ -14,9 +14,10 @@ from apache_beam.coders import BytesCoder
 from apache_beam.pvalue import PCollection, TaggedOutput
 from apache_beam.transforms.userstate import ReadModifyWriteRuntimeState, ReadModifyWriteStateSpec
 
-from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry, PollOutcome
+from schemas.feed_poll import FeedEntry, FeedPoll, PendingEntry
 from schemas.feed_source import FeedSource
 from schemas.page import Page
+from schemas.poll_outcome import PollOutcome
 from schemas.reasons import Reason
 from schemas.reject import Reject
 from schemas.stream import PageRequest

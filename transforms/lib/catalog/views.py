@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import sqlglot
 
+from schemas.poll_outcome import PollOutcome
+from schemas.row_keys import ROW_KEYS
 from transforms.lib.catalog.dialects import Dialect, sql_type
 from transforms.lib.catalog.tables import Table
 
@@ -54,7 +56,7 @@ def _plain_views() -> list[tuple[str, str]]:
             "article_versions",
             _first_of_each(
                 "lake_articles",
-                "published_date, article_id, revision, content_hash",
+                ", ".join(("published_date", *ROW_KEYS["articles"])),
                 "ingested_at DESC",
             ),
         ),
@@ -63,13 +65,15 @@ def _plain_views() -> list[tuple[str, str]]:
             "rejects",
             _first_of_each(
                 "lake_rejects",
-                "reject_date, stage, entry_key, feed_url, attempt, rejected_at",
+                ", ".join(("reject_date", *ROW_KEYS["rejects"])),
                 "ingested_at DESC",
             ),
         ),
         (
             "feed_health",
-            _first_of_each("lake_polls", "feed_url", "polled_at DESC", "outcome <> 'redriven'"),
+            _first_of_each(
+                "lake_polls", "feed_url", "polled_at DESC", f"outcome <> '{PollOutcome.REDRIVEN}'"
+            ),
         ),
     ]
 

@@ -21,6 +21,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from schemas.row_keys import ROW_KEYS
 from transforms.lib.urls.keys import address
 
 LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -38,12 +39,7 @@ LEDGER_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "commits": ("run_id", "sequence", "polls", "articles", "rejects", "files", "replaces", "shard"),
 }
-# What tells one row from a repeated one: rows are written at least once.
-_KEYS: dict[str, tuple[str, ...]] = {
-    "polls": ("feed_url", "polled_at"),
-    "articles": ("article_id", "revision", "content_hash"),
-    "rejects": ("stage", "entry_key", "feed_url", "attempt", "rejected_at"),
-}
+_COUNTED = ("polls", "articles", "rejects")
 _MAX_NAMED = 5
 
 
@@ -189,11 +185,12 @@ def _missing_rows(rows: dict[str, list[dict[str, Any]]]) -> list[str]:
     commits = {
         (row["run_id"], row["sequence"]): row for row in rows["commits"] if row["files"] is None
     }
-    for dataset, key in _KEYS.items():
+    for dataset in _COUNTED:
         recorded: Counter[str] = Counter()
         for (run_id, _), row in commits.items():
             recorded[run_id] += row[dataset]
-        distinct = {(row["run_id"], *(row[column] for column in key)) for row in rows[dataset]}
+        key = ("run_id", *ROW_KEYS[dataset])
+        distinct = {tuple(row[column] for column in key) for row in rows[dataset]}
         present = Counter(identity[0] for identity in distinct)
         for run_id, count in sorted((recorded - present).items()):
             problems.append(

@@ -10,7 +10,6 @@ import pytest
 
 from schemas.arrow import to_table
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS, Dataset
-from schemas.feed_poll import PollOutcome
 from schemas.values import Award
 from tests.support.report_records import (
     article,
@@ -24,7 +23,6 @@ from tests.support.report_records import (
 )
 from transforms.lib.report.content import Bars, Cell, Days, Groups, Table
 from transforms.lib.report.report import SECTIONS, Report, build_report, columns_of
-from transforms.lib.report.sections.feeds import FAILED_OUTCOMES
 from transforms.lib.report.sections.latest import LATEST
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -161,9 +159,6 @@ class TestArticles:
 
 
 class TestFeeds:
-    def test_the_failed_outcomes_are_those_of_the_record(self) -> None:
-        assert {str(outcome) for outcome in PollOutcome if outcome.failed} == FAILED_OUTCOMES
-
     def test_a_feed_whose_last_poll_failed_is_failing_and_keeps_its_last_success(self) -> None:
         good = poll(FEED, "2026-11-20 08:00", "a", "b")
         bad = poll(FEED, "2026-11-21 08:00", outcome="error", failures=1, error="timed out")

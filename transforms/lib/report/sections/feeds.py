@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.poll_outcome import FAILED_OUTCOMES, PollOutcome
+from schemas.row_keys import ROW_KEYS
 from transforms.lib.lake.rows import distinct_values, first_of_each, flatten
 from transforms.lib.report.content import Cell, Style, Table
 from transforms.lib.report.sections.section import Section
@@ -19,11 +21,6 @@ POLL_COLUMNS = (
     *("feed_url", "source_name", "polled_at", "outcome", "http_status"),
     *("new_entries", "failures", "error", "next_url", "lying", "retired", "discovered"),
 )
-# The outcomes of schemas.feed_poll.PollOutcome that are failures; a test compares the two.
-FAILED_OUTCOMES = frozenset({"gone", "error"})
-# A row of pipelines.redrive, which asked no server.
-_REDRIVEN = "redriven"
-_POLL_KEY = ("feed_url", "polled_at")
 
 
 @dataclass(frozen=True)
@@ -123,8 +120,8 @@ def _row(feed: FeedHealth) -> tuple[Cell | int, ...]:
 
 def feed_health(table: pa.Table) -> list[FeedHealth]:
     """The health of each feed by one partition of ``polls``."""
-    table = table.filter(pc.field("outcome") != _REDRIVEN)
-    polls = first_of_each(table.drop_columns(["discovered"]), _POLL_KEY)
+    table = table.filter(pc.field("outcome") != PollOutcome.REDRIVEN.value)
+    polls = first_of_each(table.drop_columns(["discovered"]), ROW_KEYS["polls"])
     last = first_of_each(polls, ["feed_url"], ["polled_at"])
     brought = polls.group_by("feed_url", use_threads=False).aggregate(
         [("new_entries", "sum"), ("polled_at", "count")]

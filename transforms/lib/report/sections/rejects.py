@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.row_keys import ROW_KEYS
 from transforms.lib.lake.rows import first_of_each
 from transforms.lib.report.content import Cell, Table
 from transforms.lib.report.sections.section import Section
 from transforms.lib.report.words import words
 
-_ROW_KEY = ("stage", "entry_key", "feed_url", "attempt", "rejected_at")
+_ROW_KEY = ROW_KEYS["rejects"]
 
 
 @dataclass(frozen=True)
