@@ -8,7 +8,7 @@ from setuptools import find_packages, setup
 
 setup(
     name="defense-news-pipeline",
-    version="0.1.0",
+    version="0.1.0",  # that of schemas/version.py
     description="A streaming ingestion pipeline from defense news feeds to Parquet.",
     license="Apache-2.0",
     python_requires=">=3.11",

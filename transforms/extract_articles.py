@@ -11,6 +11,7 @@ from apache_beam.pvalue import PCollection, TaggedOutput
 from schemas.article import Article
 from schemas.datasets import SCHEMA_VERSION
 from schemas.reasons import Reason
+from schemas.version import VERSION
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.hints import EXTRACTOR_VERSION, ExtractedArticle, Hints
 from transforms.lib.urls.canonical import canonical_url
@@ -26,7 +27,6 @@ from transforms.stages.documents import Document
 from transforms.stages.metrics import StageMetrics
 from transforms.stages.rejects import REJECTS_TAG, reject_entry
 from transforms.stages.run_context import (
-    PIPELINE_VERSION,
     RunContext,
     date_of,
     now,
@@ -212,7 +212,7 @@ def article_of(context: RunContext, document: Document, extracted: ExtractedArti
         extractor_version=EXTRACTOR_VERSION,
         tagger_version="",
         schema_version=SCHEMA_VERSION,
-        pipeline_version=PIPELINE_VERSION,
+        pipeline_version=VERSION,
         published_date=date_of(published_at),
         sketch=extracted.sketch,
         edge_lines=extracted.edge_lines,

@@ -17,7 +17,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from transforms.stages.run_context import PIPELINE_VERSION
+from schemas.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("schemas", "transforms", "pipelines")
@@ -71,7 +71,7 @@ def files_under(folder: Path) -> Iterator[str]:
 
 
 def test_the_package_has_the_version_that_articles_carry(sdist: Path) -> None:
-    assert sdist.name.endswith(f"-{PIPELINE_VERSION}.tar.gz"), sdist.name
+    assert sdist.name.endswith(f"-{VERSION}.tar.gz"), sdist.name
 
 
 def test_the_sdist_holds_the_packages_and_nothing_else(sdist: Path) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from apache_beam.portability.api import beam_runner_api_pb2
 
+from schemas.version import VERSION
 from tests.support.google_cloud import PROJECT, LocalGoogleCloud, google_cloud
-from transforms.stages.run_context import PIPELINE_VERSION
 
 # Each submission takes some 6 s of one processor, which others may be using.
 pytestmark = pytest.mark.timeout(600)
@@ -123,7 +123,7 @@ def test_our_package_is_staged_for_the_workers(
         "transforms/lib/tags/data/gazetteer.csv",
         "setup.py",
     } <= names
-    assert {top.rpartition("-")[2] for top in tops} == {PIPELINE_VERSION}
+    assert {top.rpartition("-")[2] for top in tops} == {VERSION}
 
 
 def test_each_step_has_the_memory_that_was_hinted_at_and_all_have_the_same(pipeline: Any) -> None:

@@ -10,8 +10,6 @@ from transforms.lib.http import HttpClient, HttpConfig, shared_client
 from transforms.lib.lake.state import LakeState
 from transforms.lib.workers.pool import WorkerPool, shared_pool
 
-PIPELINE_VERSION = "0.1.0"
-
 
 @dataclass(frozen=True)
 class RunContext:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
+
+from schemas.version import VERSION
 
 PRODUCT = "defense-news-pipeline"  # also the name robots.txt files address us by
 MEBIBYTE = 1 << 20
@@ -73,7 +73,7 @@ class HttpConfig:
     @property
     def user_agent(self) -> str:
         """Product, version, and where to complain."""
-        product = f"{PRODUCT}/{_version()}"
+        product = f"{PRODUCT}/{VERSION}"
         return f"{product} (+{self.contact})" if self.contact else product
 
 
@@ -84,11 +84,3 @@ def _require_network(network: str) -> None:
         raise ValueError(
             f"allow_networks takes CIDRs such as 127.0.0.0/8, not {network!r}: {error}"
         ) from None
-
-
-@cache
-def _version() -> str:
-    try:
-        return metadata.version(PRODUCT)
-    except metadata.PackageNotFoundError:  # run from a source tree
-        return "0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.version import VERSION
 from transforms.lib.http import HttpConfig
 
 
@@ -36,5 +37,5 @@ def test_a_wrong_setting_is_refused_by_its_name(wrong: dict[str, object]) -> Non
         HttpConfig(**wrong)  # type: ignore[arg-type] # wrong on purpose
 
 
-def test_the_user_agent_names_no_contact_that_is_not_given() -> None:
-    assert "(" not in HttpConfig().user_agent
+def test_the_user_agent_is_product_and_version_where_no_contact_is_given() -> None:
+    assert HttpConfig().user_agent == f"defense-news-pipeline/{VERSION}"
