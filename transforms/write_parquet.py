@@ -10,7 +10,7 @@ from apache_beam.pvalue import PCollection
 from schemas.commit import WrittenFile
 from schemas.datasets import DATASETS, Dataset
 from transforms.lake.lake import Lake
-from transforms.stages.writing import MAX_FILE_BYTES, MAX_FILE_ROWS, write_batches
+from transforms.stages.writing import write_batches
 
 
 @dataclass(eq=False)
@@ -32,8 +32,6 @@ class WriteParquet(beam.PTransform[Any, Any]):
     dataset: str
     lake: str
     after: Sequence[PCollection[WrittenFile]] = ()
-    max_rows: int = MAX_FILE_ROWS
-    max_bytes: int = MAX_FILE_BYTES
 
     def __post_init__(self) -> None:
         if self.dataset not in DATASETS:
@@ -65,8 +63,6 @@ class _WriteFiles(beam.DoFn):
     def __init__(self, options: WriteParquet) -> None:
         self._dataset_name = options.dataset
         self._lake = Lake(options.lake)
-        self._max_rows = options.max_rows
-        self._max_bytes = options.max_bytes
 
     @property
     def _dataset(self) -> Dataset:
@@ -74,6 +70,5 @@ class _WriteFiles(beam.DoFn):
 
     def process(self, group: tuple[str, Iterable[Any]], *_after: Any) -> Iterator[WrittenFile]:
         partition, records = group
-        limits = {"max_rows": self._max_rows, "max_bytes": self._max_bytes}
-        for written, _ in write_batches(self._lake, self._dataset, partition, records, **limits):
+        for written, _ in write_batches(self._lake, self._dataset, partition, records):
             yield written

@@ -13,13 +13,7 @@ MAX_FILE_BYTES = 128 * 1024 * 1024
 
 
 def write_batches(
-    lake: Lake,
-    dataset: Dataset,
-    partition: str,
-    records: Iterable[Any],
-    *,
-    max_rows: int = MAX_FILE_ROWS,
-    max_bytes: int = MAX_FILE_BYTES,
+    lake: Lake, dataset: Dataset, partition: str, records: Iterable[Any]
 ) -> Iterator[tuple[WrittenFile, list[Any]]]:
     """Publish the records of one partition, and give each file with what is in it.
 
@@ -30,7 +24,7 @@ def write_batches(
         OSError: the file system refused.
     """
     metrics = StageMetrics(f"write.{dataset.name}")
-    for batch in batches(records, max_rows, max_bytes):
+    for batch in batches(records, MAX_FILE_ROWS, MAX_FILE_BYTES):
         written = lake.write(dataset, partition, batch)
         metrics.count("rows", written.rows)
         metrics.count("files")
