@@ -228,7 +228,8 @@ ANYWHERE: Final = (
         example="Photo: Ministry of Defence",
         table=r"""
             (?:(?:file|stock) )?(?:photo(?:graph)?|image|picture|video|graphic|illustration)s?(?: (?:credit|courtesy|source|by|via)\b| ?[:：/|©(])
-            (?:(?:archiv|symbol|titel)?(?:bild|foto)|grafik|фото|photo|photographie)(?:s|credits?|nachweise?|quellen?|rechte)?(?: (?:von|de)\b| ?[:：/|©(])
+            (?:(?:archiv|symbol|titel)?(?:bild|foto)|grafik|фото|photo|photographie|fotografía)(?:s|credits?|nachweise?|quellen?|rechte)?(?: von\b| ?[:：/|©(])
+            (?:photo|photographie|foto|fotografía)s? (?:de|por) (?:l['’]|la |el |los |las )?(?-i:[^\W\d_a-zà-ÿ])
             (?:photo )?credits?\s*[:：]
             courtesy (?:of|photo)\b
             (?:©|\(c\)) ?(?:ap|afp|reuters|getty|epa|dpa)\b
@@ -243,7 +244,8 @@ ANYWHERE: Final = (
         example="Sailors moor a frigate at the pier. (U.S. Navy photo by Petty Officer Example)",
         table=r"""
             (?:photos?|photograph|illustration|screenshot|screengrab)\b
-            (?:images?|pictures?|foto|bild|graphic)\s*(?:[:/]|by\b|courtesy\b|credit\b|via\b|source\b)
+            (?:images?|pictures?|foto(?:grafía)?|bild|graphic)\s*(?:[:/]|by\b|courtesy\b|credit\b|via\b|source\b)
+            foto(?:grafía)? (?:de|por) (?:la |el |los |las )?(?-i:[^\W\d_a-zà-ÿ])
             (?:getty|stock|file|satellite|archive) (?:images?|pictures?)
             (?:getty|shutterstock|alamy|dvids|wikimedia)\b
             courtesy of\b

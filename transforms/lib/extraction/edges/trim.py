@@ -2,8 +2,8 @@
 
 Passes over the lines: ``ANYWHERE`` rules; from the top down until the first line of prose; from a
 heading that opens boilerplate or a trailer to the end; from the bottom up until the first line that
-no rule knows; quotations that what is left has twice. The rules are data: ``edge_rules``,
-``edge_rules_head`` and ``edge_rules_tail``.
+no rule knows; quotations that what is left has twice. The rules are data: in ``anywhere``,
+``head`` and ``tail``.
 """
 
 from __future__ import annotations

@@ -52,10 +52,28 @@ def test_trailer_of_a_feed_goes_in_every_language(line: str) -> None:
         "Bildnachweis: Werft",
         "Symbolbild: Example",
         "Photo de Jo",
+        "Photo de l’Amirauté",
+        "Fotografía de Juana Ejemplo",
+        "Foto por Juana Ejemplo",
+        "Foto de la Armada",
+        "Los ministros llegan al puerto. (Foto de EFE)",
+        "Los ministros llegan al puerto (Fotografía: Juana Ejemplo)",
     ],
 )
 def test_credits_of_pictures_go(line: str) -> None:
     assert kept(line, PROSE, MORE) == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Foto de familia de los ministros en el muelle",
+        "Photo de groupe des ministres sur le quai",
+        "Los ministros posan en el muelle (en la foto de abajo, a la izquierda)",
+    ],
+)
+def test_a_line_about_a_picture_stays(line: str) -> None:
+    assert kept(line, PROSE, MORE) == [line, PROSE, MORE]
 
 
 @pytest.mark.parametrize("line", ["Print this story | E-mail this story", "E-mail this story"])
