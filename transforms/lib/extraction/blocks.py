@@ -137,6 +137,8 @@ class _Walk:
         tag, attributes = element.tag, dict(element.items())
         if tag in _NOT_SHOWN or not _is_shown(tag, attributes):
             return
+        if attributes.get("role") == "heading":
+            tag = f"h{attributes.get('aria-level', '2')[:1]}"
         names = _names(attributes) if attributes else ""
         marks = marks_of(names) if names else 0
         if tag in _INLINE or (tag in _CELLS and _is_cell_of_data(element)):
@@ -237,7 +239,7 @@ def _names(attributes: Mapping[str, str]) -> str:
 
 def _is_shown(tag: str, attributes: Mapping[str, str]) -> bool:
     if tag == "template":
-        return attributes.get("shadowrootmode") in {"open", "closed"}
+        return False
     if not attributes:
         return True
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":

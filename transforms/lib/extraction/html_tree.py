@@ -58,6 +58,7 @@ _WITHOUT_TEXT: Final = (
     "audio", "canvas", "template", "link", "meta", "img", "source", "input", "button", "select",
     "map",
 )  # fmt: skip
+_MAY_BE_LEFT_OPEN: Final = ("aside", "nav", "figure", "footer")
 LD_JSON: Final = "application/ld+json"
 
 # A notice for browsers without scripts is no longer.
@@ -86,7 +87,13 @@ def parse_html(text: str) -> HtmlElement:
     tree = _parse(_without_huge_tags(text))
     if (elements := int(cast("float", _COUNT_ELEMENTS(tree)))) > MAX_ELEMENTS:
         raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
-    return unwrap_noscript(tree)
+    for name in _MAY_BE_LEFT_OPEN:
+        if text.count(f"<{name}") > text.count(f"</{name}>"):
+            unwrap_open(tree, name)
+    for template in list(tree.iter("template")):
+        if template.get("shadowrootmode"):
+            template.drop_tag()  # browsers show a declarative shadow root
+    return unwrap_open(tree, "noscript")
 
 
 def _without_huge_tags(text: str) -> str:
@@ -143,9 +150,9 @@ def select(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
     return cast("list[HtmlElement]", path(tree))
 
 
-def unwrap_noscript(tree: HtmlElement) -> HtmlElement:
-    """Open, in place, a ``noscript`` that was not closed: the page itself is inside it."""
-    for element in list(tree.iter("noscript")):
+def unwrap_open(tree: HtmlElement, name: str) -> HtmlElement:
+    """Unwrap, in place, elements of this name that were not closed: the page is inside of them."""
+    for element in list(tree.iter(name)):
         inside = sum(1 for _ in element.iter("p"))
         if inside > _FEW_PARAGRAPHS and 2 * inside > sum(1 for _ in tree.iter("p")):
             element.drop_tag()

@@ -60,7 +60,8 @@ def find_standfirst(
     others = _NEVER | (_SELDOM & ~_marks(blocks[first]))
     for place in range(headline + 1, first):
         block = blocks[place]
-        possible = not kept[place] and scores[place] > _POSSIBLE and _is_prose(block)
+        likely = scores[place] > _POSSIBLE or block.container.marks & Mark.SUMMARY
+        possible = not kept[place] and likely and _is_prose(block)
         if (
             possible
             and not _marks_of_standfirst(block) & others

@@ -10,6 +10,14 @@ from transforms.lib.extraction.html_tree import parse_html
 PARAGRAPH = "<p>The harbour board met on Tuesday and put off the new quay by a year.</p>"
 
 
+@pytest.mark.parametrize("name", ["aside", "nav", "figure", "footer"])
+def test_a_page_inside_an_element_is_opened_only_if_that_was_not_closed(name: str) -> None:
+    left_open = parse_html(f"<body><{name}><div>{3 * PARAGRAPH}</div></body>")
+    closed = parse_html(f"<body><{name}><div>{3 * PARAGRAPH}</div></{name}></body>")
+    assert not list(left_open.iter(name))
+    assert len(list(closed.iter(name))) == 1
+
+
 def test_a_page_inside_a_noscript_that_was_not_closed_is_opened() -> None:
     tree = parse_html(f"<body><noscript><div>{3 * PARAGRAPH}</div></body>")
     assert not list(tree.iter("noscript"))

@@ -117,6 +117,11 @@ def test_what_the_line_model_is_sure_of_is_left_out() -> None:
     assert found(f"<h1>{TITLE}</h1><div>{LEADS['en']}</div>", score=0.05) == ""
 
 
+def test_one_that_is_named_so_needs_no_line_model() -> None:
+    head = f"<h1>{TITLE}</h1><div class=dek>{LEADS['en']}</div>"
+    assert found(head, score=0.05) == LEADS["en"]
+
+
 def test_without_a_headline_there_is_none() -> None:
     assert found(f"<div>{LEADS['en']}</div>", titles=()) == ""
 

@@ -156,6 +156,34 @@ def test_text_in_a_declarative_shadow_root(lines: list[str]) -> None:
     assert text_of(f"<x-story>{shadow}</template></x-story>") == lines
 
 
+@pytest.mark.parametrize(
+    "opened",
+    [
+        f"<aside><h4>Related</h4>{BOX}",
+        "<nav><a href='/sea'>Sea</a>",
+        "<figure><img src='/1.jpg'><figcaption>A boat.</figcaption>",
+    ],
+)
+def test_an_element_that_was_not_closed_takes_no_text_along(opened: str, lines: list[str]) -> None:
+    body = f"{HEADLINE}{opened}{paragraphs(lines)}"
+    assert text_of(f"<div class=x>{body}</div>") == lines
+
+
+@pytest.mark.parametrize("heading", ["<div role=heading aria-level=3>", "<span role=heading>"])
+def test_a_heading_by_its_role_stays(heading: str, lines: list[str]) -> None:
+    cold = f"{heading}Cold water</{heading[1:5].strip()}>"
+    body = f"{paragraphs(lines[:3])}{cold}{paragraphs(lines[3:])}"
+    found = text_of(f"<div class=x>{HEADLINE}<div class=y>{body}</div></div>")
+    assert found == [*lines[:3], "Cold water", *lines[3:]]
+
+
+@pytest.mark.parametrize("name", ["paywall-note", "card newsletter-box"])
+def test_what_a_wall_or_a_sign_up_says_goes_whatever_its_words(name: str, lines: list[str]) -> None:
+    box = f"<div class='{name}'><h3>The Tide Table</h3><p>Weekly and short.</p></div>"
+    body = f"{paragraphs(lines[:3])}{box}{paragraphs(lines[3:])}"
+    assert text_of(f"<article>{HEADLINE}{body}</article>") == lines
+
+
 def test_next_article_of_an_endless_page_is_not_added(lines: list[str]) -> None:
     other = [line.replace("a", "o") for line in lines[:3]]
     pages = f"<article>{HEADLINE}{paragraphs(lines)}</article>"

@@ -159,8 +159,9 @@ ANYWHERE: Final = (
             an error (?:has )?occurred, please\b
             please enter a valid e-?mail
             keep an eye on your inbox
+            you(?:['’]ve| have) .{0,30}\barticles? (?:left|remaining)\b
             (?:unsubscribe at any time|you (?:can|may) unsubscribe)
-            (?:abonnieren|abonnez|suscr[ií]bete|subscreva|iscriviti|zapisz się)\b
+            (?:abonnieren|abonnez|suscr[ií](?:be(?:te)?|base)|subscreva|iscriviti|zapisz się)\b
             (?:подписывайтесь|підписуйтесь)\b
         """,  # noqa: E501 - one alternative a line
         max_words=45,

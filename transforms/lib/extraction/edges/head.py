@@ -58,6 +58,18 @@ HEAD: Final = (
         ends=WHOLE_LINE,
     ),
     EdgeRule(
+        "press_contact_above",
+        Region.HEAD,
+        reason="Whom the press may call, above a release.",
+        example="Contact: Jane Example, 555-0100",
+        table=r"""
+            (?:(?:media|press) )?contacts?\s*:.{0,80}
+            (?:tel(?:ephone)?|phone|fax|e-?mail)\s*[:.].{0,60}
+        """,
+        max_words=12,
+        ends="$",
+    ),
+    EdgeRule(
         "kicker",
         Region.HEAD,
         reason="The section or format above the headline.",
@@ -65,6 +77,7 @@ HEAD: Final = (
         table=r"""
             (?:news|breaking(?: news)?|exclusive|live|updates?|headline|article)
             (?:analysis|opinion|commentary|review|features?|interview|video|world|politics)
+            courtesy (?:story|article)
             (?:home|listen|press release|for immediate release|faq|liveblog)
             (?:hauptinhalt|článek|kort fortalt)
         """,

@@ -35,6 +35,7 @@ TAIL: Final = (
         reason="Initials of the desk, an agency, or a mark of the end.",
         example="(dmk)",
         table=r"""
+            (?-i:[a-z]{2,3}(?:[/,] ?[a-z]{2,3}){1,3})(?: \([^()]{2,60}\))?
             \([a-z]{2,4}(?:[/, ]+[a-z]{2,8}){0,4}\)
             [–—-]{1,2} ?(?:(?-i:[A-Z][\w.'’-]+) ){0,3}(?:staff|afp|reuters|ap|dpa|tass|upi)
             (?:-?30-?|###|ends?)
@@ -43,6 +44,16 @@ TAIL: Final = (
         max_words=8,
         lead=r"\W{0,3}?",
         ends=WHOLE_LINE,
+    ),
+    EdgeRule(
+        "label",
+        Region.TAIL,
+        reason="A row of a table about the text itself.",
+        example="Date posted: | 11.05.2026",
+        table=r"[^|:]{2,40}: \| [^|]{1,80}",
+        max_words=16,
+        lead="",
+        ends="$",
     ),
     EdgeRule(
         "contact",
@@ -210,6 +221,8 @@ BOILERPLATE: Final = (
             (?:media|press|news media) (?:contacts?|enquiries|inquiries|relations|office)
             contacts? (?:for (?:the )?(?:media|press)|details|information)
             (?:for )?(?:media|press) (?:contact|enquiries|inquiries)
+            contacts?|(?:investor|company) (?:contacts?|relations)
+            (?:(?:cautionary|safe harbor) (?:note|statement)s? .{0,40})?forward-looking statements?
             notes? (?:to|for) (?:the )?editors?
             pressekontakt
             contacts? presse

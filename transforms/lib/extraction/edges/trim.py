@@ -29,6 +29,7 @@ from transforms.lib.extraction.edges.rule import Cut, matching
 from transforms.lib.extraction.edges.trailers import box_of, cut_trailers
 from transforms.lib.extraction.line_features import key
 from transforms.lib.extraction.lines import Line
+from transforms.lib.extraction.marks import Mark
 from transforms.lib.extraction.titles import same_title
 from transforms.lib.text.dates import is_date_alone
 from transforms.lib.text.plain import ends_sentence, tokens
@@ -49,6 +50,7 @@ UNLIKELY_LONG: Final = 0.08
 
 MAX_UNLIKELY_SHARE: Final = 0.3
 
+_WALLS: Final = int(Mark.WALL | Mark.NEWSLETTER)
 _BYLINES: Final = frozenset({"author", "byline"})
 _CREDITS: Final = frozenset({"photo_credit"})
 _RUNNING_WORDS: Final = 8
@@ -57,7 +59,9 @@ _NAMED_WITHIN: Final = 12
 _LEAD_WORDS: Final = 8
 _MAX_BIOGRAPHY_WORDS: Final = 150
 _MAX_BYLINE_WORDS: Final = 30
-_JOINTS: Final = word_set("by and von und par et por y di e staff writer reporter")
+_JOINTS: Final = word_set("""
+    by and von und par et por y di e staff writer reporter redacción redaktion 기자 記者 记者
+""")
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Trimmed:
 def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
     """Cut page furniture; what stays is the article, without its title."""
     cuts: list[Cut] = []
-    kept = _cut_anywhere(lines, cuts)
+    kept = _cut_anywhere(_cut_walls(lines, cuts), cuts)
     kept = _cut_repeated_lead(_cut_head(kept, context, cuts), cuts)
     kept = _cut_boilerplate(kept, cuts)
     kept = cut_trailers(kept, lines, cuts)
@@ -98,6 +102,19 @@ def _cut_pull_quotes(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
     repeated = pull_quotes(lines)
     cuts.extend(Cut("pull_quote", line.text) for line in lines if quotation(line) in repeated)
     return [line for line in lines if quotation(line) not in repeated]
+
+
+def _cut_walls(lines: Sequence[Line], cuts: list[Cut]) -> Sequence[Line]:
+    """Cut what elements that are named after walls and sign-ups say, if none holds the text."""
+    walled = [line for line in lines if _marks(line) & _WALLS]
+    if not walled or any(line.is_long for line in walled):
+        return lines
+    cuts.extend(Cut("wall", line.text) for line in walled)
+    return [line for line in lines if not _marks(line) & _WALLS]
+
+
+def _marks(line: Line) -> int:
+    return line.container.marks | line.container.around if line.container else 0
 
 
 def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:

@@ -22,7 +22,7 @@ _MAX_MARKS: Final = 200
 
 _BYLINE_NAME = re.compile(
     r"(?<![a-z])(?:by-?line|bylines|author|authors|autor(?:en|es|in)?|auteurs?|writer|writers|reporter"
-    r"|contributor|journalist|redakteur|verfasser|writtenby|authorline|vcard)(?![a-z])"
+    r"|contributor|journalist|redakteur|verfasser|firma|writtenby|authorline|vcard)(?![a-z])"
     r"|(?:Author|Byline|Autor|Writer)(?![a-z])|author(?=[A-Z_-])",
 )
 _BY = re.compile(
@@ -44,8 +44,8 @@ _DATE_NAME = re.compile(
 # Letters that such names have: the expressions are asked about one class in a hundred.
 _PARTS: Final = (
     "author", "autor", "auteur", "byline", "by-line", "writer", "writtenby", "reporter", "vcard",
-    "contributor", "journalist", "redakteur", "verfasser", "date", "datum", "publi", "posted",
-    "timestamp", "fecha", "zeit",
+    "contributor", "journalist", "redakteur", "verfasser", "firma", "date", "datum", "publi",
+    "posted", "timestamp", "fecha", "zeit",
 )  # fmt: skip
 _NAMED: Final = word_set("""
     a abbr address cite dd div dt em h2 h3 h4 h5 h6 li p section small span strong td time ul

@@ -15,7 +15,16 @@ SENDER = (
 
 class TestBoilerplate:
     @pytest.mark.parametrize(
-        "heading", ["-END-", "ENDS", "- 30 -", "Media contact:", "About Norland Shipyards"]
+        "heading",
+        [
+            "-END-",
+            "ENDS",
+            "- 30 -",
+            "Media contact:",
+            "Contacts",
+            "Forward-Looking Statements",
+            "About Norland Shipyards",
+        ],
     )
     def test_what_the_sender_says_about_itself_goes_though_it_is_prose(self, heading: str) -> None:
         article = [PROSE, MORE, LAST, LONG, LAST, MORE]

@@ -22,6 +22,9 @@ class TestHead:
         summary = "The yard is ahead of its schedule."
         assert kept(summary, "By Jane Example", "May 4, 2026", PROSE) == [summary, PROSE]
 
+    def test_whom_the_press_may_call_goes(self) -> None:
+        assert kept("Contact: Jane Example", "Phone: 555-0100", PROSE) == [PROSE]
+
     def test_name_of_the_author_alone_goes(self) -> None:
         assert kept("Jane Example", PROSE, context=Context(authors=("Jane Example",))) == [PROSE]
 

@@ -42,6 +42,13 @@ class TestTail:
         terms = "This work, Ships at sea, by J. Example, must comply with the restrictions shown."
         assert kept(PROSE, MORE, terms, "PUBLIC DOMAIN") == [PROSE, MORE]
 
+    @pytest.mark.parametrize(
+        "line",
+        ["jx/ks (AFP, dpa)", "jx/ks", "Story number: | 20771", "Posted: | 11.05.2026 09:41"],
+    )
+    def test_initials_of_the_desk_and_rows_about_the_text_go(self, line: str) -> None:
+        assert kept(PROSE, MORE, line) == [PROSE, MORE]
+
     def test_the_first_line_is_never_cut_as_tail(self) -> None:
         assert kept("Source: the ministry said so itself in a letter.") != []
 

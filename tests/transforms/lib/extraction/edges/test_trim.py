@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from tests.support.edge_lines import LAST, LONG, MORE, PROSE, kept
+from transforms.lib.extraction.blocks import Container
 from transforms.lib.extraction.edges.trim import Context, trim_edges
 from transforms.lib.extraction.lines import Line
+from transforms.lib.extraction.marks import Mark
 
 
 class TestLineModel:
@@ -30,6 +32,13 @@ class TestRepeatedLead:
 
     def test_a_few_words_may_come_again(self) -> None:
         assert kept("Monday", PROSE, "Monday", MORE) == ["Monday", PROSE, "Monday", MORE]
+
+
+def test_a_wall_around_the_text_takes_nothing_off() -> None:
+    wall = Container("div", "paywall", int(Mark.WALL), 0, None, 1)
+    offer, text = Line("The Tide Table", container=wall), Line(PROSE, container=wall)
+    assert kept(PROSE, offer, MORE) == [PROSE, MORE]
+    assert kept(text, offer, MORE) == [PROSE, "The Tide Table", MORE]
 
 
 def test_section_about_a_thing_is_no_boilerplate() -> None:
