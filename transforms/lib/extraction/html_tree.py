@@ -58,6 +58,9 @@ _WITHOUT_TEXT: Final = (
     "audio", "canvas", "template", "link", "meta", "img", "source", "input", "button", "select",
     "map",
 )  # fmt: skip
+_NO_BOXES: Final = frozenset({"html", "body", "main", "article"})
+_MAX_BOX_WORDS: Final = 60
+_LONG_WORDS: Final = 20
 _MAY_BE_LEFT_OPEN: Final = ("aside", "nav", "figure", "footer")
 LD_JSON: Final = "application/ld+json"
 
@@ -157,6 +160,29 @@ def unwrap_open(tree: HtmlElement, name: str) -> HtmlElement:
         if inside > _FEW_PARAGRAPHS and 2 * inside > sum(1 for _ in tree.iter("p")):
             element.drop_tag()
     return tree
+
+
+def drop_sign_ups(tree: HtmlElement) -> HtmlElement:
+    """Remove, in place, each field for an e-mail address with the short box that it stands in."""
+    for field in [one for one in tree.iter("input") if one.get("type") == "email"]:
+        box: HtmlElement | None = None
+        for element in field.iterancestors():
+            if element.tag in _NO_BOXES or not _is_box(element):
+                break
+            box = element
+        if box is not None and box.getparent() is not None:
+            box.drop_tree()
+    return tree
+
+
+def _is_box(element: HtmlElement) -> bool:
+    """It holds few words, and no headline and no paragraph as long as a sentence of an article."""
+    paragraphs = (str(one.text_content()) for one in element.iter("p"))
+    return (
+        len(str(element.text_content()).split()) <= _MAX_BOX_WORDS
+        and not any(len(text.split()) >= _LONG_WORDS for text in paragraphs)
+        and element.find(".//h1") is None
+    )
 
 
 def slim(tree: HtmlElement) -> HtmlElement:

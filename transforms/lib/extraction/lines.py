@@ -20,7 +20,7 @@ from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from transforms.lib.extraction.blocks import Block, Container, read_blocks
-from transforms.lib.extraction.html_tree import slim, unwrap_layout_tables
+from transforms.lib.extraction.html_tree import drop_sign_ups, slim, unwrap_layout_tables
 from transforms.lib.extraction.line_features import MAX_LINKED_PROSE, PROSE_WORDS, features, key
 from transforms.lib.extraction.line_model import line_model
 from transforms.lib.extraction.marks import Mark
@@ -106,7 +106,7 @@ def extract_lines(
         titles: Titles and headings of the page.
         summary: What the page says it is about.
     """
-    blocks = read_blocks(unwrap_layout_tables(tree))
+    blocks = read_blocks(drop_sign_ups(unwrap_layout_tables(tree)))
     seeds = seed_lines(slim(tree), probes(blocks))
     if len(blocks) > MAX_BLOCKS:
         return [Line(text) for text in seeds]

@@ -184,6 +184,14 @@ def test_what_a_wall_or_a_sign_up_says_goes_whatever_its_words(name: str, lines:
     assert text_of(f"<article>{HEADLINE}{body}</article>") == lines
 
 
+def test_a_box_with_a_field_for_an_address_goes_whatever_it_is_called(lines: list[str]) -> None:
+    form = "<form><label>Yours</label><input type=email><button>Go</button></form>"
+    box = f"<div class=k3><h3>The Tide Table</h3><p>Weekly and short.</p>{form}</div>"
+    body = f"{paragraphs(lines[:3])}{box}{paragraphs(lines[3:])}"
+    assert text_of(f"<article>{HEADLINE}{body}</article>") == lines
+    assert text_of(f"<form>{HEADLINE}{paragraphs(lines)}<input type=email></form>") == lines
+
+
 def test_next_article_of_an_endless_page_is_not_added(lines: list[str]) -> None:
     other = [line.replace("a", "o") for line in lines[:3]]
     pages = f"<article>{HEADLINE}{paragraphs(lines)}</article>"

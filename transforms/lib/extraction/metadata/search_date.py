@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
+from transforms.lib.extraction.dateline import find_dateline
 from transforms.lib.text.dates import read_date
 from transforms.lib.text.plain import ends_sentence, has_words
 
@@ -25,6 +27,8 @@ _OF_PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r".{2,80}?\s(?=[-–—]+\s)")
+_WIRE = re.compile(r"/[^/]{2,24}/|\([^()]{2,24}\)")
+_SEARCHED_PARAGRAPHS: Final = 10
 _FURNITURE: Final = ("footer", "nav", "aside", "script", "form", "header")
 
 
@@ -38,6 +42,8 @@ def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str
     """
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return ""
+    if day := _day_of_dateline(tree, language, country):
+        return day
     pruned = deepcopy(tree)
     for element in list(pruned.iter(*_FURNITURE)):
         clock = element.tag == "header" and element.find(".//h1") is None
@@ -58,6 +64,17 @@ def search_date(tree: HtmlElement, language: str = "", country: str = "") -> str
     readings = {read_date(text, language=language, country=country) for text in written}
     days = {reading.moment.date().isoformat() for reading in readings if reading}
     return found if not written or found in days else next(iter(days), "")
+
+
+def _day_of_dateline(tree: HtmlElement, language: str, country: str) -> str:
+    """That of a press release: ``HARBOUR CITY, Nov. 5, 2026 /PRNewswire/ -- The yard …``."""
+    for paragraph in islice(tree.iter("p"), _SEARCHED_PARAGRAPHS):
+        text = " ".join(str(paragraph.text_content()).split())
+        dateline = _DATELINE.match(text) if find_dateline(text) else None
+        stated = _WIRE.sub("", dateline[0]) if dateline else ""
+        if reading := read_date(stated, language=language, country=country):
+            return reading.moment.date().isoformat()
+    return ""
 
 
 def _leave_dateline(paragraph: HtmlElement) -> None:

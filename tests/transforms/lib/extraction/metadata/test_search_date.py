@@ -6,11 +6,26 @@ import pytest
 from lxml.html import fromstring
 
 from tests.support.dated_pages import page, published
+from transforms.lib.extraction.html_tree import parse_html
 from transforms.lib.extraction.metadata.search_date import search_date
 
 
 def test_the_year_of_a_copyright_is_no_date() -> None:
     assert published(page())[1] == "fetched"
+
+
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        ("QUAY, Norland, Nov. 5, 2026 /PRNewswire/ --", "2026-11-05"),
+        ("Quay, le 5 novembre 2026 –", "2026-11-05"),
+        ("The yard of QUAY was closed on 5 November 2026.", ""),
+        ("QUAY, Norland --", ""),
+    ],
+)
+def test_a_release_is_of_the_day_of_its_dateline(start: str, day: str) -> None:
+    text = f"<p>{start} The frigate sailed for the northern isles on Monday, the owner said.</p>"
+    assert search_date(parse_html(f"<h1>Frigate</h1>{text}"), "en") == day
 
 
 def test_numbers_that_may_be_two_days_are_not_guessed() -> None:
