@@ -163,7 +163,7 @@ class Compaction:
         self._delete_replaced()
         self._commits.close(replaces=(), at=self._now())
         for note in self._notes().values():
-            self._tally(note).waiting += len(note.inputs)
+            self._tally(note).waiting += len(self._inputs_left(note))
         return self._result
 
     def plan(self, datasets: Sequence[str], partition: str | None) -> CompactionResult:
@@ -266,9 +266,10 @@ class Compaction:
         return False
 
     def _inputs_left(self, note: Replacement) -> list[str]:
+        """What the merged file still has to replace: nothing, if it never came."""
         dataset, partition, _ = note.merged.split("/")
         present = {self._lake.relative(file.path) for file in self._lake.files(dataset, partition)}
-        return [path for path in note.inputs if path in present]
+        return [path for path in note.inputs if path in present and note.merged in present]
 
     def _record(self, notes: Sequence[Replacement]) -> None:
         """Write down which files replace which, for the ledger check."""

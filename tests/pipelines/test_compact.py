@@ -22,9 +22,10 @@ from pipelines.upkeep.compact import Compaction, Tally
 from schemas.datasets import ARTICLES, COMMITS, DATASETS, PAGES
 from tests.support import records
 from tests.support.leases import held_elsewhere
-from tests.support.small_files import distinct_rows, raw_counts, write_small_files
+from tests.support.small_files import DAYS, distinct_rows, raw_counts, write_small_files
 from transforms.lake.lake import Lake
 from transforms.lake.memory import LakeMemory
+from transforms.lib.lake.compaction import Replacement
 from transforms.lib.lake.parquet import ingest_micros
 from transforms.stages.archive import read_feed_document
 
@@ -93,6 +94,18 @@ def test_without_a_grace_period_what_an_earlier_run_left_waiting_goes_now(lake: 
     assert distinct_rows(lake) == before
     assert not notes(lake)
     assert ledger_check.run(lake.root) == 0
+
+
+def test_inputs_of_a_merged_file_that_never_came_do_not_wait_for_deletion(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting = len(lake.files("articles")) // len(DAYS)
+    run(lake, "--dataset", "articles")
+    lake.delete([lake.path(Replacement.from_json(notes(lake)[0].read_bytes()).merged)])
+    capsys.readouterr()
+    run(lake, "--dataset", "articles")
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["articles", *"00000", str(waiting)] in lines
 
 
 def test_a_long_compaction_says_how_far_it_is(
