@@ -52,6 +52,14 @@ class StateCell:
         self.value = value
 
 
+class _StreamContext(StreamContext):
+    """A stream's context that sees a commit at the next tick: nothing is learned from waiting."""
+
+    @property
+    def refresh_seconds(self) -> float:
+        return 0.0
+
+
 class StreamStages:
     """Polls and fetches as a stream does; every output is kept by its tag."""
 
@@ -61,11 +69,11 @@ class StreamStages:
         self.lake = Lake(str(lake))
         settings: dict[str, Any] = {
             "http": local_config(),
-            "poll_interval_seconds": 1,
+            "poll_interval_seconds": 0.2,
             "workers": 1,
             "keep_pages_days": 30,
         } | run
-        self.context = StreamContext(
+        self.context = _StreamContext(
             RunContext(run_id=f"run-{time.monotonic_ns()}", lake=str(lake), **settings),
             FeedList(str(opml) if opml else None, tuple(feed_urls)),
             commit_interval_seconds=2,

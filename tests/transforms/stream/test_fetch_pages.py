@@ -58,7 +58,8 @@ def test_a_feed_is_polled_again_after_its_interval_and_only_news_is_fetched(
     web: LocalWeb, tmp_path: Path
 ) -> None:
     host = web.add_host()
-    stages = StreamStages(tmp_path / "lake", [publish(web, host, 1)])
+    feed = publish(web, host, 1)
+    stages = StreamStages(tmp_path / "lake", [feed], poll_interval_seconds=1)
     stages.tick_until(lambda: len(stages.documents) == 1)
     publish(web, host, 1, 2)
     stages.tick_until(lambda: len(stages.documents) == 2)
@@ -249,7 +250,7 @@ def test_a_feed_that_is_added_to_the_list_is_polled_and_a_removed_one_is_not(
     opml.write_text(listed(new))
     stages.tick_until(lambda: stages.polls[-1].feed_url == new)
     polls_of_old = Counter(poll.feed_url for poll in stages.polls)[old]
-    stages.tick_for(2.5)
+    stages.tick_for(0.6)  # three intervals
     assert Counter(poll.feed_url for poll in stages.polls)[old] == polls_of_old
 
 
@@ -290,7 +291,7 @@ def test_an_entry_that_comes_again_when_it_is_settled_gives_nothing(
     stages.send(*repeated)
     stages.tick_for(0.5)
     stages.commit()
-    stages.tick_for(2.0)
+    stages.tick_for(0.2)
     stages.send(*repeated)
     stages.tick_for(0.5)
     assert (asked(web, "/story-1"), len(stages.documents), stages.rejects) == (1, 1, [])
@@ -307,7 +308,7 @@ def test_a_text_that_comes_again_when_it_is_settled_gives_nothing(
     stages.tick_until(lambda: stages.documents)
     stages.send(*stages.outputs["entries"][0])
     stages.commit()
-    stages.tick_for(2.0)
+    stages.tick_for(0.2)
     stages.send(*stages.outputs["entries"][0])
     assert (len(stages.documents), stages.rejects) == (1, [])
 
