@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import pickle
 import re
 from pathlib import Path
@@ -7,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from schemas.reasons import Reason, Then
+from transforms.lib.errors import Refusal
+from transforms.lib.extraction.error import ExtractionError
+from transforms.lib.feeds import FeedError
+from transforms.lib.workers.pool import DocumentError
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,3 +42,20 @@ def test_what_follows_from_a_reason_is_written_in_one_place() -> None:
     sets = re.compile(r"\{\s*Reason\.\w+,|\(\s*Reason\.\w+,\s*Reason\.\w+,")
     assert modules
     assert not [str(path) for path in modules if sets.search(path.read_text())]
+
+
+@pytest.mark.parametrize("error", [ExtractionError, FeedError, DocumentError])
+def test_the_docstring_of_an_error_names_each_reason_that_it_is_raised_for(
+    error: type[Refusal],
+) -> None:
+    modules = (ROOT / "transforms").rglob("*.py")
+    calls = [
+        node
+        for module in modules
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == error.__name__
+    ]
+    given = {ast.unparse(call.args[0]) for call in calls}
+    reasons = {text.removeprefix("Reason.") for text in given if text.startswith("Reason.")}
+    assert reasons
+    assert reasons <= set(re.findall("[A-Z_]+", error.__doc__ or ""))
