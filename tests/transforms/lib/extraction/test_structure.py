@@ -192,6 +192,24 @@ def test_a_box_with_a_field_for_an_address_goes_whatever_it_is_called(lines: lis
     assert text_of(f"<form>{HEADLINE}{paragraphs(lines)}<input type=email></form>") == lines
 
 
+@pytest.mark.parametrize(
+    ("last", "author"),
+    [
+        ("<p align=right><b>Đỗ Minh Khuê</b></p>", ("Đỗ Minh Khuê",)),
+        ("<p align=right>Đỗ Minh Khuê</p>", ()),
+        ("<p><b>The crews may go home on Friday</b></p>", ()),
+    ],
+)
+def test_a_name_in_bold_below_the_text_is_the_author(
+    last: str, author: tuple[str, ...], lines: list[str]
+) -> None:
+    body = f"<article>{HEADLINE}{paragraphs(lines)}{last}</article>"
+    html = f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>"
+    article = extract_page(html, HINTS)
+    assert article.authors == author
+    assert (article.text.split("\n\n") == lines) is bool(author)
+
+
 def test_next_article_of_an_endless_page_is_not_added(lines: list[str]) -> None:
     other = [line.replace("a", "o") for line in lines[:3]]
     pages = f"<article>{HEADLINE}{paragraphs(lines)}</article>"

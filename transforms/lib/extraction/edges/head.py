@@ -21,7 +21,7 @@ HEAD: Final = (
         reason="Who wrote it; the names go to their column.",
         example="By Jane Example, Staff Writer",
         table=r"""
-            (?:(?:story|written|words|text|posted|published|reported) )?by
+            (?:(?:story|written|words|text|posted|published|reported)(?: (?:and|&) \w+)? )?by
             (?:von|par|por)
             (?:autor(?:in|es)?|author|авторы?)\s*:
         """,
@@ -77,7 +77,7 @@ HEAD: Final = (
         table=r"""
             (?:news|breaking(?: news)?|exclusive|live|updates?|headline|article)
             (?:analysis|opinion|commentary|review|features?|interview|video|world|politics)
-            courtesy (?:story|article)
+            courtesy (?:story|article)|authors?|autor(?:in|es)?|auteurs?
             (?:home|listen|press release|for immediate release|faq|liveblog)
             (?:hauptinhalt|článek|kort fortalt)
         """,

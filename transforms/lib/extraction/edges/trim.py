@@ -27,7 +27,7 @@ from transforms.lib.extraction.edges.line_kinds import (
 from transforms.lib.extraction.edges.pull_quotes import pull_quotes, quotation
 from transforms.lib.extraction.edges.rule import Cut, matching
 from transforms.lib.extraction.edges.trailers import box_of, cut_trailers
-from transforms.lib.extraction.line_features import key
+from transforms.lib.extraction.line_features import NAMES, key
 from transforms.lib.extraction.lines import Line
 from transforms.lib.extraction.marks import Mark
 from transforms.lib.extraction.titles import same_title
@@ -50,6 +50,8 @@ UNLIKELY_LONG: Final = 0.08
 
 MAX_UNLIKELY_SHARE: Final = 0.3
 
+_BOLD: Final = NAMES.index("bold share")
+_NAME_WORDS: Final = range(2, 5)
 _WALLS: Final = int(Mark.WALL | Mark.NEWSLETTER)
 _BYLINES: Final = frozenset({"author", "byline"})
 _CREDITS: Final = frozenset({"photo_credit"})
@@ -93,9 +95,16 @@ def trim_edges(lines: Sequence[Line], context: Context) -> Trimmed:
 
 
 def bylines(lines: Sequence[Line]) -> list[str]:
-    """Lines near the top that say who wrote the article."""
+    """Lines near the top that say who wrote the article, and a last one in bold that may."""
     rules = [rule for rule in edge_rules_head.HEAD if rule.name == "byline"]
-    return [line.text for line in lines[:HEAD_LINES] if matching(rules, line.text)]
+    top = [line.text for line in lines[:HEAD_LINES] if matching(rules, line.text)]
+    return top + [line.text for line in lines[1:][-1:] if _may_be_signature(line)]
+
+
+def _may_be_signature(line: Line) -> bool:
+    """In bold, of as many words as names have, and no heading: ``<p><b>Jane Example</b></p>``."""
+    bold = line.evidence is not None and line.evidence[_BOLD] >= 1
+    return bold and not line.heading and words_in(line) in _NAME_WORDS
 
 
 def _cut_pull_quotes(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:

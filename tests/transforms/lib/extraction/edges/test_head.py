@@ -22,6 +22,9 @@ class TestHead:
         summary = "The yard is ahead of its schedule."
         assert kept(summary, "By Jane Example", "May 4, 2026", PROSE) == [summary, PROSE]
 
+    def test_who_took_the_pictures_too_goes(self) -> None:
+        assert kept("Author", "Words and pictures by Jane Example", PROSE) == [PROSE]
+
     def test_whom_the_press_may_call_goes(self) -> None:
         assert kept("Contact: Jane Example", "Phone: 555-0100", PROSE) == [PROSE]
 
