@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import pyarrow.dataset
 import pytest
 import zstandard
 
@@ -151,6 +152,19 @@ def test_the_run_after_the_grace_period_deletes_the_inputs(lake: Lake) -> None:
     assert after.tallies["articles"] == Tally(deleted=6)
     assert raw_counts(lake) == ONCE
     assert not notes(lake)
+
+
+def test_who_listed_files_before_they_are_deleted_meets_an_error_and_no_missing_rows(
+    lake: Lake,
+) -> None:
+    run(lake)
+    listed = pyarrow.dataset.dataset(f"{lake.root}/articles", partitioning="hive")
+    seen = set(listed.to_table()["article_id"].to_pylist())
+    run(lake, "--grace_seconds", "0")
+    with pytest.raises(FileNotFoundError):
+        listed.to_table()
+    anew = pyarrow.dataset.dataset(f"{lake.root}/articles", partitioning="hive")
+    assert set(anew.to_table()["article_id"].to_pylist()) == seen
 
 
 def test_files_that_came_later_are_merged_with_the_merged_one(lake: Lake) -> None:
