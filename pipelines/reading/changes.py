@@ -89,12 +89,18 @@ def _file_lines(lake: Lake, changes: Iterable[Change], dataset: str | None) -> I
 
 
 def _row_lines(lake: Lake, changes: Iterable[Change], dataset: str | None) -> Iterator[str]:
-    """The rows that the commit's run wrote: of a merged file those of other runs are left out."""
-    column = DATASETS[dataset or "articles"].partition_column
+    """The rows that the commit's run wrote: of a merged file those of other runs are left out.
+
+    A merged file holds the rows of many commits of a run, and tells them with the first.
+    """
+    column, told = DATASETS[dataset or "articles"].partition_column, set[tuple[str, str]]()
     for change in changes:
         if change.dataset != (dataset or "articles"):
             continue
         for path in change.files:
+            if (path, change.run_id) in told:
+                continue
+            told.add((path, change.run_id))
             partition = path.split("/")[1].partition("=")[2]
             for row in lake.read_table(lake.path(path)).to_pylist():
                 if row["run_id"] == change.run_id:

@@ -52,6 +52,18 @@ def test_a_cursor_tells_each_commit_once_also_after_a_compaction(
     assert {"b2" * 16, "c3" * 16} <= {row["article_id"] for row in rows}
 
 
+def test_rows_of_many_commits_that_were_merged_are_told_once(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = CommitLog(lake, "run")
+    for name in ("a1", "b2", "c3"):
+        add(lake, log, name)
+    assert compact.main(["--output", lake.root, "--grace_seconds", "0"]) == 0
+    capsys.readouterr()
+    rows = map(json.loads, told(lake, capsys, "--since=2000-01-01", "--format=jsonl"))
+    assert sorted(row["article_id"] for row in rows) == ["a1" * 16, "b2" * 16, "c3" * 16]
+
+
 @pytest.mark.parametrize("grace", ["0", "3600"])
 def test_rows_whose_commit_a_kill_prevented_are_told_once_a_compaction_was_there(
     lake: Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str], grace: str
