@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final, cast
 
 from lxml import etree
@@ -62,6 +63,7 @@ _NO_BOXES: Final = frozenset({"html", "body", "main", "article"})
 _MAX_BOX_WORDS: Final = 60
 _LONG_WORDS: Final = 20
 _MAY_BE_LEFT_OPEN: Final = ("aside", "nav", "figure", "footer")
+_CLOSING = re.compile(rf"</({'|'.join(_MAY_BE_LEFT_OPEN)})>")
 LD_JSON: Final = "application/ld+json"
 
 # A notice for browsers without scripts is no longer.
@@ -90,13 +92,24 @@ def parse_html(text: str) -> HtmlElement:
     tree = _parse(_without_huge_tags(text))
     if (elements := int(cast("float", _COUNT_ELEMENTS(tree)))) > MAX_ELEMENTS:
         raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
-    for name in _MAY_BE_LEFT_OPEN:
-        if text.count(f"<{name}") > text.count(f"</{name}>"):
-            unwrap_open(tree, name)
+    if "shadowrootmode" in text:
+        _show_shadow_roots(tree)
+    return _unwrap_left_open(tree, text)
+
+
+def _show_shadow_roots(tree: HtmlElement) -> None:
     for template in list(tree.iter("template")):
         if template.get("shadowrootmode"):
-            template.drop_tag()  # browsers show a declarative shadow root
-    return unwrap_open(tree, "noscript")
+            template.drop_tag()
+
+
+def _unwrap_left_open(tree: HtmlElement, text: str) -> HtmlElement:
+    opened = Counter(str(element.tag) for element in tree.iter("noscript", *_MAY_BE_LEFT_OPEN))
+    closed = Counter(_CLOSING.findall(text))
+    for name in opened:
+        if opened[name] > closed[name]:
+            unwrap_open(tree, name)
+    return tree
 
 
 def _without_huge_tags(text: str) -> str:

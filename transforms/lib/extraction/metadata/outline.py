@@ -105,7 +105,7 @@ def read_outline(tree: HtmlElement) -> Outline:
         if tag in _NAMED:
             if tag == "p" and len(element.text or "") >= _MIN_PARAGRAPH:
                 outline.paragraphs.append(place)
-            if name := element.get("class") or element.get("data-testid"):
+            if name := element.get("class"):
                 for kind in _uses(name[:_MAX_CLASS]):
                     outline.keep(getattr(outline, kind), element, place)
             if place < near_heading:
