@@ -113,6 +113,8 @@ def test_the_password_of_a_feed_is_in_no_row_and_no_message(
         (
             [
                 *("--output", "{lake}", "--feed", "http://127.0.0.9/", "--streaming"),
+                # Beam keeps the server that another test of this process did not start.
+                "--experiments=disable_prism_server_singleton",
                 *("--runner=PrismRunner", "--prism_location=/nowhere/prism"),
             ],
             "/nowhere/prism",
