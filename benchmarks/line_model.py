@@ -1,10 +1,10 @@
-"""Grow the line model on the evaluation pages that may be read, and say what it gains.
+"""Grow the line models on the evaluation pages that may be read, and say what it gains.
 
-    python -m benchmarks.line_model [--data ../shared] [--folds 5] [--output line_model.csv]
+    python -m benchmarks.line_model [--data ../shared] [--folds 5] [--output FOLDER]
 
-Pages of the hosts that are held back take no part. With ``--folds`` the model is first grown that
+Pages of the hosts that are held back take no part. With ``--folds`` the models are first grown that
 many times without the hosts of one fold and scored on them; the difference from the scores of
-``benchmarks.extraction``, whose seen pages the shipped model was grown on, is what it learned by
+``benchmarks.extraction``, whose seen pages the shipped models were grown on, is what it learned by
 heart. Needs scikit-learn, which only this uses; the trees are shipped as numbers.
 """
 
@@ -16,10 +16,11 @@ import hashlib
 import logging
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -33,7 +34,12 @@ from transforms.lib.extraction import line_model, lines
 from transforms.lib.extraction.blocks import Block, read_blocks
 from transforms.lib.extraction.error import ExtractionError
 from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
-from transforms.lib.extraction.line_features import NAMES, Columns, features, key
+from transforms.lib.extraction.line_features import (
+    NAMES_WITH_KEPT,
+    Columns,
+    PageFeatures,
+    key,
+)
 from transforms.lib.extraction.line_model import LineModel, read_model
 from transforms.lib.extraction.metadata.page import read_metadata
 from transforms.lib.extraction.seed_lines import seed_lines
@@ -52,7 +58,7 @@ UNKNOWN: Final = -1
 
 @dataclass(frozen=True)
 class Example:
-    """A page to learn from: its blocks as the model sees them, and which of them are text."""
+    """A page to learn from: its blocks as the models see them, and which of them are text."""
 
     page: Page
     rows: Columns
@@ -72,7 +78,7 @@ def examples(pages: Sequence[Page], truth: Mapping[str, Truth]) -> Iterator[Exam
             titles = (*metadata.titles, *metadata.headings)
             keys = [key(block.text) for block in blocks]
             kept = lines.find_seeds(keys, seeds)
-            rows = features(blocks, keys, kept, titles, metadata.summary)
+            rows = PageFeatures(blocks, keys, titles, metadata.summary).with_kept(kept)
             row = truth[page.id]
             label = _by_segments if "with" in row else _by_body
             yield Example(page, rows, np.array(label(blocks, row), dtype=np.int8))
@@ -129,9 +135,9 @@ def _meet(text: str, segment: str) -> bool:
     )
 
 
-def grow(found: Sequence[Example]) -> HistGradientBoostingClassifier:
-    """Trees for these pages; a block counts by the logarithm of its words."""
-    rows = np.concatenate([one.rows for one in found])
+def grow(found: Sequence[Example], columns: int) -> HistGradientBoostingClassifier:
+    """Trees for so many columns of these pages; a block counts by the logarithm of its words."""
+    rows = np.concatenate([one.rows[:, :columns] for one in found])
     labels = np.concatenate([one.labels for one in found])
     known = labels != UNKNOWN
     forest = HistGradientBoostingClassifier(
@@ -154,7 +160,7 @@ def write(forest: HistGradientBoostingClassifier, path: Path) -> None:
                 question = ("", "", "", "")
                 if not node["is_leaf"]:
                     question = (
-                        NAMES[node["feature_idx"]], f"{node['num_threshold']:.6g}",
+                        NAMES_WITH_KEPT[node["feature_idx"]], f"{node['num_threshold']:.6g}",
                         first + node["left"], first + node["right"],
                     )  # fmt: skip
                 table.writerow((tree, *question, f"{node['value']:.5f}"))
@@ -175,7 +181,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--output", type=Path, default=line_model.TABLE)
+    parser.add_argument("--output", type=Path, default=line_model.DATA)
     options = parser.parse_args(arguments)
     logging.disable(logging.CRITICAL)
     folder = options.data / "data" / "extraction"
@@ -188,25 +194,30 @@ def main(arguments: list[str] | None = None) -> None:
     }
     found = list(examples([page for some in pages.values() for page in some], truth))
     if options.folds:
-        texts = cross_validated(found, options.folds, options.output)
+        texts = cross_validated(found, options.folds)
         scorer = load_scorer(options.data / "tools" / "eval_extract.py")
         for name, some in pages.items():
             score = score_pages(scorer, [truth[page.id] for page in some], texts).score()
             print(f"{name:10} F1 {score.f1:.4f}  exact {score.exact:.3f}  lost {score.lost:.3f}")
-    write(grow(found), options.output)
+    grow_all(found, options.output)
 
 
-def cross_validated(found: Sequence[Example], count: int, path: Path) -> dict[str, str]:
-    """Texts of all pages, each extracted with a model that saw no page of its host."""
+def grow_all(found: Sequence[Example], folder: Path) -> dict[int, LineModel]:
+    """Write both models to the folder and read them, by their number of columns."""
+    for columns, table in line_model.TABLES.items():
+        write(grow(found, columns), folder / table)
+    return {columns: read_model(folder / table) for columns, table in line_model.TABLES.items()}
+
+
+def cross_validated(found: Sequence[Example], count: int) -> defaultdict[str, str]:
+    """Texts of all pages, each extracted with models that saw no page of its host."""
     folds = folds_of([one.page for one in found], count)
-    texts: dict[str, str] = {}
+    texts: defaultdict[str, str] = defaultdict(str)  # a page that cannot be read has none
     for fold in range(count):
-        rest = [one for one in found if folds[one.page.id] != fold]
-        part = path.with_suffix(f".{fold}.csv")
-        write(grow(rest), part)
-        model: LineModel = read_model(part)
-        part.unlink()
-        setattr(lines, "line_model", lambda model=model: model)  # noqa: B010 - for this run only
+        with TemporaryDirectory() as folder:
+            rest = [one for one in found if folds[one.page.id] != fold]
+            models = grow_all(rest, Path(folder))
+        setattr(lines, "line_model", models.__getitem__)  # noqa: B010 - for this run only
         for one in found:
             if folds[one.page.id] == fold:
                 texts[one.page.id] = extraction.ours(one.page.html, one.page.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from transforms.lib.extraction.blocks import Block
-from transforms.lib.extraction.line_features import features, key
+from transforms.lib.extraction.line_features import PageFeatures, key
 
 SENTENCE = "The yard told the {}th buyer of the ship on Monday that the radar would come in spring."
 PAGE = (
@@ -15,7 +15,9 @@ PAGE = (
 )
 
 
-def rows(blocks: list[Block]) -> np.ndarray:
-    kept = [block.tag == "p" for block in blocks]
-    keys = [key(block.text) for block in blocks]
-    return features(blocks, keys, kept, ["Radar late"], "")
+def page_features(blocks: list[Block]) -> PageFeatures:
+    return PageFeatures(blocks, [key(block.text) for block in blocks], ["Radar late"], "")
+
+
+def rows_with_kept(blocks: list[Block]) -> np.ndarray:
+    return page_features(blocks).with_kept([block.tag == "p" for block in blocks])

@@ -133,7 +133,7 @@ def _with_reasons(cut: Cut, line: Line | None) -> Cut:
     """For a cut of the line model, what told against the line."""
     if cut.rule != LINE_MODEL or line is None or line.evidence is None:
         return cut
-    reasons = line_model().reasons(line.evidence)
+    reasons = line_model(len(line.evidence)).reasons(line.evidence)
     told = ", ".join(f"{name} {by:+.1f}" for name, by in reasons)
     return replace(cut, rule=f"{cut.rule} ({told})")
 

@@ -1,7 +1,8 @@
-"""What is known of each block of a page, as the columns of the line model.
+"""What is known of each block of a page, as the columns of the line models.
 
 Nothing here knows a language: length, punctuation, case, links, tags, purposes of the elements
-around, the place in the page, the neighbours, and whether trafilatura took the block for text.
+around, the place in the page, the neighbours, and, where trafilatura was asked, what it took for
+text.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ _PLACE: Final = (
 _GROUP: Final = ("words", "prose", "link share", "blocks", "share of prose")
 _CORE: Final = (
     "words", "link share", "sentence end", "in the article", "share of kind", "paragraph",
-    "heading", "item", "prose", "kept",
+    "heading", "item", "prose",
 )  # fmt: skip
 NAMES: Final = (
     *_TEXT,
@@ -70,39 +71,10 @@ NAMES: Final = (
     *(f"{name} of {level}" for level in ("element", "parent", "grandparent") for name in _GROUP),
     "prose nearby", "prose around",
     *(f"{name} {shift:+d}" for shift in _SHIFTS for name in _CORE),
-    "kept", "kept of element", "kept of parent",
 )  # fmt: skip
-
-
-def features(
-    blocks: Sequence[Block],
-    keys: Sequence[str],
-    kept: Sequence[bool],
-    titles: Iterable[str],
-    summary: str,
-) -> Columns:
-    """One row a block, one column for each of ``NAMES``.
-
-    Args:
-        blocks: All blocks of the page, at least one.
-        keys: ``key`` of their texts.
-        kept: Those that trafilatura took for text.
-        titles: Titles and headings of the page.
-        summary: What the page says it is about.
-    """
-    page = _Page(blocks, keys, np.asarray(kept, dtype=np.float32), titles, summary)
-    columns: tuple[NDArray[np.generic], ...] = (
-        page.text_columns(),
-        page.tags,
-        page.marks(),
-        page.place(),
-        *(page.group(level) for level in range(3)),
-        page.nearby(),
-        page.neighbours(),
-        page.kept[:, None],
-        page.kept_of_group(),
-    )
-    return np.concatenate(columns, axis=1).astype(np.float32)
+NAMES_WITH_KEPT: Final = (
+    *NAMES, "kept", "kept of element", "kept of parent", *(f"kept {shift:+d}" for shift in _SHIFTS),
+)  # fmt: skip
 
 
 def key(text: str) -> str:
@@ -112,18 +84,24 @@ def key(text: str) -> str:
     return _NOT_WORD.sub("", text).casefold()
 
 
-class _Page:
-    """The blocks of a page as arrays, and the groups they form."""
+class PageFeatures:
+    """The blocks of a page as arrays, and the groups they form.
+
+    Args:
+        blocks: All blocks of the page, at least one.
+        keys: ``key`` of their texts.
+        titles: Titles and headings of the page.
+        summary: What the page says it is about.
+
+    Attributes:
+        columns: One row a block, one column for each of ``NAMES``.
+        words: Words of each block, by ``count_words``.
+    """
 
     def __init__(
-        self,
-        blocks: Sequence[Block],
-        keys: Sequence[str],
-        kept: NDArray[np.float32],
-        titles: Iterable[str],
-        summary: str,
+        self, blocks: Sequence[Block], keys: Sequence[str], titles: Iterable[str], summary: str
     ) -> None:
-        self.blocks, self.keys, self.kept = blocks, keys, kept
+        self.blocks, self.keys = blocks, keys
         self.texts = [block.text for block in blocks]
         self.titles = {key(title) for title in titles if title}
         self.summary = key(summary)[:60]
@@ -141,24 +119,51 @@ class _Page:
         self._groups()
         self._article()
         self._kinds()
+        parts: tuple[NDArray[np.generic], ...] = (
+            self._of_texts(),
+            self.tags,
+            self._marks(),
+            self._places(),
+            *(self._group(level) for level in range(3)),
+            self._nearby(),
+            self._neighbours(),
+        )
+        self.columns: Columns = np.concatenate(parts, axis=1).astype(np.float32)
+
+    def with_kept(self, kept: Sequence[bool]) -> Columns:
+        """One row a block, one column for each of ``NAMES_WITH_KEPT``.
+
+        Args:
+            kept: The blocks that trafilatura took for text.
+        """
+        taken = np.array(kept, dtype=float)[:, None]
+        words = self._total(self.words * taken[:, 0])
+        groups = [self._group_of(level) for level in (1, 2)]
+        shares = [words[group] / np.maximum(1.0, self.sums["words"][group]) for group in groups]
+        near = [_shifted(taken, shift) for shift in _SHIFTS]
+        parts = (self.columns, taken, np.stack(shares, axis=1), *near)
+        return np.concatenate(parts, axis=1, dtype=np.float32, casting="same_kind")
 
     def _groups(self) -> None:
         """Sums over the blocks in each of the elements."""
         known: dict[Container, list[int]] = {}
         self.levels = levels = [_outwards(block.container, known) for block in self.blocks]
-        rows = np.repeat(np.arange(len(levels)), [len(level) for level in levels])
-        groups = np.array([*chain.from_iterable(levels)])
-
-        def total(values: Numbers) -> Numbers:
-            return np.bincount(groups, values[rows], len(known)).astype(np.float64)
-
+        self.rows_of_groups = np.repeat(np.arange(len(levels)), [len(level) for level in levels])
+        self.groups = np.array([*chain.from_iterable(levels)])
         self.sums = {
-            "words": total(self.words),
-            "prose": total(self.prose_words),
-            "linked": total(self.words * self.links),
-            "blocks": total(np.ones(len(levels))),
-            "kept": total(self.words * self.kept),
+            "words": self._total(self.words),
+            "prose": self._total(self.prose_words),
+            "linked": self._total(self.words * self.links),
+            "blocks": self._total(np.ones(len(levels))),
         }
+
+    def _total(self, values: Numbers) -> Numbers:
+        """Sums of one value a block, by element."""
+        return np.bincount(self.groups, values[self.rows_of_groups]).astype(np.float64)
+
+    def _group_of(self, level: int) -> NDArray[np.intp]:
+        """Number of the element that is so many above each block."""
+        return np.array([path[min(level, len(path) - 1)] for path in self.levels])
 
     def _article(self) -> None:
         """The element that most of the prose is close to, and how far each block is from it."""
@@ -193,7 +198,7 @@ class _Page:
             sums[kind] += words
         return np.array([sums[kind] for kind in kinds]) / self.total
 
-    def text_columns(self) -> Numbers:
+    def _of_texts(self) -> Numbers:
         heads = [text[:_HEAD] for text in self.texts]
         lengths = np.minimum(self.characters, _HEAD)
         commas = np.array([text.count(",") for text in self.texts], dtype=float)
@@ -221,14 +226,14 @@ class _Page:
             axis=1,
         )  # fmt: skip
 
-    def marks(self) -> Numbers:
+    def _marks(self) -> Numbers:
         own = [block.container.marks | block.inner for block in self.blocks]
         around = [block.container.around for block in self.blocks]
         bits = np.array([int(mark) for mark in Mark])
         found = [np.array(values)[:, None] & bits > 0 for values in (own, around)]
         return np.concatenate(found, axis=1).astype(float)
 
-    def place(self) -> Numbers:
+    def _places(self) -> Numbers:
         count = len(self.blocks)
         rows = np.arange(count)
         title = self._title_row()
@@ -250,8 +255,8 @@ class _Page:
         both = [row for row in headings if self.is_title[row]]
         return next(iter([*both, *headings, *map(int, titles)]), 0)
 
-    def group(self, level: int) -> Numbers:
-        groups = np.array([path[min(level, len(path) - 1)] for path in self.levels])
+    def _group(self, level: int) -> Numbers:
+        groups = self._group_of(level)
         sums = {name: values[groups] for name, values in self.sums.items()}
         return np.stack(
             [
@@ -262,14 +267,7 @@ class _Page:
             axis=1,
         )  # fmt: skip
 
-    def kept_of_group(self) -> Numbers:
-        found = []
-        for level in (1, 2):
-            groups = np.array([path[min(level, len(path) - 1)] for path in self.levels])
-            found.append(self.sums["kept"][groups] / np.maximum(1.0, self.sums["words"][groups]))
-        return np.stack(found, axis=1)
-
-    def nearby(self) -> Numbers:
+    def _nearby(self) -> Numbers:
         padded = np.concatenate([[0.0], np.cumsum(self.prose_words * self.inside)])
         rows, count = np.arange(len(self.blocks)), len(self.blocks)
         words = [
@@ -279,12 +277,12 @@ class _Page:
         logs: Numbers = np.log1p(np.stack(words, axis=1))
         return logs
 
-    def neighbours(self) -> Numbers:
+    def _neighbours(self) -> Numbers:
         core = np.stack(
             [
                 np.log1p(self.words), self.links, self.ends, self.inside, self.kind,
                 self.tags[:, 0], self.tags[:, 2] + self.tags[:, 3], self.tags[:, 4],
-                self.prose_words > 0, self.kept,
+                self.prose_words > 0,
             ],
             axis=1,
         )  # fmt: skip

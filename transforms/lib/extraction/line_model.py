@@ -1,8 +1,9 @@
 """How likely a block of a page is text of its article, by decision trees learned from pages.
 
-The trees were grown on the evaluation pages of two thirds of the hosts (``benchmarks.line_model``)
-and are shipped as numbers: a table of nodes, each a question about one column of
-``line_features``. A score can be taken apart into what each column added.
+There are two models: one that rates a page alone, and one that also knows what trafilatura took.
+Their trees were grown on the evaluation pages of two thirds of the hosts
+(``benchmarks.line_model``) and are shipped as numbers: tables of nodes, each a question about one
+column of ``line_features``. A score can be taken apart into what each column added.
 """
 
 from __future__ import annotations
@@ -17,9 +18,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.lib.extraction.line_features import NAMES, Columns
+from transforms.lib.extraction.line_features import NAMES, NAMES_WITH_KEPT, Columns
 
-TABLE: Final = Path(__file__).with_name("data") / "line_model.csv"
+TABLES: Final = {
+    len(NAMES): "line_model.csv",
+    len(NAMES_WITH_KEPT): "line_model_with_kept.csv",
+}
+"""Table of the model for rows of so many columns."""
+
+DATA: Final = Path(__file__).with_name("data")
 _LEAF: Final = -1
 
 
@@ -66,22 +73,22 @@ class LineModel:
             while (column := int(self.columns[node])) != _LEAF:
                 goes_left = row[column] <= self.thresholds[node]
                 below = int(self.below[2 * node + goes_left])
-                moved[NAMES[column]] += float(self.values[below] - self.values[node])
+                moved[NAMES_WITH_KEPT[column]] += float(self.values[below] - self.values[node])
                 node = below
         return sorted(moved.items(), key=lambda pair: -abs(pair[1]))[:most]
 
 
 @cache
-def line_model() -> LineModel:
-    """The model that is shipped."""
-    return read_model(TABLE)
+def line_model(columns: int = len(NAMES)) -> LineModel:
+    """The model that is shipped for rows of so many columns: alone, or with what was kept."""
+    return read_model(DATA / TABLES[columns])
 
 
 def read_model(path: Path) -> LineModel:
     """A model from its table: tree, column, threshold, left, right, value; row 0 is the base."""
     with path.open(newline="", encoding="utf-8") as lines:
         base, *rows = list(csv.DictReader(lines))
-    numbers = {name: column for column, name in enumerate(NAMES)}
+    numbers = {name: column for column, name in enumerate(NAMES_WITH_KEPT)}
     trees = np.array([int(row["tree"]) for row in rows])
     own = np.arange(len(rows))
     columns = np.array([numbers.get(row["column"], _LEAF) for row in rows])

@@ -15,18 +15,19 @@ from transforms.lib.extraction.blocks import Block, Container
 from transforms.lib.extraction.line_features import PROSE_WORDS, key
 from transforms.lib.extraction.marks import Mark
 
-_NEVER: Final = int(
-    Mark.FIGURE | Mark.RELATED | Mark.COMMENTS | Mark.NEWSLETTER | Mark.ADVERTISEMENT
-)
+_NEVER: Final = int(Mark.FIGURE | Mark.RELATED | Mark.COMMENTS | Mark.NEWSLETTER)
 _SELDOM: Final = int(
     Mark.ASIDE | Mark.FOOTER | Mark.NAVIGATION | Mark.FORM | Mark.TABLE | Mark.LIST | Mark.SHARE
-    | Mark.WALL | Mark.BYLINE
+    | Mark.WALL | Mark.BYLINE | Mark.ADVERTISEMENT
 )  # fmt: skip
 """Marks that speak against it, unless the text itself stands in an element that has them."""
 
 _POSSIBLE: Final = 0.1
 """Score from which a paragraph may be one. On the evaluation pages that may be read, those that are
 one have .12 and more, and what else stands in such a place .03 and less."""
+
+_SURE: Final = 0.9
+"""Score from which a paragraph beside a picture is text, and not what the picture shows."""
 
 _START: Final = 60
 """Characters by which a paragraph is known again in the text."""
@@ -52,7 +53,12 @@ def find_standfirst(
     below = range(headline + 1, len(blocks))
     paragraphs = (place for place in below if kept[place] and _is_prose(blocks[place]))
     first = next(
-        (place for place in paragraphs if not _is_caption(blocks[place], blocks[headline])), None
+        (
+            place
+            for place in paragraphs
+            if scores[place] > _SURE or not _is_caption(blocks[place], blocks[headline])
+        ),
+        None,
     )
     if first is None:
         return -1

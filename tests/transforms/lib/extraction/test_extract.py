@@ -218,9 +218,9 @@ class TestHostileInput:
 
 
 def test_explain_lists_the_cuts_with_their_rules() -> None:
-    end = "<p>Additional reporting by John Sample in Port Example.</p>"
+    end = "<p>Read more: Frigates</p><p>Additional reporting by John Sample in Port Example.</p>"
     assert [(cut.rule, cut.line) for cut in explain(page(end=end), HINTS)] == [
-        ("title", "Frigate delivered"),
+        ("read_also", "Read more: Frigates"),
         ("reporting_credit", "Additional reporting by John Sample in Port Example."),
     ]
 

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from lxml.html import HtmlElement
 
+from transforms.lib.extraction import lines as lines_module
 from transforms.lib.extraction.blocks import read_blocks
 from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
-from transforms.lib.extraction.lines import extract_lines, level_headings
+from transforms.lib.extraction.lines import extract_lines, is_doubtful, level_headings
+from transforms.lib.extraction.seed_lines import Probes
+from transforms.lib.extraction.seed_lines import seed_lines as trafilatura_lines
 
 PARAGRAPH = "Paragraph {} tells in enough words what the officer said on Tuesday about the ships."
 
@@ -32,6 +36,64 @@ def test_a_list_that_the_page_begins_with_is_not_introduced_by_its_end(end: str)
     html = f"<body><article><ul>{items}</ul>{paragraphs(8)}{last}</article></body>"
     lines = extract_lines(parse_html(html))
     assert [line.score == 1.0 for line in lines if line.text.startswith("- ")] == [False] * 3
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What trafilatura was asked for: a page each."""
+    pages: list[str] = []
+
+    def seed_lines(tree: HtmlElement, probes: Probes) -> list[str]:
+        pages.append(str(tree.text_content()))
+        return trafilatura_lines(tree, probes)
+
+    monkeypatch.setattr(lines_module, "seed_lines", seed_lines)
+    return pages
+
+
+ARTICLE = f"<article><h1>Radar late</h1>{paragraphs(8)}</article>"
+
+
+def test_trafilatura_is_not_asked_where_the_line_model_is_sure(asked: list[str]) -> None:
+    assert texts(f"<body>{ARTICLE}</body>")[-8:] == [PARAGRAPH.format(n) for n in range(8)]
+    assert not asked
+
+
+def test_trafilatura_is_asked_of_a_page_of_few_words(asked: list[str]) -> None:
+    texts(f"<body><article>{paragraphs(2)}</article></body>")
+    assert len(asked) == 1
+
+
+def test_trafilatura_is_asked_where_another_headline_stands_in_the_text(asked: list[str]) -> None:
+    texts(f"<body>{ARTICLE}<article><h1>Yard closes</h1>{paragraphs(8, 8)}</article></body>")
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("scores", "is_in_doubt"),
+    [((0.99, 0.99, 0.01), False), ((0.8, 0.99, 0.01), True), ((0.1, 0.1, 0.1), True)],
+    ids=["sure", "one of three", "no text"],
+)
+def test_doubt_is_the_share_of_words_that_may_be_wrong(
+    scores: tuple[float, ...], is_in_doubt: bool
+) -> None:
+    assert is_doubtful(np.full(3, 50.0), np.array(scores)) == is_in_doubt
+
+
+@pytest.mark.parametrize("wrappers", [0, 1, 3])
+def test_heading_in_wrappers_beside_those_of_the_text_stays(wrappers: int) -> None:
+    def wrapped(html: str) -> str:
+        return "<div>" * wrappers + html + "</div>" * wrappers
+
+    parts = [f"<p>{PARAGRAPH.format(n)}</p>" for n in range(8)]
+    html = "".join(map(wrapped, [*parts[:4], "<h2>The crew</h2>", *parts[4:]]))
+    assert "The crew" in texts(f"<body><article>{html}</article></body>")
+
+
+def test_kicker_above_the_headline_is_no_heading_of_the_text() -> None:
+    head = f"<h2>Navy</h2><h1>Radar late</h1><p>{PARAGRAPH.format(90)}</p>"
+    found = texts(f"<body><header>{head}</header><article>{paragraphs(8)}</article></body>")
+    assert "Navy" not in found
 
 
 DAY = "<h2>Monday</h2>"

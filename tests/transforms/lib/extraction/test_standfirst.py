@@ -122,6 +122,26 @@ def test_one_that_is_named_so_needs_no_line_model() -> None:
     assert found(head, score=0.05) == LEADS["en"]
 
 
+def test_what_the_whole_page_is_named_tells_nothing() -> None:
+    head = f"<h1>{TITLE}</h1><h2>{LEADS['en']}</h2>"
+    page = f"<div class='has-advert'>{head}<article>{TEXT}</article></div>"
+    blocks = read_blocks(parse_html(f"<body>{page}</body>"))
+    kept = [block.tag == "p" for block in blocks]
+    keys = [key(block.text) for block in blocks]
+    assert find_standfirst(blocks, keys, kept, np.full(len(blocks), 0.2), (TITLE,)) == 1
+
+
+def test_text_that_shares_its_element_with_a_picture_is_below_it_where_it_is_sure() -> None:
+    blocks = read_blocks(
+        parse_html(f"<h1>{TITLE}</h1><h2>{LEADS['en']}</h2><div><img src='/1.jpg'>{TEXT}</div>")
+    )
+    kept = [block.tag == "p" for block in blocks]
+    keys = [key(block.text) for block in blocks]
+    for score, place in ((0.95, 1), (0.6, -1)):
+        scores = np.where(kept, score, 0.2)
+        assert find_standfirst(blocks, keys, kept, scores, (TITLE,)) == place
+
+
 def test_without_a_headline_there_is_none() -> None:
     assert found(f"<div>{LEADS['en']}</div>", titles=()) == ""
 

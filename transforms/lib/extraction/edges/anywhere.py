@@ -104,6 +104,7 @@ ANYWHERE: Final = (
         table=r"""
             (?:also read|read also|see also)
             lesen sie auch
+            mehr (?:zum thema|dazu|darüber) (?:erfahren|finden|hören|lesen|sehen) sie
             (?:à )?lire aussi
             (?:lea también|leggi anche)
             czytaj (?:więcej|też)
