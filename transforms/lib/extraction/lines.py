@@ -11,7 +11,7 @@ its score: ``edges`` cuts it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -234,13 +234,14 @@ def _with_sure_text(
         if prose[place] and block.tag == "p" and (kept[place] or scores[place] > ADD_SHORT)
     }
     around = {body.parent for body in bodies if body and body.parent}
+    times = Counter(keys)  # what a page says twice is a label
     items: dict[Container, list[int]] = defaultdict(list)
     text = "\n".join(one for one, is_seed in zip(keys, kept, strict=True) if is_seed)
     scores = scores.copy()
     for place, block in enumerate(blocks):
         if block.tag == "li" and _outside(block.container, _LISTS) in bodies:
             items[block.container.parent or block.container].append(place)
-        elif kept[place]:
+        elif kept[place] or times[keys[place]] > 1:
             continue
         elif block.tag in _SUBHEADINGS and (below := above_text[place]):
             among = block.container.parent in bodies or _is_wrapped(block, blocks[below])

@@ -105,6 +105,7 @@ ANYWHERE: Final = (
             (?:also read|read also|see also)
             lesen sie auch
             mehr (?:zum thema|dazu|darüber) (?:erfahren|finden|hören|lesen|sehen) sie
+            >>+ ?\w+
             (?:à )?lire aussi
             (?:lea también|leggi anche)
             czytaj (?:więcej|też)

@@ -108,6 +108,7 @@ def test_lines_that_are_links_within_the_site_go() -> None:
         "Recevez chaque matin l'essentiel de l'actualité navale.",
         "Lesen Sie jeden Morgen die Nachrichten von der Küste.",
         "Mehr dazu lesen Sie in unserem Dossier über die Werft.",
+        ">> All dates of the fleet review at a glance",
         "Reciba cada lunes las noticias del puerto.",
         "Follow the Gazette's full coverage of the shipyard at https://gazette.example/yard",
         "Follow our live coverage of the talks",
