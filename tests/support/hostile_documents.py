@@ -98,6 +98,12 @@ HEAVY_PAGES: Mapping[str, Callable[[], bytes]] = {
     "a word of 5 MB": lambda: _PAGE + b"<p>" + b"a" * 5_000_000 + b"</p>" + _TEXT,
     "2.5 M words": lambda: _PAGE + b"<p>" + b"1-" * 2_500_000 + b"</p>" + _TEXT,
     "59 k bylines": lambda: _PAGE + b"<p>By Ann Example and Bo Sample</p>" * 59_000,
+    "10 k sign-ups in a long text": lambda: (
+        _PAGE + b"<div>" + b"<form><input type=email></form>" * 10_000 + _TEXT * 500 + b"</div>"
+    ),
+    "14 k asides of three paragraphs": lambda: (
+        _PAGE + _TEXT + b"<aside>" + b"<aside><p>a</p><p>b</p><p>c</p></aside>" * 14_000
+    ),
     "JSON-LD of 5 MB": lambda: (
         _PAGE
         + b'<script type="application/ld+json">['

@@ -61,6 +61,9 @@ _WITHOUT_TEXT: Final = (
 )  # fmt: skip
 _NO_BOXES: Final = frozenset({"html", "body", "main", "article"})
 _MAX_BOX_WORDS: Final = 60
+_MAX_SIGN_UPS: Final = 20
+"""More are no page of news, and each reads what is around it anew."""
+
 _LONG_WORDS: Final = 20
 _MAY_BE_LEFT_OPEN: Final = ("aside", "nav", "figure", "footer")
 _CLOSING = re.compile(rf"</({'|'.join(_MAY_BE_LEFT_OPEN)})>")
@@ -90,7 +93,10 @@ def parse_html(text: str) -> HtmlElement:
     ):
         raise ExtractionError(Reason.TOO_LARGE, f"{tags} tags")
     tree = _parse(_without_huge_tags(text))
-    if (elements := int(cast("float", _COUNT_ELEMENTS(tree)))) > MAX_ELEMENTS:
+    if (  # hardly an element has no tag
+        text.count("<") > MAX_ELEMENTS // 2
+        and (elements := int(cast("float", _COUNT_ELEMENTS(tree)))) > MAX_ELEMENTS
+    ):
         raise ExtractionError(Reason.TOO_LARGE, f"{elements} elements")
     if "shadowrootmode" in text:
         _show_shadow_roots(tree)
@@ -168,16 +174,17 @@ def select(path: etree.XPath, tree: HtmlElement) -> list[HtmlElement]:
 
 def unwrap_open(tree: HtmlElement, name: str) -> HtmlElement:
     """Unwrap, in place, elements of this name that were not closed: the page is inside of them."""
+    most = max(_FEW_PARAGRAPHS, sum(1 for _ in tree.iter("p")) // 2)
     for element in list(tree.iter(name)):
-        inside = sum(1 for _ in element.iter("p"))
-        if inside > _FEW_PARAGRAPHS and 2 * inside > sum(1 for _ in tree.iter("p")):
+        if sum(1 for _ in element.iter("p")) > most:
             element.drop_tag()
     return tree
 
 
 def drop_sign_ups(tree: HtmlElement) -> HtmlElement:
     """Remove, in place, each field for an e-mail address with the short box that it stands in."""
-    for field in [one for one in tree.iter("input") if one.get("type") == "email"]:
+    fields = [one for one in tree.iter("input") if one.get("type") == "email"]
+    for field in fields[:_MAX_SIGN_UPS]:
         box: HtmlElement | None = None
         for element in field.iterancestors():
             if element.tag in _NO_BOXES or not _is_box(element):
