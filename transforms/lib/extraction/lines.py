@@ -1,8 +1,7 @@
 """The body of a page as lines, each rated by where it came from; in doubt trafilatura is asked.
 
-    tree ─► blocks ─► features ─► line_model ─┬─ sure ────────────────────────► kept ─┬► lines
-                          │                   └─ in doubt ─► trafilatura ─► kept ─┐   │
-                          └────────────────────────────► line_model, with kept ◄──┴───┘
+    tree ─► blocks ─► line_model ─┬─ sure ────────────────────────────────────────────┬─► lines
+                                  └─ in doubt ─► trafilatura ─► line_model, with kept ─┘
 
 On most pages the line model is sure of nearly every word. Where it is not, trafilatura decides for
 the page as a whole, and a second model knows what it took. A line that is kept stays here whatever
