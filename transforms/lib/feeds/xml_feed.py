@@ -134,7 +134,7 @@ def _entry(
 def _entry_link(node: Node, base: str) -> str:
     """The address of the article's page: the publisher's own before any other, in their order."""
     original = link_url(base, _text(node, "feedburner_origlink"))
-    return original or _page_link(node, base) or _permalink(node, base)
+    return original or _page_link(node, base) or _permalink(node, base) or _content_link(node, base)
 
 
 def _page_link(node: Node, base: str) -> str:
@@ -151,6 +151,14 @@ def _permalink(node: Node, base: str) -> str:
     """A guid that serves as link. "12345" does not, whatever ``isPermaLink`` defaults to."""
     link = _text(node, "link").strip()
     return link_url(base, link) if link.startswith(("http", "www.", "/")) else ""
+
+
+def _content_link(node: Node, base: str) -> str:
+    """Where Atom's content is a page elsewhere: ``<content type="text/html" src="…"/>``."""
+    pages = (
+        one for one in _nodes(node, "content") if media_type(_text(one, "type")) in _PAGE_TYPES
+    )
+    return next((url for one in pages if (url := link_url(base, _text(one, "src")))), "")
 
 
 def _content(node: Node) -> str:

@@ -153,6 +153,16 @@ class TestLinks:
         body = rss('<item><guid isPermaLink="false">https://e.org/?p=1</guid></item>')
         assert only_entry(body).link == ""
 
+    def test_content_that_is_a_page_elsewhere_is_the_link_where_there_is_no_other(self) -> None:
+        content = '<content type="text/html" src="https://e.org/text"/>'
+        link = '<link href="https://e.org/page"/>'
+        assert only_entry(atom(f"<entry><id>1</id>{content}</entry>")).link == "https://e.org/text"
+        assert only_entry(atom(f"<entry><id>1</id>{content}{link}</entry>")).link.endswith("/page")
+
+    def test_content_that_is_no_page_is_no_link(self) -> None:
+        content = '<content type="audio/mpeg" src="https://e.org/a.mp3"/>'
+        assert only_entry(atom(f"<entry><id>1</id>{content}</entry>")).link == ""
+
     def test_feedburner_gives_the_original_link(self) -> None:
         entry = item(
             "<link>https://feeds.example.net/~r/x/1</link>"
