@@ -33,7 +33,7 @@ from benchmarks.extraction_scores import load_scorer, score_pages
 from transforms.lib.extraction import line_model, lines
 from transforms.lib.extraction.blocks import Block, read_blocks
 from transforms.lib.extraction.error import ExtractionError
-from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
+from transforms.lib.extraction.html_tree import parse_html, unwrap_layout_tables
 from transforms.lib.extraction.line_features import (
     NAMES_WITH_KEPT,
     Columns,
@@ -42,7 +42,7 @@ from transforms.lib.extraction.line_features import (
 )
 from transforms.lib.extraction.line_model import LineModel, read_model
 from transforms.lib.extraction.metadata.page import read_metadata
-from transforms.lib.extraction.seed_lines import seed_lines
+from transforms.lib.extraction.seed_blocks import find_seeds, read_seeds
 from transforms.lib.text.charset import decode_html
 
 TREES: Final = 80
@@ -74,10 +74,10 @@ def examples(pages: Sequence[Page], truth: Mapping[str, Truth]) -> Iterator[Exam
             continue
         metadata = read_metadata(tree, page.url)
         if blocks := read_blocks(unwrap_layout_tables(tree)):
-            seeds = seed_lines(slim(tree), lines.probes(blocks))
+            seeds = read_seeds(tree, blocks)
             titles = (*metadata.titles, *metadata.headings)
             keys = [key(block.text) for block in blocks]
-            kept = lines.find_seeds(keys, seeds)
+            kept = find_seeds(keys, seeds)
             rows = PageFeatures(blocks, keys, titles, metadata.summary).with_kept(kept)
             row = truth[page.id]
             label = _by_segments if "with" in row else _by_body

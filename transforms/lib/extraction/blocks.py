@@ -82,6 +82,11 @@ class Container:
     depth: int
     pictured: bool = False
 
+    @property
+    def all_marks(self) -> int:
+        """Its own purposes, and those of all elements around it."""
+        return self.marks | self.around
+
 
 @dataclass(eq=False, slots=True)
 class Block:

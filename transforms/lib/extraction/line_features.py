@@ -84,6 +84,12 @@ def key(text: str) -> str:
     return _NOT_WORD.sub("", text).casefold()
 
 
+def is_prose(block: Block, least_words: int = PROSE_WORDS) -> bool:
+    """So many words, spaces between them, and hardly a link."""
+    unlinked = block.linked < MAX_LINKED_PROSE * len(block.text)
+    return unlinked and block.text.count(" ") + 1 >= least_words
+
+
 class PageFeatures:
     """The blocks of a page as arrays, and the groups they form.
 

@@ -105,7 +105,7 @@ def _marks_of_standfirst(block: Block) -> int:
 
 
 def _marks(block: Block) -> int:
-    return block.container.marks | block.container.around | block.inner
+    return block.container.all_marks | block.inner
 
 
 def _is_caption(block: Block, headline: Block) -> bool:

@@ -4,22 +4,12 @@ import numpy as np
 import pytest
 from lxml.html import HtmlElement
 
-from transforms.lib.extraction import lines as lines_module
-from transforms.lib.extraction.blocks import read_blocks
+from tests.support.line_blocks import PARAGRAPH, paragraphs, texts
+from transforms.lib.extraction import seed_blocks
 from transforms.lib.extraction.html_tree import parse_html, slim, unwrap_layout_tables
-from transforms.lib.extraction.lines import extract_lines, is_doubtful, level_headings
+from transforms.lib.extraction.lines import extract_lines, is_doubtful
 from transforms.lib.extraction.seed_lines import Probes
 from transforms.lib.extraction.seed_lines import seed_lines as trafilatura_lines
-
-PARAGRAPH = "Paragraph {} tells in enough words what the officer said on Tuesday about the ships."
-
-
-def paragraphs(count: int, first: int = 0) -> str:
-    return "".join(f"<p>{PARAGRAPH.format(first + n)}</p>" for n in range(count))
-
-
-def texts(html: str) -> list[str]:
-    return [line.text for line in extract_lines(parse_html(html))]
 
 
 def test_headings_are_marked() -> None:
@@ -27,15 +17,6 @@ def test_headings_are_marked() -> None:
         parse_html(f"<article>{paragraphs(4)}<h2>The crew</h2>{paragraphs(2)}</article>")
     )
     assert [line.text for line in lines if line.heading] == ["The crew"]
-
-
-@pytest.mark.parametrize("end", [":", "."])
-def test_a_list_that_the_page_begins_with_is_not_introduced_by_its_end(end: str) -> None:
-    items = "".join(f"<li>{PARAGRAPH.format(n)}</li>" for n in range(9, 12))
-    last = f"<p>{PARAGRAPH.format(8).rstrip('.')}{end}</p>"
-    html = f"<body><article><ul>{items}</ul>{paragraphs(8)}{last}</article></body>"
-    lines = extract_lines(parse_html(html))
-    assert [line.score == 1.0 for line in lines if line.text.startswith("- ")] == [False] * 3
 
 
 @pytest.fixture
@@ -47,7 +28,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         pages.append(str(tree.text_content()))
         return trafilatura_lines(tree, probes)
 
-    monkeypatch.setattr(lines_module, "seed_lines", seed_lines)
+    monkeypatch.setattr(seed_blocks, "seed_lines", seed_lines)
     return pages
 
 
@@ -78,75 +59,6 @@ def test_doubt_is_the_share_of_words_that_may_be_wrong(
     scores: tuple[float, ...], is_in_doubt: bool
 ) -> None:
     assert is_doubtful(np.full(3, 50.0), np.array(scores)) == is_in_doubt
-
-
-@pytest.mark.parametrize("wrappers", [0, 1, 3])
-def test_heading_in_wrappers_beside_those_of_the_text_stays(wrappers: int) -> None:
-    def wrapped(html: str) -> str:
-        return "<div>" * wrappers + html + "</div>" * wrappers
-
-    parts = [f"<p>{PARAGRAPH.format(n)}</p>" for n in range(8)]
-    html = "".join(map(wrapped, [*parts[:4], "<h2>The crew</h2>", *parts[4:]]))
-    assert "The crew" in texts(f"<body><article>{html}</article></body>")
-
-
-def test_kicker_above_the_headline_is_no_heading_of_the_text() -> None:
-    head = f"<h2>Navy</h2><h1>Radar late</h1><p>{PARAGRAPH.format(90)}</p>"
-    found = texts(f"<body><header>{head}</header><article>{paragraphs(8)}</article></body>")
-    assert "Navy" not in found
-
-
-DAY = "<h2>Monday</h2>"
-PICTURE = "<figure><img src='/1.jpg'><figcaption>The yard in May</figcaption></figure>"
-
-
-@pytest.mark.parametrize(
-    "between",
-    ["<h4>9.30: The yard opens</h4>", f"<h4>9.30: The yard opens</h4>{PICTURE}", PICTURE],
-    ids=["heading", "both", "picture"],
-)
-def test_heading_above_other_headings_and_pictures_stays(between: str) -> None:
-    found = texts(f"<section>{paragraphs(4)}{DAY}{between}{paragraphs(3, 4)}</section>")
-    assert "Monday" in found
-    assert "The yard in May" not in found
-
-
-def test_heading_above_what_is_no_text_goes() -> None:
-    links = "".join(f"<li><a href='/{n}'>Ships of the year {n}</a></li>" for n in range(1, 5))
-    assert "Monday" not in texts(f"<section>{paragraphs(4)}{DAY}<ul>{links}</ul></section>")
-
-
-def levelled(headings: str, scores: list[float]) -> list[float]:
-    """The scores of headings that trafilatura kept."""
-    blocks = read_blocks(parse_html(f"<body>{headings}</body>"))
-    return list(level_headings(blocks, [True] * len(blocks), np.array(scores)))
-
-
-def test_a_heading_of_the_same_make_as_sure_ones_is_as_sure() -> None:
-    alike = "".join(f"<div class='text'><h2 class='sub'>Part {n}</h2></div>" for n in range(3))
-    assert levelled(alike, [0.2, 0.8, 0.9]) == [0.8, 0.8, 0.9]
-
-
-@pytest.mark.parametrize(
-    "last",
-    [
-        "<div class='text'><h2 class='teaser'>Part 3</h2></div>",
-        "<div class='box'><h2 class='sub'>Part 3</h2></div>",
-        "<div class='text'><h3 class='sub'>Part 3</h3></div>",
-        "<div class='text'><h2 class='sub'><a href='/3'>Part 3</a></h2></div>",
-        "<div class='text'><p class='sub'>Part 3</p></div>",
-    ],
-    ids=["class", "place", "tag", "link", "paragraph"],
-)
-def test_a_heading_of_another_make_is_judged_alone(last: str) -> None:
-    alike = "".join(f"<div class='text'><h2 class='sub'>Part {n}</h2></div>" for n in range(3))
-    assert levelled(alike + last, [0.9, 0.8, 0.9, 0.2]) == [0.9, 0.9, 0.9, 0.2]
-
-
-def test_headings_that_are_unsure_alike_stay_so() -> None:
-    alike = "".join(f"<div class='text'><h2 class='sub'>Part {n}</h2></div>" for n in range(3))
-    assert levelled(alike, [0.2, 0.3, 0.9]) == [0.2, 0.3, 0.9]
-    assert levelled(alike[: len(alike) // 3 * 2], [0.2, 0.9]) == [0.2, 0.9]
 
 
 def test_table_rows_are_their_cells() -> None:

@@ -5,7 +5,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Extractor
 
-from tests.transforms.lib.extraction.test_lines import PARAGRAPH, paragraphs
+from tests.support.line_blocks import PARAGRAPH, paragraphs
 from transforms.lib.extraction import seed_lines
 from transforms.lib.extraction.html_tree import parse_html
 

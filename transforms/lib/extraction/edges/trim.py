@@ -123,7 +123,7 @@ def _cut_walls(lines: Sequence[Line], cuts: list[Cut]) -> Sequence[Line]:
 
 
 def _marks(line: Line) -> int:
-    return line.container.marks | line.container.around if line.container else 0
+    return line.container.all_marks if line.container else 0
 
 
 def _cut_anywhere(lines: Sequence[Line], cuts: list[Cut]) -> list[Line]:
