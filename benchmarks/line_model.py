@@ -31,9 +31,9 @@ from benchmarks import extraction
 from benchmarks.evaluation_pages import Page, Truth, host_of, load_truth, read_pages
 from benchmarks.extraction_scores import load_scorer, score_pages
 from transforms.lib.extraction import line_model, lines
-from transforms.lib.extraction.blocks import Block, read_blocks
+from transforms.lib.extraction.blocks import Block
 from transforms.lib.extraction.error import ExtractionError
-from transforms.lib.extraction.html_tree import parse_html, unwrap_layout_tables
+from transforms.lib.extraction.html_tree import parse_html
 from transforms.lib.extraction.line_features import (
     NAMES_WITH_KEPT,
     Columns,
@@ -73,7 +73,7 @@ def examples(pages: Sequence[Page], truth: Mapping[str, Truth]) -> Iterator[Exam
         except ExtractionError:
             continue
         metadata = read_metadata(tree, page.url)
-        if blocks := read_blocks(unwrap_layout_tables(tree)):
+        if blocks := lines.page_blocks(tree):
             seeds = read_seeds(tree, blocks)
             titles = (*metadata.titles, *metadata.headings)
             keys = [key(block.text) for block in blocks]

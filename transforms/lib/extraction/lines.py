@@ -95,7 +95,7 @@ def extract_lines(
         titles: Titles and headings of the page.
         summary: What the page says it is about.
     """
-    blocks = read_blocks(drop_sign_ups(unwrap_layout_tables(tree)))
+    blocks = page_blocks(tree)
     if not 0 < len(blocks) <= MAX_BLOCKS:
         return [Line(text) for text in read_seeds(tree, blocks)]
     keys = [key(block.text) for block in blocks]
@@ -122,6 +122,11 @@ def extract_lines(
         )
         if is_seed or (place < inside and _is_missed_text(block, score))
     ]
+
+
+def page_blocks(tree: HtmlElement) -> list[Block]:
+    """The blocks of a page as the line model rates them. May change ``tree``."""
+    return read_blocks(drop_sign_ups(unwrap_layout_tables(tree)))
 
 
 def _rated(rows: Columns) -> tuple[Columns, NDArray[np.float64]]:
