@@ -209,6 +209,23 @@ def test_a_story_is_not_lost_behind_one_of_its_page_that_came_to_nothing(outlet:
     assert outlet.titles() == ["Second point"]
 
 
+@pytest.mark.parametrize("guids", [("", ""), ("1", "2")], ids=["no guid", "guids"])
+def test_pages_whose_addresses_differ_in_letter_case_alone_are_two_articles(
+    outlet: Outlet, guids: tuple[str, str]
+) -> None:
+    outlet.pages.update(
+        {"/p/AbC": page("Frigate sails"), "/p/aBc": page("Budget passes", seed="b")}
+    )
+    first, second = guids
+    outlet.poll(
+        item(link("/p/AbC"), "Frigate sails", guid=first),
+        item(link("/p/aBc"), "Budget passes", guid=second),
+    )
+    titles = {article.title for article in outlet.rehearsal.view().values()}
+    assert titles == {"Frigate sails", "Budget passes"}
+    assert not outlet.reasons()
+
+
 def test_a_page_whose_address_another_one_claimed_first_is_still_asked(outlet: Outlet) -> None:
     title = "Contracts for today"
     outlet.pages["/second"] = page(title, seed="second", canonical=link("/first"))

@@ -18,7 +18,7 @@ import zstandard
 
 from transforms.lib.lake.state import LakeState
 
-SNAPSHOT_VERSION = "8"
+SNAPSHOT_VERSION = "9"
 _CHUNK_BYTES = 1 << 20
 
 

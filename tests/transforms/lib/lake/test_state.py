@@ -206,10 +206,11 @@ def test_the_entries_of_a_feed_for_one_place_are_found_together() -> None:
     state = LakeState()
     one, other = discovered(A), discovered(B)
     entries = [replace(entry, url="http://127.0.0.2/x?utm_source=a") for entry in one.discovered]
-    more = [replace(entry, url="https://www.127.0.0.2/X/") for entry in other.discovered]
+    more = [replace(entry, url="https://www.127.0.0.2/x/") for entry in other.discovered]
     state.add_polls(polls(replace(one, discovered=[*entries, *more]), discovered(C, at=NOON + 1)))
     place = telling(records.SOURCE.feed_url, "http://127.0.0.2/x")
     assert {told.entry_key for told in state.tellings(place)} == {A, B}
+    assert state.tellings(telling(records.SOURCE.feed_url, "http://127.0.0.2/X")) == []
     assert state.tellings(0) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transforms.lib.urls.canonical import canonical_url
-from transforms.lib.urls.keys import article_id, entry_key
+from transforms.lib.urls.keys import article_id, entry_key, telling
 
 STORY = "https://www.example.org/2026/11/frigate-contract"
 
@@ -87,6 +87,12 @@ def test_trackers_ids_of_a_visit_and_letter_case_of_a_link_do_not_count(
     twin: tuple[str, str],
 ) -> None:
     assert entry_key(FEED, *twin) == entry_key(FEED, "7", "https://e.org/a")
+
+
+def test_what_is_told_of_pages_that_differ_in_letter_case_is_told_of_two() -> None:
+    place = telling(FEED, "https://e.org/p/AbC")
+    assert place != telling(FEED, "https://e.org/p/aBc")
+    assert place == telling(FEED, "http://WWW.e.org/p/AbC/?utm_source=rss#top")
 
 
 def test_a_guid_that_is_a_url_is_the_same_over_http_and_https() -> None:
