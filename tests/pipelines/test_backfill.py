@@ -13,6 +13,7 @@ import pytest
 from pipelines import backfill, compact, forget, ingest
 from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES
+from tests.support.ingesting import rows
 from tests.support.killed import Killed, killed_at
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, paragraphs, rss
@@ -26,15 +27,6 @@ RSS_TYPE = "application/rss+xml"
 PAGES, TEXTS = 60, 6
 MADE_ANEW = ("run_id", "ingested_at", "extractor_version", "tagger_version", "schema_version")
 Row = dict[str, Any]
-
-
-def rows(lake: Path, dataset: str) -> list[Row]:
-    if not (lake / dataset).exists():
-        return []
-    found: list[Row] = (
-        pyarrow.dataset.dataset(lake / dataset, partitioning="hive").to_table().to_pylist()
-    )
-    return found
 
 
 def view(lake: Path) -> list[Row]:

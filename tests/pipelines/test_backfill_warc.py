@@ -8,7 +8,8 @@ import pytest
 
 from pipelines import backfill
 from pipelines.reading import ledger_check
-from tests.pipelines.test_backfill import published, rows
+from tests.pipelines.test_backfill import published
+from tests.support.ingesting import rows
 from tests.support.newsroom import page
 from tests.support.warc_files import response, warc_file
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset
 import pytest
 import zstandard
 from aiohttp import web as aio
 
 from pipelines import compact, forget, ingest
 from pipelines.reading import ledger_check
+from tests.support.ingesting import rows
 from tests.support.killed import Killed, killed_at
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, paragraphs, rss
@@ -72,14 +72,6 @@ class Outlet:
         """The rejects of entries, without the tombstones."""
         found = [row for row in self.rows("rejects") if row["reason"] == "withdrawn"]
         return [row for row in found if row["entry_key"]]
-
-
-def rows(lake: Path, dataset: str) -> list[dict[str, Any]]:
-    if not (lake / dataset).exists():
-        return []
-    table = pyarrow.dataset.dataset(lake / dataset, partitioning="hive").to_table()
-    found: list[dict[str, Any]] = table.to_pylist()
-    return found
 
 
 def holds(lake: Path, *words: str) -> list[str]:

@@ -7,15 +7,14 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import pyarrow.dataset
 import pytest
 
 from pipelines import ingest
 from pipelines.reading import ledger_check
 from tests.support.bombs import bomb
 from tests.support.hostile_documents import FORBIDDEN_FEEDS, HEAVY_PAGES
+from tests.support.ingesting import rows
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
 from transforms.lib.workers import pool as workers
@@ -26,12 +25,6 @@ RSS_TYPE = "application/rss+xml"
 def run(lake: Path, *feeds: str) -> int:
     always = ("--allow_network", "127.0.0.0/8", "--host_delay", "0", "--extract_workers", "1")
     return ingest.main(["--output", str(lake), *always, *(f"--feed={feed}" for feed in feeds)])
-
-
-def rows(lake: Path, dataset: str) -> list[dict[str, Any]]:
-    table = pyarrow.dataset.dataset(lake / dataset, partitioning="hive").to_table()
-    found: list[dict[str, Any]] = table.to_pylist()
-    return found
 
 
 def add_feed(web: LocalWeb, host: str, *paths: str) -> str:

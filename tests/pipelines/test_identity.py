@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset
 import pytest
 
 from pipelines import ingest
 from pipelines.reading import ledger_check
+from tests.support.ingesting import rows
 from tests.support.newsroom import item, rss
 from tests.support.web import LocalWeb
 
@@ -70,11 +70,7 @@ class Outlet:
         assert ledger_check.run(str(self.lake)) == 0
 
     def rows(self, dataset: str) -> list[dict[str, Any]]:
-        if not (self.lake / dataset).exists():
-            return []
-        table = pyarrow.dataset.dataset(self.lake / dataset, partitioning="hive").to_table()
-        found: list[dict[str, Any]] = table.to_pylist()
-        return found
+        return rows(self.lake, dataset)
 
     def canonicals(self) -> list[str]:
         """Canonical URLs of the articles, without the host, sorted."""

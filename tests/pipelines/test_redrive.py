@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import pyarrow.dataset
 import pytest
 
 from pipelines import ingest, redrive, report
 from pipelines.reading import ledger_check
 from schemas.datasets import ARTICLES, COMMITS, POLLS, REJECTS
 from tests.support import records
+from tests.support.ingesting import rows
 from tests.support.leases import held_elsewhere
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
@@ -47,12 +46,6 @@ def run(web: LocalWeb, host: str, lake: Path) -> int:
 
 def again(lake: Path, *arguments: str) -> int:
     return redrive.main([f"--output={lake}", *arguments])
-
-
-def rows(lake: Path, dataset: str) -> list[dict[str, Any]]:
-    table = pyarrow.dataset.dataset(lake / dataset, partitioning="hive").to_table()
-    found: list[dict[str, Any]] = table.to_pylist()
-    return found
 
 
 def test_what_was_rejected_becomes_an_article_and_the_ledger_balances(

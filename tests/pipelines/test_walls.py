@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import pyarrow.dataset
 import pytest
 
 from pipelines import ingest
 from pipelines.reading import ledger_check
+from tests.support.ingesting import rows
 from tests.support.newsroom import item, page, rss
 from tests.support.web import LocalWeb
 
@@ -26,14 +25,6 @@ UNKNOWN_WALL = (
 def run(lake: Path, feed: str) -> int:
     always = ("--allow_network=127.0.0.0/8", "--host_delay=0", "--extract_workers=1")
     return ingest.main([f"--output={lake}", f"--feed={feed}", *always])
-
-
-def rows(lake: Path, dataset: str) -> list[dict[str, Any]]:
-    if not (lake / dataset).exists():
-        return []
-    table = pyarrow.dataset.dataset(lake / dataset, partitioning="hive").to_table()
-    found: list[dict[str, Any]] = table.to_pylist()
-    return found
 
 
 def add_feed(web: LocalWeb, host: str, *paths: str, published: str | None = None) -> str:
