@@ -21,7 +21,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.cli.arguments import parse_options
-from pipelines.cli.command import run_command
+from pipelines.cli.command import exit_process, run_command
 from pipelines.cli.errors import UsageError
 from pipelines.upkeep.options import BackfillOptions
 
@@ -54,4 +54,4 @@ def _backfill(options: BackfillOptions) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.cli.arguments import LakeOptions, option, parse_options
-from pipelines.cli.command import run_command
+from pipelines.cli.command import exit_process, run_command
 from pipelines.cli.errors import UsageError
 from pipelines.cli.iceberg import IcebergOptions
 
@@ -61,4 +61,4 @@ def _catalog(options: CatalogOptions) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

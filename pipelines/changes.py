@@ -21,7 +21,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.cli.arguments import parse_options
-from pipelines.cli.command import run_command
+from pipelines.cli.command import exit_process, run_command
 from pipelines.cli.errors import UsageError
 from pipelines.reading.options import ChangesOptions
 
@@ -47,4 +47,4 @@ def _changes(options: ChangesOptions) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.cli.arguments import parse_options
-from pipelines.cli.command import run_command
+from pipelines.cli.command import exit_process, run_command
 from pipelines.cli.errors import UsageError
 from pipelines.upkeep.options import ForgetOptions
 from transforms.lib.lake.withdrawn import address_keys
@@ -51,4 +51,4 @@ def _forget(options: ForgetOptions) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

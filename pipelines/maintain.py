@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.cli.arguments import parse_options
-from pipelines.cli.command import run_command
+from pipelines.cli.command import exit_process, run_command
 from pipelines.upkeep.options import MaintainOptions
 
 
@@ -40,4 +40,4 @@ def _maintain(options: MaintainOptions) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

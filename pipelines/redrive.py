@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.cli.arguments import parse_options
-from pipelines.cli.command import run_command
+from pipelines.cli.command import exit_process, run_command
 from pipelines.upkeep.options import RedriveOptions
 
 
@@ -38,4 +38,4 @@ def _redrive(options: RedriveOptions) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pipelines.cli import json_values
 from pipelines.cli.arguments import LakeOptions, option, parse_options
-from pipelines.cli.command import run_command
+from pipelines.cli.command import exit_process, run_command
 from pipelines.cli.errors import CommandError, UsageError
 from pipelines.cli.output import Output
 from transforms.lib.report.html import render_html
@@ -108,4 +108,4 @@ def write_page(path: Path, report: Report) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_process(main())

@@ -20,9 +20,11 @@ BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
 def exit_process(status: int) -> NoReturn:
     """Stop the workers and end the process at once, without the interpreter's teardown.
 
-    After a pipeline that failed, gRPC's poller thread may outlive what it polls and abort the
-    process ("epoll_wait error: Bad file descriptor", seen once in some 50 such runs with grpcio
-    1.85): the exit status would be lost.
+    A teardown may abort the process, and the exit status would be lost: Arrow's threads let go of
+    Python's objects a moment after a read is done ("terminate called without an active exception",
+    6 of 400 processes that ended right after ``pq.read_table`` with pyarrow 25.0), and after a
+    pipeline that failed gRPC's poller thread may outlive what it polls ("epoll_wait error: Bad
+    file descriptor", 1 of some 50 with grpcio 1.85).
     """
     workers = sys.modules.get("transforms.lib.workers.pool")
     if workers is not None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pipelines.__main__ import commands
 
 ROOT = Path(__file__).parents[2]
@@ -34,3 +36,18 @@ def test_an_argument_is_a_mistake_that_shows_the_list() -> None:
     )
     assert done.returncode == 2
     assert "python -m pipelines.compact " in done.stdout
+
+
+@pytest.mark.parametrize("command", [name for name, _ in commands()])
+def test_a_command_ends_without_the_interpreters_teardown(command: str) -> None:
+    """A thread of a library may abort it, as the function here does at each exit."""
+    code = f"""
+import atexit, os, runpy, sys
+atexit.register(os.abort)
+sys.argv = ["{command}", "--no_such_flag"]
+runpy.run_module("pipelines.{command}", run_name="__main__")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
