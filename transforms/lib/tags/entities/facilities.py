@@ -68,12 +68,13 @@ def find_lower_facilities(folded: str, runs: Sequence[Run]) -> Iterator[Mention]
 
 def bases_by_short_name(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """``at Yokota`` where the text names ``Yokota Air Base``, unless more capitals follow."""
-    no_names = load_lexicon().not_names | given_names()
+    lexicon = load_lexicon()
     for base in mentions:
         name = folded[base.start : base.end] if base.type == "facility" else ""
         named = _NAMED_BASE.fullmatch(name.title() if name.isupper() else name)
         called = (named[1] or named[2]) if named else ""
-        for start in standing(folded, called) if called and called not in no_names else ():
+        is_name = called and called not in lexicon.not_names and called not in given_names()
+        for start in standing(folded, called) if is_name else ():
             end = start + len(called)
             is_there = _AT_BASE.search(folded, max(0, start - _LOOK_BACK), start)
             if is_there and not _GOES_ON.match(folded, end):
