@@ -43,11 +43,12 @@ def longest_disjoint(mentions: Iterable[Mention]) -> list[Mention]:
     rivals: list[Mention] = []  # each overlaps one before it; most mentions overlap none
     reached = 0
     for mention in sorted(mentions, key=_START):
-        if mention[0] >= reached:
+        if mention[0] < reached:
+            rivals.append(mention)
+            reached = max(reached, mention[1])
+        else:
             kept += _winners(rivals) if len(rivals) > 1 else rivals
-            rivals = []
-        rivals.append(mention)
-        reached = max(reached, mention[1])
+            rivals, reached = [mention], mention[1]
     return kept + _winners(rivals)
 
 

@@ -36,15 +36,10 @@ def words_before(folded: str, start: int) -> list[str]:
 
 def word_before(folded: str, start: int) -> str:
     """The word right before ``start``; empty if there is none or punctuation stands between."""
-    if folded[start - 1 : start] != " ":
+    before = folded[max(0, start - _LOOK_BACK) : start]
+    if before[-1:] != " " or before[-2:-1] in _PUNCTUATION:
         return ""
-    end, earliest = start - 1, max(0, start - _LOOK_BACK)
-    if folded[end - 1 : end] in _PUNCTUATION:
-        return ""
-    line = folded.rfind("\n", earliest, end)
-    space = folded.rfind(" ", line + 1 if line >= 0 else earliest, end)
-    begin = space if space >= 0 else line
-    return folded[begin + 1 if begin >= 0 else earliest : end]
+    return before[:-1].rpartition(" ")[2].rpartition("\n")[2]
 
 
 def word_after(folded: str, end: int) -> str:

@@ -85,7 +85,7 @@ def unpack(data: bytes) -> Weights:
         return Weights(
             rows={name: row for row, name in enumerate(_lines(arrays["names"]))},
             scale=arrays["scale"].astype(np.float32),
-            matrix=arrays["matrix"].astype(np.float32),
+            matrix=arrays["matrix"].astype(np.float32, order="C"),
             bias=arrays["bias"],
             values=tuple(_lines(arrays["values"])),
             threshold=float(arrays["threshold"]),

@@ -136,7 +136,7 @@ def find_news_awards(text: str) -> tuple[Award, ...]:
 
 
 def _may_hold(text: str) -> bool:
-    return any(word in text for word in _MAY_HOLD)
+    return any(map(text.__contains__, _MAY_HOLD))
 
 
 def _awards(sentence: str) -> Iterator[Award]:
