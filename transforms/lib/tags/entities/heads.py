@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.declared import name_start
@@ -88,13 +88,11 @@ def find_bodies(folded: str, runs: Iterable[Run]) -> Iterator[Mention]:
     """Every name whose head is a word of the lexicon; the spans may overlap each other."""
     lexicon = load_lexicon()
     triggers = _triggers()
-    before: Run = ()
-    for run in runs:
-        yield from _joined_bodies(folded, before, run, lexicon)
-        before = run
+    for before, run in pairwise([(), *runs]):
         if triggers.isdisjoint([word.text for word in run]):
             yield from _settlements(folded, run, lexicon)
             continue
+        yield from _joined_bodies(folded, before, run, lexicon)
         yield from _ships(run, lexicon)
         yield from find_units(folded, run)
         yield from _programmes(folded, run, lexicon)

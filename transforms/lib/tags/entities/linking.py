@@ -191,20 +191,12 @@ def _mention(hit: Hit, alias: Alias, confidence: float, method: str) -> Mention:
 
 
 def _setting(mentions: Iterable[Mention], source_country: str) -> Setting:
-    votes: Counter[str] = Counter()
-    ids = set()
-    for mention in mentions:
-        entry = mention.entry
-        if entry is None:
-            continue
-        ids.add(entry.id)
-        if entry.country and entry.type in _EVIDENCE_TYPES:
-            votes[entry.country] += 1
-    if source_country:
-        votes[source_country] += 1
+    entries = [mention.entry for mention in mentions if mention.entry]
+    named = [entry.country for entry in entries if entry.type in _EVIDENCE_TYPES]
+    votes = Counter(filter(None, [*named, source_country]))
     ranked = sorted(votes, key=lambda country: (-votes[country], country))
     counts = tuple(votes[country] for country in ranked)
-    return Setting(source_country, tuple(ranked), counts, frozenset(ids))
+    return Setting(source_country, tuple(ranked), counts, frozenset([e.id for e in entries]))
 
 
 def _gated_alias(

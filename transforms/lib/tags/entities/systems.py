@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.designations import (
@@ -72,9 +73,8 @@ def _before_kind(folded: str, run: Run) -> Mention | None:
     common = _common_words()
     if run[0].text in common:
         return None
-    size = next((i for i, word in enumerate(run) if word.text in common), len(run))
-    name = run[:size]
-    if size > _NAME_WORDS or not _stands_by_kind(folded, name[-1].end):
+    name = tuple(takewhile(lambda word: word.text not in common, run)) if len(run) > 1 else run
+    if len(name) > _NAME_WORDS or not _stands_by_kind(folded, name[-1].end):
         return None
     if not _are_names(name):
         return None

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
-from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -79,11 +78,12 @@ def find_phrases(folded: str) -> list[PhraseHit]:
     for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
         pattern = patterns[index]
         _, begins_within, ends_within, _ = pattern
-        if (start == 0 or begins_within or not lowered[start - 1].isalnum()) and (
+        # Before the first letter stands the last, a space.
+        if (begins_within or not lowered[start - 1].isalnum()) and (
             ends_within or lowered[end] in _PLURAL_START or not lowered[end].isalnum()
         ):
             matches.append((start, -end, pattern))
-    matches.sort(key=itemgetter(0, 1))
+    matches.sort()
     reached: defaultdict[str, int] = defaultdict(int)  # how far each family has been read
     hits = []
     for start, minus_end, (spellings, _, _, plain) in matches:
@@ -106,7 +106,7 @@ def _classes(
     folded: str, lowered: str, start: int, end: int, spellings: tuple[_Spelling, ...]
 ) -> tuple[str, ...]:
     """The classes of the phrases whose letters stand at ``[start, end)``."""
-    begins = start == 0 or not lowered[start - 1].isalnum()
+    begins = not lowered[start - 1].isalnum()
     ends = not lowered[end - 1].isalnum() or _PLURAL.match(lowered, end) is not None
     meant = [
         spelling.classes
