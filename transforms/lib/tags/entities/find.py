@@ -30,7 +30,7 @@ from transforms.lib.tags.entities.heads import find_acronyms, find_bodies, find_
 from transforms.lib.tags.entities.linking import Setting, bears_office, link_hits
 from transforms.lib.tags.entities.mentions import Mention, clear_of, longest_disjoint
 from transforms.lib.tags.entities.model import find_by_model
-from transforms.lib.tags.entities.neighbours import standing
+from transforms.lib.tags.entities.neighbours import numbers_in, standing
 from transforms.lib.tags.entities.people import (
     calling_names,
     find_people,
@@ -132,6 +132,7 @@ def _is_prose(title: str) -> bool:
 
 def _with_rules(content: str, linked: list[Mention], setting: Setting, start: int) -> list[Mention]:
     runs = [run for run in find_runs(content) if run[0].start >= start]
+    numbers = numbers_in(content)
     known = {(m.start, m.end) for m in linked if m.type == "programme"}
     declared = [m for m in find_declared(content) if (m.start, m.end) not in known]
     linked = _as_declared(linked, declared)
@@ -146,15 +147,16 @@ def _with_rules(content: str, linked: list[Mention], setting: Setting, start: in
     bodies_known = [mention for mention in found if mention.type == "organisation"]
     kinds = [run for run in runs if _LOWER_NEXT.match(content, run[-1].end)]
     found += [*clear_of(find_programmes(content, kinds), bodies_known), *find_sites(content)]
-    found += [*find_lettered_squadrons(content), *find_lower_units(content, runs)]
-    found += find_short_units(content, runs)
+    found += find_lettered_squadrons(content, numbers)
+    found += find_lower_units(content, runs, numbers)
+    found += find_short_units(content, runs, numbers)
     towns = [m for m in linked if m.type in _NATIONS or m.subtype == "city"]
     found += clear_of(find_exercises(content), towns)  # RUSSIA LOSES 35 tanks
     owners = [mention for mention in linked if mention.type not in _NO_OWNERS]
     found += clear_of(find_lower_facilities(content, runs), owners)
-    found += find_units_again(content, found)
+    found += find_units_again(content, found, numbers)
     listed = find_listed(content, found)
-    mentions = longest_disjoint([*found, *listed, *find_hull_numbers(content, found)])
+    mentions = longest_disjoint([*found, *listed, *find_hull_numbers(content, found, numbers)])
     short_names = list(ships_by_short_name(content, mentions))
     mentions = longest_disjoint([*mentions, *short_names]) if short_names else mentions
     again = [*find_initials(content, mentions), *bases_by_short_name(content, mentions)]

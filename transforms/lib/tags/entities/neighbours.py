@@ -1,14 +1,29 @@
-"""The words beside a span, on its own line: cheap looks at a folded text."""
+"""The words beside a span, on its own line, and the numbers: cheap looks at a folded text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _LOOK_BACK = 48  # code points: three words
 _PUNCTUATION = frozenset(',;:!?)"“”–—')
 _IN_WORD = re.compile(r"[\w-]")
 _NEXT = re.compile(r"[ -]([^\W_][\w'-]*)")
+_NUMBER = re.compile(r"\d+")
+# CVN 68, VFA-25
+AFTER_LETTERS = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
+
+
+def numbers_in(folded: str) -> list[int]:
+    """Where numbers begin. A rule that starts at one tries these, and does not read all again."""
+    return [number.start() for number in _NUMBER.finditer(folded)]
+
+
+def matches_at(
+    pattern: re.Pattern[str], folded: str, places: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begin at one of the places."""
+    return filter(None, [pattern.match(folded, place) for place in places])
 
 
 def standing(folded: str, name: str) -> Iterator[int]:

@@ -8,7 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from transforms.lib.tags.entities.designations import kind_by_head
 from transforms.lib.tags.entities.lexicon import load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
-from transforms.lib.tags.entities.neighbours import standing, word_before
+from transforms.lib.tags.entities.neighbours import (
+    AFTER_LETTERS,
+    matches_at,
+    standing,
+    word_before,
+)
 
 _HULL = 0.9
 _SURE = 0.97  # the document says whose name it is: surer than a gazetteer
@@ -17,7 +22,6 @@ _TYPES = (
     "T-AO|T-AKE|T-AH|T-EPF|T-AGOS|T-ESB|T-AKR|T-ATF|T-ATS|T-AGS|T-AOE|AO|AOE"
 )
 _HULL_TYPE = re.compile(rf"(?<![\w-])(?:{_TYPES})$")
-_NUMBER = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
 _LOOK_BACK = 8
 _GOES_ON = re.compile(r"[\w-]")
 _BRACKETED = re.compile(r" \(((?:[A-Z]{1,4}-?)?[A-Z]{0,3}[ -]?\d{1,4})\)")
@@ -28,9 +32,11 @@ _BEFORE_PLACES = frozenset(
 _CALLED_BY_ONE_WORD = 2
 
 
-def find_hull_numbers(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+def find_hull_numbers(
+    folded: str, mentions: Iterable[Mention], numbers: Sequence[int]
+) -> Iterator[Mention]:
     """``CVN 68`` wherever it stands, and whatever number follows a ship in brackets."""
-    for number in _NUMBER.finditer(folded):
+    for number in matches_at(AFTER_LETTERS, folded, numbers):
         letters_end = number.start() - 1
         kind = _HULL_TYPE.search(folded, max(0, letters_end - _LOOK_BACK), letters_end)
         if kind and kind_by_head(folded, number.end()) != "weapon":  # SS-18 missiles

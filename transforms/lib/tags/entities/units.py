@@ -13,7 +13,7 @@ from transforms.lib.tags.entities.capital_runs import Run
 from transforms.lib.tags.entities.gazetteer import nationalities
 from transforms.lib.tags.entities.lexicon import Lexicon, load_lexicon
 from transforms.lib.tags.entities.mentions import Mention
-from transforms.lib.tags.entities.neighbours import standing
+from transforms.lib.tags.entities.neighbours import AFTER_LETTERS, matches_at, standing
 
 _STRONG = 0.8
 _SURE = 0.87
@@ -29,7 +29,6 @@ _SECOND_UNIT = re.compile(
 )
 _DETACHMENT = re.compile(r"(?<=Detachment) \d{1,2}(?![\w-]|[.,]\d)")
 # 94th Army Air and Missile Defense Command
-# The first character stands before the look behind it: far fewer places are tried.
 _JOINED = re.compile(
     rf"\d(?<![\w.,-]\d)\d{{0,2}}(?:st|nd|rd|th|d)(?: {_WORD}){{0,3}}? ({_WORD}) (?:and|&)"
     rf"(?: {_WORD}){{1,3}}? (?:Command|Brigade|Battalion|Group|Regiment|Squadron)(?![\w-])"
@@ -39,10 +38,8 @@ _HEADQUARTERS = re.compile(
     r" (?:Company|Battery|Detachment|Troop|Battalion)(?![\w-])"
 )
 # 50th SW, 3rd ID, 2nd SOPS: as the US services write their units short.
-_ABBREVIATED = re.compile(
-    r"([\dIVX](?<![\w.-].)(?:(?<=\d)\d{0,2}(?:st|nd|rd|th|d|)|(?<=[IVX])[IVX]{0,2}(?= ME[FB])))"
-    r" [A-Z]{2,6}(?![\w-])"
-)
+_ABBREVIATED = re.compile(r"(\d(?<![\w.-]\d)\d{0,2}(?:st|nd|rd|th|d|)) [A-Z]{2,6}(?![\w-])")
+_FORCE = re.compile(r"([IVX](?<![\w.-].)[IVX]{0,2}) ME[FB][A-Z]{0,3}(?![\w-])")
 _SHORTEST, _LONGEST_SHORT = 2, 6  # letters
 _WORD_BEFORE = re.compile(r"(?<!\w)(?:First|Second|Third) $")
 _PHONETIC = frozenset(
@@ -83,7 +80,6 @@ _OF_REGIMENT = re.compile(
     r"\d(?<![\w.,/-].)\d?[-/]\d{1,3}"
     r" (?:ADAR?|AHB|ARB|AVN|CAV|Cav|FAR?|GSAB|INF|Inf|PIR)(?![\w-])"
 )
-_DIGITS = re.compile(r"\d(?<=[A-Z][ -]\d)\d{0,3}(?![\w-]|[.,]\d)")
 _LONGEST_LETTERS = 9
 
 
@@ -156,12 +152,14 @@ def _after_service(run: Run) -> Run:
     return name[1:] if len(name) > 1 and name[0].text in nationalities() else name
 
 
-def find_lower_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
+def find_lower_units(
+    folded: str, runs: Sequence[Run], numbers: Sequence[int]
+) -> Iterator[Mention]:
     """``47th mechanized brigade``, ``Kraken regiment``, ``Marine Rotational Force-Darwin``."""
     lexicon = load_lexicon()
-    for match in _ORDINAL_UNIT.finditer(folded):
+    for match in matches_at(_ORDINAL_UNIT, folded, numbers):
         yield _unit(match.start(), match.end(), "unit_head")
-    for match in _JOINED.finditer(folded):
+    for match in matches_at(_JOINED, folded, numbers):
         if match[1] not in lexicon.unit_heads and match[1] not in lexicon.organisation_heads:
             yield _unit(match.start(), match.end(), "unit_head")
     for match in _HEADQUARTERS.finditer(folded):
@@ -174,9 +172,12 @@ def find_lower_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
             yield _unit(run[0].start, head.end(), "unit_name", _WEAK)
 
 
-def find_short_units(folded: str, runs: Sequence[Run]) -> Iterator[Mention]:
+def find_short_units(
+    folded: str, runs: Sequence[Run], numbers: Sequence[int]
+) -> Iterator[Mention]:
     """``50th SW``, ``II MEF``: by the habits of the US services, or where the text has it whole."""
-    matches = list(_ABBREVIATED.finditer(folded))
+    forces = _FORCE.finditer(folded) if " ME" in folded else ()
+    matches = [*matches_at(_ABBREVIATED, folded, numbers), *forces]
     whole = frozenset(_short_forms(runs)) if matches else frozenset()
     for match in matches:
         short = match.group().partition(" ")[2]
@@ -208,7 +209,9 @@ def _is_own_name(run: Run, lexicon: Lexicon) -> bool:
     )
 
 
-def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+def find_units_again(
+    folded: str, mentions: Iterable[Mention], numbers: Sequence[int]
+) -> Iterator[Mention]:
     """What a text with units calls them: ``(MEU)`` right after one, ``the 369th``, ``5-7 ADA``."""
     units = [mention for mention in mentions if mention.type == "military_unit"]
     for unit in units:
@@ -217,7 +220,7 @@ def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Menti
             words = folded[unit.start : unit.end].split()[-len(acronym[1]) :]
             if "".join(word[0] for word in words) == acronym[1]:
                 yield _unit(acronym.start(1), acronym.end(1), "unit_short", _SURE)
-    for match in _OF_REGIMENT.finditer(folded) if units else ():
+    for match in matches_at(_OF_REGIMENT, folded, numbers if units else ()):
         yield _unit(match.start(), match.end(), "unit_short", _SURE)
     for ordinal in dict.fromkeys(folded[unit.start : unit.end].partition(" ")[0] for unit in units):
         for start in standing(folded, ordinal) if ORDINAL.match(ordinal) else ():
@@ -226,9 +229,9 @@ def find_units_again(folded: str, mentions: Iterable[Mention]) -> Iterator[Menti
                 yield _unit(start, end, "unit_short", _WEAK)
 
 
-def find_lettered_squadrons(folded: str) -> Iterator[Mention]:
+def find_lettered_squadrons(folded: str, numbers: Sequence[int]) -> Iterator[Mention]:
     """``VFA-25``, ``DESRON 15``: squadrons and wings of the US Navy and Marine Corps."""
-    for number in _DIGITS.finditer(folded):
+    for number in matches_at(AFTER_LETTERS, folded, numbers):
         start = max(0, number.start() - _LONGEST_LETTERS)
         letters = _LETTERS.search(folded, start, number.start())
         if letters:
