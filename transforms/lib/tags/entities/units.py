@@ -152,9 +152,7 @@ def _after_service(run: Run) -> Run:
     return name[1:] if len(name) > 1 and name[0].text in nationalities() else name
 
 
-def find_lower_units(
-    folded: str, runs: Sequence[Run], numbers: Sequence[int]
-) -> Iterator[Mention]:
+def find_lower_units(folded: str, runs: Sequence[Run], numbers: Sequence[int]) -> Iterator[Mention]:
     """``47th mechanized brigade``, ``Kraken regiment``, ``Marine Rotational Force-Darwin``."""
     lexicon = load_lexicon()
     for match in matches_at(_ORDINAL_UNIT, folded, numbers):
@@ -172,9 +170,7 @@ def find_lower_units(
             yield _unit(run[0].start, head.end(), "unit_name", _WEAK)
 
 
-def find_short_units(
-    folded: str, runs: Sequence[Run], numbers: Sequence[int]
-) -> Iterator[Mention]:
+def find_short_units(folded: str, runs: Sequence[Run], numbers: Sequence[int]) -> Iterator[Mention]:
     """``50th SW``, ``II MEF``: by the habits of the US services, or where the text has it whole."""
     forces = _FORCE.finditer(folded) if " ME" in folded else ()
     matches = [*matches_at(_ABBREVIATED, folded, numbers), *forces]
