@@ -50,7 +50,7 @@ _PLACE_ENDS = re.compile(
         |with\san?\s|from\s(?=[A-Z][a-z]+\.?\s\d)|through\s(?=[A-Z][a-z]+\.?\s\d)|(?:is
          |are)\sexpected\b
         |beginning\b|over\sa\b|during\s|until\s|based\son\s|as\srequired|by\s(?=[A-Z][a-z]+\.?\s\d))
-      |\.$|\.\s*\(|;\s(?:work|if)\b|,\s(?:work|the\speriod|and\swill|will)\b""",
+      |\.$|\.\s*\((?!\d[\d.]*\s?(?:%|percent))|;\s(?:work|if)\b|,\s(?:work|the\speriod|and\swill|will)\b""",
     re.VERBOSE,
 )
 _NO_PLACE = re.compile(

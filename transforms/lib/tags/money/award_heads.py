@@ -15,13 +15,16 @@ from transforms.lib.tags.money.contractors import NUMBER, Contractor, read_contr
 from transforms.lib.tags.money.locations import is_region
 
 _COUNTED = re.compile(
-    r"(?:The following )?(?:\w+|\d+) "
+    r"(?:The following(?: \w+)?|\w+) "
     r"(?:companies|contractors|airlines|carriers|firms|vendors|businesses)"
 )
 _ANNOUNCED = re.compile(
     r"\b(?:are(?: as follows)?|were|follows?|include)\s?:\s*|(?<=[a-z]):\s(?=[A-Z][^:$]{10,120}\()"
 )
-_WORK = re.compile(r"\bWork (?:will|is)\b|\bFiscal\b|\bType of\b|\bNo funds\b|\bFunds\b")
+_WORK = re.compile(
+    r"\bWork (?:will|is)\b|\bFiscal\b|\bType of\b|\bNo funds\b|\bFunds\b"
+    r"|(?<=\)\. )[^;$()]{3,150}? is the contracting\b"
+)
 _NEXT = re.compile(
     r";\s*(?:and\s+)?|\.\s+(?=[A-Z])(?<![A-Z]\. )(?<!Inc\. )(?<!Ltd\. )(?<!Co\. )(?<!Corp\. )"
 )

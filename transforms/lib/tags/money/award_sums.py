@@ -43,7 +43,7 @@ _WITH_OPTIONS = re.compile(
 )
 _BRINGS = re.compile(
     r"\b(?:bring\w*|increas\w+|decreas\w+|rais\w*|chang\w+|would be|will be|is|reach|to"
-    r"|for a (?:potential|total|maximum))\b",
+    r"|(?:for|with) a (?:potential|total|maximum))\b",
     re.IGNORECASE,
 )
 _VALUE = re.compile(
@@ -74,6 +74,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _OBLIGATED = re.compile(r"\bobligat(?:ed|ing|ion)\b", re.IGNORECASE)
+_IN_FULL = re.compile(r"\bfull (?:contract |award )?amount\b(?! of)[^.;$]{0,80}\bobligated")
 _NOTHING = re.compile(
     r"\b(?:[Nn]o|[Nn]one|[Nn]either)\b[^.;$]{0,90}?\bobligated|not (?:be |being )?obligated"
     r"|no obligat",
@@ -133,7 +134,10 @@ def read_sums(head: str, clauses: list[str], contractors: int) -> Sums:
     everything = options if options is not None else change
     sums = [first, stated, *(a for clause in clauses for a in _sums_of(clause))]
     currency = next((found.currency for found in sums if found), "")
-    return Sums(amount, ceiling, everything, obligated(clauses, contractors), currency)
+    paid = obligated(clauses, contractors)
+    if paid is None and any(map(_IN_FULL.search, clauses)):
+        paid = amount
+    return Sums(amount, ceiling, everything, paid, currency)
 
 
 @lru_cache(maxsize=256)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from transforms.lib.tags.money.amounts import find_amounts
 from transforms.lib.tags.money.locations import is_region, is_us_state
 
-# What a contract is called: N00019-24-C-0032, N4008017F4564, Sp0600-15-D-0499, with odd hyphens.
+# What a contract is called: N00019-24-C-0032, N4008017F4564, Sp0600-15-D-0499, with odd hyphens;
+# 9 in place of the letter is an other transaction.
 _H = "[-‐‑– ]?"
 NUMBER = re.compile(
-    rf"(?<![\w-])(?=[A-Za-z0-9]{{0,5}}[0-9])[A-Z][A-Za-z0-9]{{4,5}}{_H}[0-9]{{2}}{_H}[A-Z]{_H}[A-Z0-9]{{3,4}}"
+    rf"(?<![\w-])(?=[A-Za-z0-9]{{0,5}}[0-9])[A-Z][A-Za-z0-9]{{4,5}}{_H}[0-9]{{2}}{_H}(?:[A-Z]|(?<=-)9(?=-)){_H}[A-Z0-9]{{3,4}}"
     rf"(?:-[0-9]{{4}}|-[A-Z]{{2}}[0-9]{{2}}|/[A-Z0-9]{{4}})?(?![\w])"
 )
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")

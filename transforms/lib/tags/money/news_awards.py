@@ -75,8 +75,21 @@ _ORDERED = re.compile(
     rf"{_BUYER},?"
     rf" (?:has |have |had )?{_ADVERB}(?:ordered|bought|purchased) [\w ,’'/-]{{3,90}}? from"
     rf" (?P<seller>(?:the )?{_NAME})(?: [a-z][\w ’'-]{{0,40}}?)?"
-    r" (?:in|under|through|via) an? (?:[\w-]+ ){0,3}?(?:contract|deal|order|agreement)"
-    r" (?:worth|valued at|of|for)(?: [\w-]+){0,2}? \x01"
+    r" (?:(?:in|under|through|via) an? (?:[\w-]+ ){0,3}?(?:contract|deal|order|agreement)"
+    r" (?:worth|valued at|of|for)|for)(?: [\w-]+){0,2}? \x01"
+)
+# "has picked Amber Wheels to deliver trucks under a $90 million contract"
+_PICKED = re.compile(
+    rf"{_BUYER},?"
+    rf" (?:has |have |had )?{_ADVERB}(?:picked|chosen|chose|selected|tapped|contracted)"
+    rf" (?P<seller>(?:the )?{_NAME})(?: to [\w ,’'/-]{{3,90}}?)? (?:for|in|under|with)"
+    rf" (?:{_OBJECT}|{_OBJECT_WORTH})"
+)
+# "won a $90 million contract to build tugs": who pays is not said
+_WON_ONLY = re.compile(
+    rf"(?P<seller>(?:The )?{_NAME}),?{_SAID} (?:has |have |had )?{_ADVERB}"
+    rf"(?:won|received|secured|landed|clinched|booked|bagged) (?:{_OBJECT}|{_OBJECT_WORTH})"
+    r" (?:to (?=[a-z])|for (?!the$))(?P<buyer>)"
 )
 # "won a $1.4 billion Air Force contract"
 _WON_OF = re.compile(
@@ -86,12 +99,24 @@ _WON_OF = re.compile(
     r"|Pentagon|DARPA|NATO|Defen[cs]e (?:Department|Ministry))) (?:[a-z-]+ ){0,3}?"
     r"(?P<kind>contract|deal|order)\b"
 )
-_PATTERNS = (_ORDERED, _ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON, _WON_OF)
+_PATTERNS = (
+    *(_ORDERED, _ACTIVE, _AWARDED_TO, _SIGNED_WITH, _PASSIVE, _WON, _WON_OF),
+    *(_PICKED, _WON_ONLY),
+)
+_WORTH = r"(?:worth|valued at|with a value of|totall?ing)(?: [\w-]+){0,3}? \x01"
+_DEAL = r"\ban? (?:[\w-]+ ){0,4}?(?:contract|deal|order|agreement)\b"
+_FAR_WORTH = re.compile(rf"({_DEAL})((?: [\w’',-]+){{2,20}}?),? ({_WORTH}),?")
+_OF_IT = re.compile(
+    r"(?:The|Its|This) (?:[\w-]+ ){0,2}?(?:contract|deal|order|agreement)(?:'s|’s)?"
+    r"(?: total)?(?: value)? (?:is|was|has|amounts?|totals?|comes|runs)"
+    r"(?: [a-z-]+){0,5}? \x01"
+)
+_DEAL_ALONE = re.compile(rf"{_DEAL}(?! worth)")
 # Looked up one by one: a text without these is passed over, and a pattern of them is slow.
 _MAY_HOLD = (
     *("award", "signed", "won", "received", "secured", "landed", "clinched", "inked", "handed"),
     *("gave", "given", "placed", "bagged", "booked", "sealed", "concluded", "finalised"),
-    *("finalized", "granted", "ordered", "bought"),
+    *("finalized", "granted", "ordered", "bought", "picked", "chose", "selected", "tapped"),
 )
 _UNDONE = re.compile(
     r"\b(?:would|could|may|might|will|should|if|unless|plans?|planned|planning|hopes?|hoped"
@@ -119,6 +144,11 @@ _MONEY_ONLY = re.compile(
 _LONGEST = 700
 _CHANGES = re.compile(r"modification")
 _AROUND_SELLER = re.compile(r"^the |[ ,]+$|(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)\.$")
+_BUYS = re.compile(
+    r"\b(?:Minist(?:ry|erie)|Agency|Administration|Department|Government|Army|Navy|Air Force|Forces"
+    r"|Marines?|Corps|Bundeswehr|NATO|NSPA|OCCAR|FMV|FFI|NDMA|NSPO|BAAINBw|DGA|DAPA|DE&S|Pentagon)\b"
+)
+_BAND = re.compile(r"\b(?:consortium|joint venture|partnership|team) (?:of|between) $")
 _UP_TO = re.compile(r"(?:up to|as much as|a maximum of|capped at|not to exceed) $")
 
 
@@ -129,8 +159,9 @@ def find_news_awards(text: str) -> tuple[Award, ...]:
     found: dict[tuple[object, ...], Award] = {}
     for paragraph in text.split("\n"):
         if _may_hold(paragraph):
-            for sentence in sentences(paragraph):
-                for award in _awards(sentence):
+            parts = list(sentences(paragraph))
+            for sentence, following in zip(parts, [*parts[1:], ""], strict=True):
+                for award in _awards(sentence, following):
                     found.setdefault((award.contractors, award.amount), award)
     return tuple(found.values())
 
@@ -139,15 +170,28 @@ def _may_hold(text: str) -> bool:
     return any(map(text.__contains__, _MAY_HOLD))
 
 
-def _awards(sentence: str) -> Iterator[Award]:
+def _awards(sentence: str, following: str) -> Iterator[Award]:
     if len(sentence) > _LONGEST or not _may_hold(sentence):
         return
-    for amount in find_amounts(sentence):
+    amounts = find_amounts(sentence)
+    if not amounts and _DEAL_ALONE.search(sentence):
+        yield from _awards_with_sum_after(sentence, following)
+    for amount in amounts:
         # The sum as one letter: it may hold commas, dots and words.
         marked = f"{sentence[: amount.start]}\x01{sentence[amount.end :]}"
+        marked = _FAR_WORTH.sub(r"\1 \3\2", marked)
         match = next(filter(None, (pattern.search(marked) for pattern in _PATTERNS)), None)
         if match and not _is_doubtful(match, marked):
             yield _award(match, amount, sentence)
+            return
+
+
+def _awards_with_sum_after(sentence: str, following: str) -> Iterator[Award]:
+    """As in ``has received an order from Sweden. The order is worth SEK 470 million.``."""
+    for amount in find_amounts(following[:_LONGEST]):
+        if _OF_IT.match(f"{following[: amount.start]}\x01"):
+            worth = rf"\g<0> worth {amount.text}"
+            yield from _awards(_DEAL_ALONE.sub(worth, sentence, count=1), "")
             return
 
 
@@ -157,14 +201,25 @@ def _is_doubtful(match: re.Match[str], marked: str) -> bool:
     ]
     if _UNDONE.search(lead) or _MONEY_ONLY.search(match.group()):
         return True
-    return bool(_NO_SELLER.match(match["seller"])) or bool(_NO_COMPANY.search(match["seller"]))
+    _, seller = _parties(match)
+    return bool(_NO_SELLER.match(seller)) or bool(_NO_COMPANY.search(seller))
+
+
+def _parties(match: re.Match[str]) -> tuple[str, str]:
+    """Buyer and seller; of two that signed, the authority is the buyer."""
+    buyer, seller = match["buyer"] or "", match["seller"]
+    if match.re is _SIGNED_WITH and _BUYS.search(seller) and not _BUYS.search(buyer):
+        return seller, buyer
+    return buyer, seller
 
 
 def _award(match: re.Match[str], amount: Amount, sentence: str) -> Award:
-    buyer = re.sub(r"^(?:The|the) |(?:’s|'s)$", "", match["buyer"] or "")
-    seller = _AROUND_SELLER.sub("", match["seller"])
+    buyer, seller = _parties(match)
+    buyer = re.sub(r"^(?:The|the) |(?:’s|'s)$", "", buyer)
+    seller = _AROUND_SELLER.sub("", seller)
+    is_band = _BAND.search(match.string, 0, match.start("seller"))
     return Award(
-        contractors=(seller,),
+        contractors=tuple(re.split(r", | and ", seller)) if is_band else (seller,),
         amount=amount.amount,
         ceiling=amount.amount if _UP_TO.search(sentence[: amount.start]) else None,
         currency=amount.currency,

@@ -133,3 +133,28 @@ def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
 
     steps(1000)
     assert steps(160_000) < 40 * steps(20_000) + 0.5
+
+
+def test_companies_that_follow_a_colon_are_the_contractors() -> None:
+    text = (
+        "The following contractors were awarded a combined ceiling of $90,000,000 for contracts "
+        "for tents: Sample Tents Inc., Reno, Nevada (FA0000-26-D-0001); and Sample Poles LLC, "
+        "Tampa, Florida (FA0000-26-D-0002). Sample Center, Riverton, Maryland, is the contracting "
+        "activity."
+    )
+    (award,) = find_awards(text)
+    assert award.contractors == ("Sample Tents Inc.", "Sample Poles LLC")
+
+
+def test_an_other_transaction_with_options_obligated_in_full() -> None:
+    text = (
+        "Sample Orbit Inc., Reno, Nevada, was awarded a $9,000,000 agreement (FA0000-26-9-B001), "
+        "with a total value of $12,000,000 if all options are exercised, for radios. Work will be "
+        "performed at various places within the U.S. (80%); and Ulm, Germany (20%). Fiscal 2026 "
+        "funds in the full amount were obligated at the time of award. Sample Center, Riverton, "
+        "Maryland, is the contracting activity."
+    )
+    (award,) = find_awards(text)
+    assert award.contract_numbers == ("FA0000-26-9-B001",)
+    assert (award.amount, award.cumulative, award.obligated) == (9e6, 12e6, 9e6)
+    assert [place.share for place in award.places or ()] == [0.8, 0.2]
